@@ -1,0 +1,215 @@
+"""Label sets of the record tables; an ordered set ranks its labels from lowest to highest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelSet:
+    """A closed set of labels, stored by position."""
+
+    name: str
+    labels: tuple[str, ...]
+    ordered: bool = False
+    #: written forms people use, mapped to a label
+    aliases: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def code(self, text: str) -> int:
+        """Return the position of a label or alias; raise KeyError when there is none."""
+        label = self.aliases.get(text, text)
+        try:
+            return self.labels.index(label)
+        except ValueError:
+            raise KeyError(text) from None
+
+    def label(self, code: int) -> str:
+        """Return the label at a position."""
+        return self.labels[code]
+
+
+ID_TYPE = LabelSet(
+    name="证件类型",
+    labels=(
+        "居民身份证",
+        "港澳台居民居住证",
+        "外国人永久居留身份证",
+        "护照",
+        "港澳居民来往内地通行证",
+        "台湾居民来往大陆通行证",
+    ),
+    aliases={"身份证": "居民身份证"},
+)
+SEX = LabelSet(name="性别", labels=("未说明", "男", "女"))
+MARRIAGE = LabelSet(name="婚姻状况", labels=("未婚", "已婚", "离异", "丧偶"))
+HARDSHIP = LabelSet(
+    name="困难类别",
+    labels=(
+        "无",
+        "低保家庭",
+        "孤儿",
+        "残疾人",
+        "助学贷款",
+        "脱贫人口",
+        "残疾人困难家庭",
+        "特困人员",
+        "校内资助",
+    ),
+    aliases={"建档立卡": "脱贫人口", "残疾": "残疾人", "国家助学贷款": "助学贷款"},
+)
+EDUCATION = LabelSet(
+    name="学历",
+    labels=("无", "初中", "高中", "中职", "专科", "本科", "硕士", "博士"),
+    ordered=True,
+    aliases={
+        "大专": "专科",
+        "高职": "专科",
+        "中专": "中职",
+        "技校": "中职",
+        "大学本科": "本科",
+        "硕士研究生": "硕士",
+        "博士研究生": "博士",
+    },
+)
+DEGREE = LabelSet(name="学位", labels=("无", "学士", "硕士", "博士"), ordered=True)
+STUDY_MODE = LabelSet(
+    name="学习形式",
+    labels=("全日制", "非全日制", "自学考试", "成人教育", "函授", "网络教育"),
+    aliases={"普通全日制": "全日制", "自考": "自学考试", "成人": "成人教育"},
+)
+STUDY_STATUS = LabelSet(name="毕业状态", labels=("毕业", "结业", "肄业", "在读"))
+TECHNICAL_TRACK = LabelSet(
+    name="技工类别", labels=("无", "中级工班", "高级工班", "预备技师班", "特殊教育职业班")
+)
+CERTIFICATE_KIND = LabelSet(
+    name="证书类别", labels=("职业技能等级", "职称", "专项能力", "执业资格")
+)
+SKILL_LEVEL = LabelSet(
+    name="技能等级",
+    labels=(
+        "无",
+        "学徒工",
+        "初级工",
+        "中级工",
+        "高级工",
+        "技师",
+        "高级技师",
+        "特级技师",
+        "首席技师",
+    ),
+    ordered=True,
+    aliases={
+        "五级": "初级工",
+        "四级": "中级工",
+        "三级": "高级工",
+        "二级": "技师",
+        "一级": "高级技师",
+        "五级/初级工": "初级工",
+        "四级/中级工": "中级工",
+        "三级/高级工": "高级工",
+        "二级/技师": "技师",
+        "一级/高级技师": "高级技师",
+    },
+)
+TITLE_LEVEL = LabelSet(
+    name="职称级别",
+    labels=("无", "员级", "助理级", "中级", "副高级", "正高级"),
+    ordered=True,
+    aliases={"初级": "助理级", "副高": "副高级", "正高": "正高级", "高级": "副高级"},
+)
+INSURANCE = LabelSet(
+    name="险种",
+    labels=("职工养老", "职工医疗", "失业", "工伤", "生育", "机关养老", "灵活就业养老"),
+    aliases={"养老": "职工养老", "医疗": "职工医疗", "失业保险": "失业", "工伤保险": "工伤"},
+)
+PAYMENT_KIND = LabelSet(name="缴费类型", labels=("正常", "补缴", "欠费"))
+EMPLOYMENT_FORM = LabelSet(
+    name="用工形式",
+    labels=("劳动合同", "劳务派遣", "机关事业编制", "灵活就业", "自主创业", "实习", "见习", "兼职"),
+    aliases={"全职": "劳动合同"},
+)
+EMPLOYER_KIND = LabelSet(
+    name="单位类型",
+    labels=(
+        "企业",
+        "民办非企业",
+        "中介机构",
+        "社会组织",
+        "学校幼儿园",
+        "高校",
+        "科研院所",
+        "医疗机构",
+        "机关",
+        "其他事业单位",
+        "个体工商户",
+        "农民合作社",
+        "人力资源机构",
+    ),
+    aliases={"学校": "学校幼儿园", "医院": "医疗机构", "事业单位": "其他事业单位"},
+)
+INDUSTRY = LabelSet(
+    name="行业",
+    labels=(
+        "其他",
+        "工业电气",
+        "汽摩配",
+        "鞋服",
+        "泵阀",
+        "眼镜",
+        "石化",
+        "装备制造",
+        "其他制造业",
+        "信息软件",
+        "房地产",
+        "建筑",
+        "批发零售",
+        "教育",
+        "卫生",
+        "养老服务",
+        "残疾人服务",
+        "家政服务",
+        "现代农业",
+        "人力资源服务",
+        "公共管理",
+    ),
+)
+SCALE = LabelSet(name="单位规模", labels=("微型", "小型", "中型", "大型"), ordered=True)
+HOME_KIND = LabelSet(
+    name="房屋类型", labels=("商品房", "预售商品房", "保障性住房", "农村集体土地房", "人才住房")
+)
+TENURE = LabelSet(name="持有方式", labels=("自有", "市场租赁", "人才配租"))
+HONOUR_KIND = LabelSet(
+    name="荣誉类型",
+    labels=("人才计划", "技能荣誉", "科技奖", "技能竞赛", "人才分类认定", "教学荣誉", "其他"),
+)
+HONOUR_LEVEL = LabelSet(
+    name="荣誉级别", labels=("单位", "县级", "市级", "省级", "国家级", "国际"), ordered=True
+)
+BENEFIT_STATE = LabelSet(name="享受状态", labels=("已发放", "享受中", "暂停", "已终止", "已追回"))
+
+ALL: tuple[LabelSet, ...] = (
+    ID_TYPE,
+    SEX,
+    MARRIAGE,
+    HARDSHIP,
+    EDUCATION,
+    DEGREE,
+    STUDY_MODE,
+    STUDY_STATUS,
+    TECHNICAL_TRACK,
+    CERTIFICATE_KIND,
+    SKILL_LEVEL,
+    TITLE_LEVEL,
+    INSURANCE,
+    PAYMENT_KIND,
+    EMPLOYMENT_FORM,
+    EMPLOYER_KIND,
+    INDUSTRY,
+    SCALE,
+    HOME_KIND,
+    TENURE,
+    HONOUR_KIND,
+    HONOUR_LEVEL,
+    BENEFIT_STATE,
+)
+BY_NAME: dict[str, LabelSet] = {s.name: s for s in ALL}

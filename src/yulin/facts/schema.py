@@ -1,0 +1,315 @@
+"""The record tables: one sheet a table, one row a record, every column typed.
+
+A frame that follows this schema holds, by column kind:
+
+========  ============  ==========================================================
+kind      polars dtype  meaning
+========  ============  ==========================================================
+id, code  String        normalised identifier (upper case, no spaces)
+text      String        NFC, trimmed
+date      Date          a month-only date is filled to its first or last day
+month     Date          first day of the month
+number    Int64         value × 10**scale (money: scale 2, so fen)
+yes       Boolean
+label     Int8          position in the label set
+division  Int32         six-digit division code
+========  ============  ==========================================================
+
+A blank cell means what ``blank`` says: ``unknown`` (null), ``open`` (9999-12-31: has not ended),
+``none`` (position 0 of the label set, which is then 无), ``no`` (False), ``zero`` (0).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from yulin.facts import enums
+from yulin.facts.enums import LabelSet
+
+Kind = Literal["id", "code", "text", "date", "month", "number", "yes", "label", "division"]
+Blank = Literal["unknown", "open", "none", "no", "zero"]
+
+#: What an open end (离职日期, 截止年月 …) holds in a frame.
+OPEN_END = dt.date(9999, 12, 31)
+#: The largest scaled number a column may hold; keeps every sum and product inside 64 bits.
+MAX_NUMBER = 10**13
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a record table."""
+
+    name: str
+    field: str
+    kind: Kind
+    labels: LabelSet | None = None
+    unit: str = ""
+    scale: int = 0
+    required: bool = False
+    blank: Blank = "unknown"
+    #: which day a month-only date stands for
+    month_only: Literal["first", "last"] = "first"
+    note: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One record table; ``key`` identifies the subject that a row is about."""
+
+    name: str
+    field: str
+    key: str
+    columns: tuple[Column, ...]
+    #: column name → table whose key it points to
+    links: dict[str, str]
+    register: str
+    note: str = ""
+
+    def column(self, name: str) -> Column:
+        """Return a column by its Chinese name; raise KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def _id(name: str, field: str, *, required: bool = False, note: str = "") -> Column:
+    return Column(name=name, field=field, kind="id", required=required, note=note)
+
+
+def _text(name: str, field: str, *, required: bool = False, note: str = "") -> Column:
+    return Column(name=name, field=field, kind="text", required=required, note=note)
+
+
+def _date(name: str, field: str, **more: object) -> Column:
+    return Column(name=name, field=field, kind="date", **more)  # type: ignore[arg-type]
+
+
+def _month(name: str, field: str, **more: object) -> Column:
+    return Column(name=name, field=field, kind="month", **more)  # type: ignore[arg-type]
+
+
+def _label(name: str, field: str, labels: LabelSet, **more: object) -> Column:
+    return Column(name=name, field=field, kind="label", labels=labels, **more)  # type: ignore[arg-type]
+
+
+def _yes(name: str, field: str, **more: object) -> Column:
+    return Column(name=name, field=field, kind="yes", **more)  # type: ignore[arg-type]
+
+
+def _money(name: str, field: str, **more: object) -> Column:
+    return Column(name=name, field=field, kind="number", unit="元", scale=2, **more)  # type: ignore[arg-type]
+
+
+def _number(name: str, field: str, unit: str, scale: int = 0, **more: object) -> Column:
+    return Column(name=name, field=field, kind="number", unit=unit, scale=scale, **more)  # type: ignore[arg-type]
+
+
+def _division(name: str, field: str, **more: object) -> Column:
+    return Column(name=name, field=field, kind="division", **more)  # type: ignore[arg-type]
+
+
+def _employer(name: str = "单位代码", field: str = "employer_code", **more: object) -> Column:
+    return Column(name=name, field=field, kind="code", **more)  # type: ignore[arg-type]
+
+
+PERSON = Table(
+    name="人员",
+    field="person",
+    key="证件号",
+    links={},
+    register="人口与就业登记",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("证件类型", "id_type", enums.ID_TYPE, blank="none", note="空白按居民身份证"),
+        _text("姓名", "name", required=True),
+        _label("性别", "sex", enums.SEX, blank="none"),
+        _date("出生日期", "birth_date", note="空白且为身份证时取自证件号"),
+        _division("户籍地", "household_division"),
+        _division("生源地", "origin_division", note="升学前户籍所在地"),
+        _label("婚姻状况", "marriage", enums.MARRIAGE),
+        _id("配偶证件号", "spouse_id"),
+        _label("困难类别", "hardship", enums.HARDSHIP),
+        _date("失业登记日期", "unemployed_since", note="未登记失业的留空", blank="open"),
+        _yes("领取失业保险金", "receives_unemployment_benefit"),
+        _date("驿站登记日期", "hostel_registered_on", note="未登记的留空", blank="open"),
+        _number("贡献积分", "contribution_points", "分"),
+        _money("上年工资收入", "wage_last_year", note="上一完整年度, 按单位个税申报"),
+        _money("前年工资收入", "wage_year_before", note="再上一年度, 按单位个税申报"),
+    ),
+)
+EDUCATION = Table(
+    name="学历",
+    field="education",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="教育（学信网、留服中心）",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("学历", "level", enums.EDUCATION, required=True),
+        _label("学位", "degree", enums.DEGREE, blank="none"),
+        _label("学习形式", "mode", enums.STUDY_MODE, required=True),
+        _label("毕业状态", "status", enums.STUDY_STATUS, required=True),
+        _date("毕业日期", "graduated_on", month_only="last", note="只有年月的按当月最后一日"),
+        _text("毕业院校", "school"),
+        _division("院校所在地", "school_division"),
+        _text("专业", "major"),
+        _yes("双一流", "first_class"),
+        _yes("世界前200", "world_top_200"),
+        _yes("境外", "overseas", blank="no"),
+        _yes("留服认证", "overseas_certified", blank="no"),
+        _label("技工类别", "technical_track", enums.TECHNICAL_TRACK, blank="none"),
+    ),
+)
+CERTIFICATE = Table(
+    name="证书",
+    field="certificate",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="人社（技能等级、职称）",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("证书类别", "kind", enums.CERTIFICATE_KIND, required=True),
+        _text("工种", "trade", note="职称证书填专业"),
+        _label("技能等级", "skill_level", enums.SKILL_LEVEL, blank="none"),
+        _label("职称级别", "title_level", enums.TITLE_LEVEL, blank="none"),
+        _date("发证日期", "issued_on", required=True),
+        _text("证书编号", "number"),
+        _text("发证机构", "issuer"),
+        _yes("紧缺工种", "shortage_trade", note="工种是否在当年紧缺目录"),
+        _yes("全国联网可查", "in_national_register"),
+    ),
+)
+INSURANCE = Table(
+    name="社保",
+    field="insurance",
+    key="证件号",
+    links={"证件号": "人员", "单位代码": "单位"},
+    register="社保经办",
+    note="一行为一段连续的同类缴费, 含首尾两月",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("险种", "scheme", enums.INSURANCE, required=True),
+        _division("参保地", "division", required=True),
+        _employer(note="灵活就业的留空"),
+        _month("起始年月", "first_month", required=True),
+        _month("截止年月", "last_month", blank="open", note="仍在缴费的留空"),
+        _label("缴费类型", "payment_kind", enums.PAYMENT_KIND, required=True),
+    ),
+)
+EMPLOYMENT = Table(
+    name="就业",
+    field="employment",
+    key="证件号",
+    links={"证件号": "人员", "单位代码": "单位"},
+    register="就业登记与电子劳动合同",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _employer(note="灵活就业、自主创业未注册的留空"),
+        _label("用工形式", "form", enums.EMPLOYMENT_FORM, required=True),
+        _date("入职日期", "started_on", required=True),
+        _date("离职日期", "ended_on", blank="open", note="在职的留空"),
+        _number("合同年限", "contract_years", "年", 1),
+        _text("岗位", "post"),
+        _yes("一线岗位", "front_line"),
+        _text("从事工种", "trade"),
+        _date("从事本工种起始日期", "trade_since"),
+        _money("月工资", "monthly_wage"),
+        _yes("全职", "full_time"),
+    ),
+)
+EMPLOYER = Table(
+    name="单位",
+    field="employer",
+    key="单位代码",
+    links={"法定代表人证件号": "人员"},
+    register="市场监管与税务",
+    columns=(
+        _employer(required=True),
+        _text("单位名称", "name", required=True),
+        _label("单位类型", "kind", enums.EMPLOYER_KIND, required=True),
+        _label("行业", "industry", enums.INDUSTRY),
+        _label("单位规模", "scale", enums.SCALE),
+        _yes("规上", "above_threshold"),
+        _division("单位地区", "division", required=True, note="生产经营所在区县"),
+        _division("注册地", "registered_division"),
+        _division("纳税地", "tax_division"),
+        _date("成立日期", "founded_on"),
+        _id("法定代表人证件号", "founder_id"),
+        _yes("行业主管认定", "line_recognised", note="养老、家政、现代农业等由主管部门认定"),
+        _yes("农村电商", "rural_e_commerce"),
+        _money("年场地租金", "yearly_rent"),
+    ),
+)
+HOME = Table(
+    name="住房",
+    field="home",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="不动产登记与商品房网签",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _division("坐落地", "division", required=True),
+        _label("房屋类型", "kind", enums.HOME_KIND, required=True),
+        _label("持有方式", "tenure", enums.TENURE, required=True),
+        _number("面积", "area", "㎡", 2, required=True),
+        _date("取得日期", "acquired_on", required=True),
+        _date("处置日期", "disposed_on", blank="open", note="仍持有的留空"),
+        _money("购买价格", "price"),
+        _money("评估月租金单价", "rent_per_square_metre", note="元/㎡·月"),
+    ),
+)
+HONOUR = Table(
+    name="荣誉",
+    field="honour",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="人才与表彰名录",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _text("荣誉名称", "name", required=True),
+        _label("荣誉类型", "kind", enums.HONOUR_KIND, required=True),
+        _label("荣誉级别", "level", enums.HONOUR_LEVEL),
+        _division("授予地区", "division"),
+        _text("授予单位", "issuer"),
+        _date("授予日期", "granted_on", required=True),
+        _date("失效日期", "expires_on", blank="open", note="长期有效的留空"),
+        _number("排名", "rank", "位"),
+    ),
+)
+BENEFIT = Table(
+    name="已享受",
+    field="benefit",
+    key="证件号",
+    links={"证件号": "人员", "受款单位代码": "单位"},
+    register="各项政策发放台账",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _text("政策编号", "policy", required=True),
+        _text("待遇", "benefit", required=True),
+        _division("发放地区", "division"),
+        _money("金额", "amount", required=True),
+        _date("享受日期", "received_on", required=True),
+        _date("截止日期", "until", blank="open", note="一次性的与享受日期相同; 仍在享受的留空"),
+        _label("享受状态", "state", enums.BENEFIT_STATE, required=True),
+        _text("工种", "trade"),
+        _label("技能等级", "skill_level", enums.SKILL_LEVEL, blank="none"),
+        _employer("受款单位代码", "payee_code"),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    PERSON,
+    EDUCATION,
+    CERTIFICATE,
+    INSURANCE,
+    EMPLOYMENT,
+    EMPLOYER,
+    HOME,
+    HONOUR,
+    BENEFIT,
+)
+BY_NAME: dict[str, Table] = {t.name: t for t in TABLES}
