@@ -1,0 +1,169 @@
+"""What the engine answers: a status, a sum, a schedule and the reasons, for one subject and benefit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum
+from typing import Literal
+
+
+class Status(IntEnum):
+    """The four answers; the number is what tables store."""
+
+    NO = 0
+    NOT_YET = 1
+    UNDETERMINED = 2
+    YES = 3
+
+    @property
+    def label(self) -> str:
+        """The Chinese word people read."""
+        return {0: "不符合", 1: "还差一点", 2: "无法判定", 3: "符合"}[self.value]
+
+    @property
+    def label_en(self) -> str:
+        """The English word people read."""
+        return {0: "Not due", 1: "Not yet", 2: "Undetermined", 3: "Due"}[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactUse:
+    """A fact that a condition looked at: its name, its value as text, and where it came from."""
+
+    name: str
+    name_en: str
+    #: None where the fact is missing
+    value: str | None
+    unit: str
+    register: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """How far a failed condition is from holding, e.g. 2 月."""
+
+    amount: Decimal
+    unit: str
+    #: the date on which it holds if nothing else changes; None where time alone never cures it
+    ready_on: dt.date | None
+
+    def text(self) -> str:
+        """Return the gap in words, e.g. ``还差 2 个月``."""
+        unit = {"月": "个月"}.get(self.unit, self.unit)
+        return f"还差 {self.amount.normalize():f} {unit}".rstrip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One clause's result, or a group of them."""
+
+    kind: Literal["leaf", "all", "any", "not"]
+    #: clause id within the policy version, e.g. ``房票.社保``; groups have one too
+    id: str
+    text: str
+    text_en: str
+    #: True holds, False does not, None cannot be told
+    truth: bool | None
+    citation: str = ""
+    #: the condition as written in the document
+    expression: str = ""
+    #: a step of handling (publicity …) still to do, which does not decide eligibility
+    pending: bool = False
+    gap: Gap | None = None
+    facts: tuple[FactUse, ...] = ()
+    #: names of facts nobody has supplied that keep the truth unknown
+    missing: tuple[str, ...] = ()
+    #: why the sources themselves leave it open (disputed or unpublished)
+    notes: tuple[str, ...] = ()
+    children: tuple[Reason, ...] = ()
+
+    def leaves(self) -> tuple[Reason, ...]:
+        """Return the clauses below this node, in document order."""
+        if self.kind == "leaf":
+            return (self,)
+        return tuple(leaf for child in self.children for leaf in child.leaves())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """A sum in yuan; ``value`` is None where it is not known, with the reason in ``notes``."""
+
+    value: Decimal | None
+    #: ``=`` exact, ``≤`` not more than (不超过)
+    qualifier: Literal["=", "≤"] = "="
+    #: ``once``, ``month``, ``quarter``, ``half``, ``year``
+    period: str = "once"
+    #: number of periods at most; None where it is not stated
+    periods: int | None = 1
+    #: value × periods, None where either is unknown
+    total: Decimal | None = None
+    #: what falls into the first twelve months
+    first_year: Decimal | None = None
+    #: the candidates where sources or readings disagree, in yuan
+    alternatives: tuple[Decimal, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instalment:
+    """One part of a payment with its own condition, e.g. 满12个月的后50%."""
+
+    name: str
+    name_en: str
+    status: Status
+    amount: Decimal | None
+    ready_on: dt.date | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """A figure that a benefit states besides money paid, e.g. the monthly rent to be paid."""
+
+    name: str
+    name_en: str
+    value: str | None
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The answer for one subject and one benefit of one policy version."""
+
+    policy: str
+    policy_title: str
+    policy_title_en: str
+    version: str
+    benefit: str
+    title: str
+    title_en: str
+    #: ``money`` 资金, ``kind`` 实物或服务, ``right`` 资格, ``class`` 分类
+    kind: Literal["money", "kind", "right", "class"]
+    region: int
+    #: ``person`` 本人, ``employer`` 单位 receives it
+    payee: Literal["person", "employer"]
+    status: Status
+    #: for kind ``class``: the label, e.g. ``E``
+    label: str | None
+    amount: Amount | None
+    #: the day a NOT_YET becomes a YES if nothing else changes
+    ready_on: dt.date | None
+    reason: Reason
+    instalments: tuple[Instalment, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    #: facts nobody has supplied and on which the answer hangs (names of the vocabulary)
+    missing: tuple[str, ...] = ()
+    #: due, but another benefit of an exclusive group is taken instead: its ``policy/benefit``
+    displaced_by: str | None = None
+    #: other members of the exclusive group from which the subject chooses
+    choose_between: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    #: steps that remain before money moves
+    pending: tuple[str, ...] = field(default=())
+
+    @property
+    def key(self) -> str:
+        """``policy/benefit``: identifies the benefit among all documents."""
+        return f"{self.policy}/{self.benefit}"

@@ -1,0 +1,304 @@
+"""The intermediate form: what a policy means, independent of any engine.
+
+Every node is immutable and hashable, so equal parts are shared. ``None`` stands for unknown
+everywhere, and each node says below how it treats unknown. Numbers are integers scaled by
+``Number.scale``; the checker has already aligned scales, so back ends never see a fraction:
+
+- ``And``/``Or``/``Not`` follow Kleene: unknown only where the known parts do not settle it.
+- Comparison, arithmetic and date functions of an unknown are unknown.
+- ``Least``/``Greatest`` of anything unknown are unknown (never "the other one").
+- ``Divide`` and ``Round`` round half away from zero at the stated scale; dividing by zero is unknown.
+- ``Choose`` with an unknown test is unknown unless a test before it held.
+- Months between dates are *complete* months: the largest n with AddMonths(a, n) <= b, where adding
+  months clamps to the end of the month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from yulin.policy.kinds import Type
+
+CompareOp = Literal["==", "!=", "<", "<=", ">", ">="]
+AggregateKind = Literal["any", "count", "sum", "max", "min", "top", "latest", "months", "streak", "only"]
+
+
+@dataclass(frozen=True)
+class Const:
+    """A literal in stored form (scaled integer, label position, date, text, division, bool)."""
+
+    value: bool | int | str | dt.date | None
+    type: Type
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A figure nobody has published; always unknown, with the reason people read."""
+
+    type: Type
+    reason: str
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """Sources or readings that disagree: known only where all alternatives agree."""
+
+    args: tuple[Node, ...]
+    reason: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The date of the decision."""
+
+
+@dataclass(frozen=True)
+class Var:
+    """A named fact about the subject, e.g. ``年龄`` or ``本地社保连续月数@330302``."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the record row at hand, inside an ``Aggregate``; ``via`` follows one link."""
+
+    table: str
+    name: str
+    type: Type
+    #: link column in the row's table that leads to ``table``; None when the row itself holds it
+    via: str | None = None
+
+
+@dataclass(frozen=True)
+class Not:
+    arg: Node
+
+
+@dataclass(frozen=True)
+class And:
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Compare:
+    op: CompareOp
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class IsIn:
+    """Membership in literal values of the argument's type."""
+
+    arg: Node
+    values: tuple[int | str | dt.date, ...]
+
+
+@dataclass(frozen=True)
+class Within:
+    """The division lies in ``scope`` (0: anywhere; xx0000: a province; xxxx00: a city)."""
+
+    arg: Node
+    scope: int
+
+
+@dataclass(frozen=True)
+class Contains:
+    """The text contains a literal."""
+
+    arg: Node
+    part: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whether the argument is known; itself never unknown."""
+
+    arg: Node
+
+
+@dataclass(frozen=True)
+class Add:
+    args: tuple[Node, ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Negate:
+    arg: Node
+    type: Type
+
+
+@dataclass(frozen=True)
+class Multiply:
+    """Product of scaled integers; its scale is the sum of the factors' scales."""
+
+    left: Node
+    right: Node
+    type: Type
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Raise the scale by ``digits`` (exact)."""
+
+    arg: Node
+    digits: int
+    type: Type
+
+
+@dataclass(frozen=True)
+class Round:
+    """Lower the scale by ``digits``: half up (away from zero), up or down."""
+
+    arg: Node
+    digits: int
+    mode: Literal["half", "up", "down"]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Divide:
+    """left × 10**digits ÷ right, rounded half away from zero; unknown where right is zero."""
+
+    left: Node
+    right: Node
+    digits: int
+    type: Type
+
+
+@dataclass(frozen=True)
+class Least:
+    args: tuple[Node, ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Greatest:
+    args: tuple[Node, ...]
+    type: Type
+
+
+@dataclass(frozen=True)
+class Choose:
+    """The value of the first test that holds, else ``otherwise``."""
+
+    cases: tuple[tuple[Node, Node], ...]
+    otherwise: Node
+    type: Type
+
+
+@dataclass(frozen=True)
+class MonthsBetween:
+    """Complete months from ``start`` to ``end`` (negative when end lies before start)."""
+
+    start: Node
+    end: Node
+
+
+@dataclass(frozen=True)
+class YearsBetween:
+    """Complete years: complete months // 12."""
+
+    start: Node
+    end: Node
+
+
+@dataclass(frozen=True)
+class DaysBetween:
+    start: Node
+    end: Node
+
+
+@dataclass(frozen=True)
+class AddMonths:
+    """Date plus ``months`` (a number node), clamped to the end of the month."""
+
+    date: Node
+    months: Node
+
+
+@dataclass(frozen=True)
+class AddDays:
+    date: Node
+    days: Node
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    date: Node
+
+
+@dataclass(frozen=True)
+class YearOf:
+    date: Node
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """A figure over the subject's records in one table.
+
+    ``any`` holds if a row fits; ``count`` counts; ``sum``, ``max``, ``min`` take ``value``;
+    ``top`` sums the ``limit`` largest values; ``latest`` takes ``value`` of the row with the greatest
+    ``order``; ``months`` counts distinct months covered by [value, order]; ``streak`` counts the
+    unbroken months of such cover that reach the month of the decision or the one before.
+    A row whose ``where`` is unknown makes ``count``/``sum``/``max``/``min``/``latest`` unknown, and
+    ``any`` unknown unless another row fits. No row at all gives False, 0, or ``empty``.
+    A table that was not supplied makes every aggregate over it unknown.
+    """
+
+    kind: AggregateKind
+    table: str
+    #: column of ``table`` that names the subject
+    key: str
+    where: Node | None
+    value: Node | None
+    order: Node | None
+    limit: int | None
+    empty: Node | None
+    type: Type
+
+
+Node = (
+    Const
+    | Unknown
+    | Disputed
+    | AsOf
+    | Var
+    | Column
+    | Not
+    | And
+    | Or
+    | Compare
+    | IsIn
+    | Within
+    | Contains
+    | Known
+    | Add
+    | Negate
+    | Multiply
+    | Shift
+    | Round
+    | Divide
+    | Least
+    | Greatest
+    | Choose
+    | MonthsBetween
+    | YearsBetween
+    | DaysBetween
+    | AddMonths
+    | AddDays
+    | MonthEnd
+    | YearOf
+    | Aggregate
+)
