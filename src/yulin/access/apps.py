@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "yulin.access"
+    label = "access"
+
+    def ready(self) -> None:
+        from yulin.access import rules  # noqa: F401 - registers the permissions

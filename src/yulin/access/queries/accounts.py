@@ -1,0 +1,13 @@
+"""Finding accounts."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from yulin.access.models import User
+
+
+def demo_accounts() -> QuerySet[User]:
+    """Those that one click may sign in as; none where the demo is off."""
+    if not settings.YULIN_DEMO:
+        return User.objects.none()
+    return User.objects.filter(is_demo=True, is_active=True).order_by("id")

@@ -1,0 +1,53 @@
+"""Who may: named predicates, combined with & and |, each tested as a truth table."""
+
+from collections.abc import Callable
+
+import rules
+
+from yulin.access.divisions import covers
+from yulin.access.enums import Role
+from yulin.access.models import User
+
+
+def _has_role(role: Role) -> Callable[[object], bool]:
+    def has_role(user: object) -> bool:
+        return isinstance(user, User) and user.is_active and user.role == role
+
+    return has_role
+
+
+is_person = rules.predicate(_has_role(Role.PERSON), name="is_person")
+is_employer = rules.predicate(_has_role(Role.EMPLOYER), name="is_employer")
+is_school = rules.predicate(_has_role(Role.SCHOOL), name="is_school")
+is_expert = rules.predicate(_has_role(Role.EXPERT), name="is_expert")
+is_officer = rules.predicate(_has_role(Role.OFFICER), name="is_officer")
+is_auditor = rules.predicate(_has_role(Role.AUDITOR), name="is_auditor")
+is_administrator = rules.predicate(_has_role(Role.ADMINISTRATOR), name="is_administrator")
+
+
+@rules.predicate
+def is_of_region(user: User, division_code: int | None) -> bool:
+    """The division is the user's own or lies below it; an unknown division is nobody's."""
+    region = getattr(user, "region", None)
+    return region is not None and division_code is not None and covers(region, division_code)
+
+
+may_see_region = is_auditor | (is_officer & is_of_region)
+
+
+@rules.predicate
+def is_that_person(user: User, person_key: str | None) -> bool:
+    return person_key is not None and getattr(user, "person_key", None) == person_key
+
+
+@rules.predicate
+def is_that_organisation(user: User, organisation_key: str | None) -> bool:
+    return organisation_key is not None and (
+        getattr(user, "organisation_key", None) == organisation_key
+    )
+
+
+may_read_journal = is_auditor
+
+rules.add_perm("access.see_region", may_see_region)
+rules.add_perm("access.read_journal", may_read_journal)

@@ -1,0 +1,9 @@
+"""What the ASGI server loads."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yulin.settings")
+
+application = get_asgi_application()

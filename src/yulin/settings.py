@@ -1,0 +1,223 @@
+"""Django's settings. Whatever differs between installations comes from the environment.
+
+| variable | meaning | when absent |
+|---|---|---|
+| `DATABASE_URL` | a PostgreSQL address | this checkout's own server, see `yulin.devserver` |
+| `YULIN_SECRET_KEY` | signs sessions; the same on every web process | made once, in `var/` |
+| `YULIN_DEMO` | one-click sign-in as a demo account, no https | off |
+| `YULIN_HOSTS` | comma-separated host names the site answers to | this machine |
+| `YULIN_HTTPS` | send everyone to https, secure cookies | on, unless demo |
+| `YULIN_BEHIND_PROXY` | believe the proxy's X-Forwarded-Proto | off |
+| `YULIN_VAR` | folder for what the program writes | `var/` in the checkout |
+| `YULIN_STATIC_MANIFEST` | static files get names with a hash (needs `collectstatic`) | on |
+| `YULIN_DEBUG` | Django's debug pages; never on a real site | off |
+| `YULIN_POSTGRES_PROFILE` | which own server: `demo` or `test` | demo |
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from yulin.devserver.address import database
+from yulin.devserver.paths import VAR
+from yulin.devserver.secret import secret_key
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    return default if value == "" else value in {"1", "true", "yes", "on"}
+
+
+# --- What this installation is -------------------------------------------------------------------
+
+DEBUG = _flag("YULIN_DEBUG", default=False)
+YULIN_DEMO = _flag("YULIN_DEMO", default=False)
+YULIN_VAR = VAR
+YULIN_POLICIES = Path(os.environ.get("YULIN_POLICIES") or PACKAGE.parents[1] / "policies")
+
+SECRET_KEY = os.environ.get("YULIN_SECRET_KEY") or secret_key(VAR / "secret_key")
+ALLOWED_HOSTS = os.environ.get("YULIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+# --- Parts ---------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",  # before staticfiles: static files go one way everywhere
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "rules",
+    # ours, in import order, lowest first
+    "yulin.access",
+    "yulin.registry",
+    "yulin.intake",
+    "yulin.programmes",
+    "yulin.entitlements",
+    "yulin.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "yulin.urls"
+WSGI_APPLICATION = "yulin.wsgi.application"
+ASGI_APPLICATION = "yulin.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database and background work ----------------------------------------------------------------
+
+DATABASES = {"default": database(os.environ)}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 1, "delete_jobs": "never"}
+
+# --- People --------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["yulin.access.backends.AccountBackend"]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "display_name")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+
+# --- Language and time ---------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+# --- Security ------------------------------------------------------------------------------------
+
+# Nothing inline and nothing from elsewhere: a script slipped into a field has nowhere to run.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # data: is for small pictures inside our own style sheets
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+HTTPS = _flag("YULIN_HTTPS", default=not (YULIN_DEMO or DEBUG))
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+if _flag("YULIN_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True  # forms and htmx take the token from the page
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Files ---------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = DEBUG or not _flag("YULIN_STATIC_MANIFEST", default=True)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        # Never below a URL: what was uploaded is read by a view that checks who asks.
+        "OPTIONS": {"location": VAR / "files", "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of a request's body, files not counted
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # above this a file goes to disk while it arrives
+YULIN_UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # of one workbook, as it arrives
+YULIN_UPLOAD_MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # of the same workbook, unzipped
+
+# --- Logs ----------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "redacted": {
+            "()": "yulin.access.redaction.RedactingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers would write past our formatter.
+        "django": {"handlers": [], "propagate": True, "level": "INFO"},
+        "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
+        "procrastinate": {"level": "INFO"},
+    },
+}

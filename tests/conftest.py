@@ -1,0 +1,176 @@
+"""What every test may use, and traps that turn whole classes of bugs into failures."""
+
+import os
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from procrastinate.contrib.django import app as jobs_app
+from procrastinate.testing import InMemoryConnector
+
+from tools.messages import compile_catalogues
+from yulin.access.enums import Role
+from yulin.access.models import User
+from yulin.devserver.address import is_own
+from yulin.devserver.paths import VAR
+from yulin.devserver.testing import start_for_tests
+
+CHROMIUM = os.environ.get("YULIN_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # tests run as root in containers
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",  # other languages draw other forms of the same characters
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, not in every xdist worker
+        compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with a browser is marked `e2e` by itself: `-m 'not e2e'` leaves them out."""
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.e2e)
+
+
+# --- Database ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the test server when the first test asks for a database."""
+    if is_own(os.environ):
+        start_for_tests(var=VAR)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let Django empty the tables between tests; on a real site the journal refuses TRUNCATE too."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE access_journalentry DISABLE TRIGGER access_journal_not_emptied")
+
+
+# --- A client that reads what it gets ------------------------------------------------------------
+
+
+class InlineCode(HTMLParser):
+    """Finds what the content security policy would refuse to run or to draw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "style":
+            self.found.append("<style>")
+        if tag == "script" and "src" not in named and "json" not in (named.get("type") or ""):
+            self.found.append("<script> without src")
+        for name, value in named.items():
+            if name == "style" or name.startswith("on"):
+                self.found.append(f"<{tag} {name}=…>")
+            if (value or "").strip().lower().startswith("javascript:"):
+                self.found.append(f"<{tag} {name}=javascript:…>")
+
+
+def inline_code(html: str) -> list[str]:
+    parser = InlineCode()
+    parser.feed(html)
+    return parser.found
+
+
+class StrictClient(Client):
+    """Django's test client, failing on inline code and on a missing content security policy."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        response = super().request(**request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            where = request.get("PATH_INFO")
+            assert inline_code(response.content.decode()) == [], f"inline code at {where}"
+            assert "Content-Security-Policy" in response, f"no security policy at {where}"
+        return response
+
+
+@pytest.fixture
+def client() -> StrictClient:
+    return StrictClient()
+
+
+# --- People --------------------------------------------------------------------------------------
+
+
+def make_user(role: Role = Role.PERSON, **fields: Any) -> User:
+    """A saved account; `username` and a region for an officer are filled in when not given."""
+    if role == Role.OFFICER:
+        fields.setdefault("region", 330300)
+    fields.setdefault("username", f"{role}-{User.objects.count()}")
+    fields.setdefault("display_name", fields["username"])
+    return User.objects.create_user(role=role, **fields)
+
+
+@pytest.fixture
+def user_of(db: None) -> Any:
+    """`user_of(Role.OFFICER, region=330302)` makes an account."""
+    return make_user
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return make_user(Role.OFFICER, username="officer", region=330300)
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return make_user(Role.AUDITOR, username="auditor")
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    return make_user(Role.PERSON, username="person", person_key="P1")
+
+
+@pytest.fixture
+def employer(db: None) -> User:
+    return make_user(Role.EMPLOYER, username="employer", organisation_key="O1")
+
+
+# --- Background work -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def jobs() -> Iterator[InMemoryConnector]:
+    """Jobs kept in memory: look at `jobs.jobs`. `run_jobs` runs them."""
+    memory = InMemoryConnector()
+    with jobs_app.replace_connector(memory):
+        yield memory
+
+
+# --- Browser -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "args": CHROMIUM_ARGUMENTS,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": settings.TIME_ZONE}
