@@ -1,0 +1,235 @@
+"""Administrative divisions (GB/T 2260), with validity: codes change, so each row has a span.
+
+A division is valid on `valid_from <= day < valid_to`. The shipped table covers Zhejiang to county
+level and the provinces of China; load the official full table with `Divisions.from_csv`.
+Functional zones (经开区, 高新区, 新区) have no code: model them as units of their own.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from importlib import resources
+from io import StringIO
+from pathlib import Path
+from typing import Final, Self
+
+from yulin.codes.names import short_name
+from yulin.codes.results import CodeError
+from yulin.codes.text import squeeze
+
+NATION: Final = 0
+NATION_NAME: Final = "全国"
+# 上海 江苏 浙江 安徽 福建 江西 山东, as the National Bureau of Statistics groups them.
+EAST_CHINA: Final = frozenset({310000, 320000, 330000, 340000, 350000, 360000, 370000})
+_PROVINCE_STEP: Final = 10000
+_CITY_STEP: Final = 100
+_SHIPPED: Final = ("provinces.csv", "divisions_zhejiang.csv")
+
+
+class Level(StrEnum):
+    """Rank of a division; the nation itself is code 0 and has no row."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One code during one span. `None` dates mean: start not recorded, still in force."""
+
+    code: int
+    name: str
+    level: Level
+    parent: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: tuple[int, ...] = ()
+    publisher: str = ""
+
+    def valid(self, on: date | None) -> bool:
+        """Whether in force on the day; with None, whether in force still."""
+        if on is None:
+            return self.valid_to is None
+        started = self.valid_from is None or self.valid_from <= on
+        return started and (self.valid_to is None or on < self.valid_to)
+
+
+class Divisions:
+    """A table of divisions with look-ups; immutable once made."""
+
+    def __init__(self, rows: Iterable[Division]) -> None:
+        """Index the rows. A code may appear in several spans (a rename keeps its code)."""
+        self._by_code: dict[int, list[Division]] = defaultdict(list)
+        for row in rows:
+            self._by_code[row.code].append(row)
+
+    @classmethod
+    def from_csv(cls, path: Path) -> Self:
+        """Read a UTF-8 table with the columns of the shipped one; raises KeyError, ValueError."""
+        return cls(_read(path.read_text(encoding="utf-8-sig")))
+
+    def find(self, code: int, on: date | None = None) -> Division | None:
+        """The division valid on the day; with None the latest known span, ended or not."""
+        rows = self._by_code.get(code, [])
+        if on is None:
+            return max(rows, key=lambda row: row.valid_to or date.max, default=None)
+        return next((row for row in rows if row.valid(on)), None)
+
+    def get(self, code: int, on: date | None = None) -> Division:
+        """As `find`, but raises CodeError (unknown_division) and names successors, if any."""
+        found = self.find(code, on)
+        if found is None:
+            raise _unknown(code, self.find(code), on)
+        return found
+
+    def children(self, code: int, on: date | None = None) -> tuple[Division, ...]:
+        """Divisions one level below, by code; with None those in force still. 0: provinces."""
+        rows = self._children.get(code, ())
+        return tuple(row for row in rows if row.valid(on))
+
+    def full_name(self, code: int, on: date | None = None) -> str:
+        """Names from the province down, such as 浙江省温州市鹿城区; 全国 for 0."""
+        if code == NATION:
+            return NATION_NAME
+        known = (self.find(above, on) or self.find(above) for above in ancestors(code)[-2:0:-1])
+        upper = "".join(row.name for row in known if row is not None)
+        return upper + self.get(code, on).name
+
+    def current(self, code: int) -> tuple[int, ...]:
+        """The codes now in force for a code, following successors; several after a split."""
+        row = self.get(code)
+        if row.valid_to is None:
+            return (code,)
+        found = (now for successor in row.successor for now in self.current(successor))
+        return tuple(dict.fromkeys(found))
+
+    def code_of(self, name: str, on: date | None = None) -> int:
+        """Code for a full, short or joined name (温州, 鹿城区, 浙江省温州市鹿城区, 温州鹿城).
+
+        Divisions in force win over ended ones; with `on` only those valid that day count.
+        Raises CodeError unknown_name, or ambiguous_name with the full names to choose from.
+        """
+        wanted = squeeze(name)
+        if wanted in {NATION_NAME, "国家", "中国"}:
+            return NATION
+        return self._one_of(wanted, self._candidates(wanted, on), on)
+
+    def _candidates(self, wanted: str, on: date | None) -> set[int]:
+        named = [row for row in self._names.get(wanted, ()) if on is None or row.valid(on)]
+        in_force = {row.code for row in named if row.valid(on)}
+        return in_force or {row.code for row in named}
+
+    def _one_of(self, wanted: str, codes: set[int], on: date | None) -> int:
+        if len(codes) == 1:
+            return codes.pop()
+        if not codes:
+            raise CodeError(
+                "unknown_name",
+                f"区划表中没有“{wanted}”。请写全称，或导入完整的区划表。",
+                f"No division is named {wanted}. Write the full name or import the full table.",
+            )
+        choices = "、".join(self.full_name(code, on) for code in sorted(codes))
+        raise CodeError(
+            "ambiguous_name",
+            f"“{wanted}”对应多个区划：{choices}。请写全称。",
+            f"{wanted} may be any of {choices}. Write the full name.",
+        )
+
+    @cached_property
+    def _children(self) -> dict[int, tuple[Division, ...]]:
+        below: dict[int, list[Division]] = defaultdict(list)
+        for row in sorted(self.rows(), key=lambda row: row.code):
+            below[row.parent].append(row)
+        return {code: tuple(rows) for code, rows in below.items()}
+
+    @cached_property
+    def _names(self) -> dict[str, list[Division]]:
+        index: dict[str, list[Division]] = defaultdict(list)
+        for row in self.rows():
+            for form in self._forms(row):
+                index[form].append(row)
+        return index
+
+    def _forms(self, row: Division) -> set[str]:
+        """The name and its short form, alone and after its ancestors' names of both forms."""
+        forms = {row.name, short_name(row.name)}
+        parent = self.find(row.parent)
+        return forms if parent is None else forms | self._joined(self._forms(parent), forms)
+
+    @staticmethod
+    def _joined(upper: set[str], lower: set[str]) -> set[str]:
+        return {before + after for before in upper for after in lower}
+
+    def rows(self) -> Iterator[Division]:
+        """Every span of every code, in the order loaded."""
+        return (row for rows in self._by_code.values() for row in rows)
+
+
+def ancestors(code: int) -> tuple[int, ...]:
+    """The code and all above it, ending in 0 for 全国: 330302 -> (330302, 330300, 330000, 0).
+
+    Pure arithmetic on the six digits, so it holds for codes outside the shipped table as well.
+    """
+    city, province = code // _CITY_STEP * _CITY_STEP, code // _PROVINCE_STEP * _PROVINCE_STEP
+    return tuple(dict.fromkeys((code, city, province, NATION)))
+
+
+def within(code: int, scope: int) -> bool:
+    """Whether a place lies in a scope: 0 covers all, xx0000 its province, xxxx00 its city."""
+    return scope in ancestors(code)
+
+
+def _day(text: str) -> date | None:
+    """A day, or the first of a month where only the month of a change is recorded."""
+    if not text:
+        return None
+    return date.fromisoformat(text if text.count("-") == len("--") else f"{text}-01")
+
+
+def _read(text: str) -> Iterator[Division]:
+    for row in csv.DictReader(StringIO(text)):
+        yield Division(
+            code=int(row["code"]),
+            name=row["name"],
+            level=Level(row["level"]),
+            parent=int(row["parent"]),
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            successor=tuple(int(code) for code in row["successor"].split(";") if code),
+            publisher=row["publisher"],
+        )
+
+
+def _unknown(code: int, ended: Division | None, on: date | None) -> CodeError:
+    if ended is None:
+        return CodeError(
+            "unknown_division",
+            f"区划表中没有代码{code}。",
+            f"No division has the code {code}.",
+        )
+    to = "、".join(str(successor) for successor in ended.successor) or "无"
+    return CodeError(
+        "unknown_division",
+        f"{ended.name}({code})在{on}不在有效期内；后继区划：{to}。",
+        f"{ended.name} ({code}) was not in force on {on}; successors: {to}.",
+    )
+
+
+def _shipped() -> Divisions:
+    folder = resources.files("yulin.codes") / "data"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in _SHIPPED)
+    return Divisions(row for text in texts for row in _read(text))
+
+
+DEFAULT: Final = _shipped()
+find = DEFAULT.find
+get = DEFAULT.get
+children = DEFAULT.children
+full_name = DEFAULT.full_name
+current = DEFAULT.current
+code_of = DEFAULT.code_of

@@ -1,0 +1,170 @@
+"""Divisions: codes change, so most cases name a day."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yulin.codes import divisions
+from yulin.codes.divisions import Divisions, Level
+from yulin.codes.names import short_name
+from yulin.codes.results import CodeError
+
+
+def test_counts_of_divisions_in_force() -> None:
+    assert len(divisions.children(0)) == 34
+    assert len(divisions.children(330000)) == 11
+    in_force = [len(divisions.children(city.code)) for city in divisions.children(330000)]
+    assert in_force == [13, 10, 12, 7, 5, 6, 9, 6, 4, 9, 9]
+
+
+def test_wenzhou_today() -> None:
+    assert [row.code for row in divisions.children(330300)] == [
+        *range(330302, 330306),
+        330324,
+        *range(330326, 330330),
+        *range(330381, 330384),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "last", "first"),
+    [
+        (330322, (330305,), date(2015, 6, 30), date(2015, 7, 1)),
+        (330283, (330213,), date(2016, 8, 31), date(2016, 9, 1)),
+        (330204, (330212,), date(2016, 8, 31), date(2016, 9, 1)),
+        (330103, (330105,), date(2021, 3, 31), date(2021, 4, 1)),
+        (330104, (330102, 330114), date(2021, 3, 31), date(2021, 4, 1)),
+        (330183, (330111,), date(2014, 11, 30), date(2014, 12, 1)),
+        (330185, (330112,), date(2017, 6, 30), date(2017, 7, 1)),
+    ],
+)
+def test_abolished_codes(old: int, new: tuple[int, ...], last: date, first: date) -> None:
+    assert divisions.get(old, on=last).successor == new
+    assert divisions.find(old, on=first) is None
+    assert divisions.current(old) == new
+
+
+def test_newer_codes_are_absent_before_they_began() -> None:
+    assert divisions.find(330383, on=date(2019, 7, 31)) is None
+    assert divisions.get(330383, on=date(2019, 8, 1)).name == "龙港市"
+    assert divisions.find(330113, on=date(2021, 3, 31)) is None
+
+
+def test_get_explains_an_ended_code() -> None:
+    with pytest.raises(CodeError, match=r"洞头县\(330322\).*后继区划：330305"):
+        divisions.get(330322, on=date(2020, 1, 1))
+    with pytest.raises(CodeError, match="没有代码999999"):
+        divisions.get(999999)
+
+
+def test_current_of_a_code_in_force_is_itself() -> None:
+    assert divisions.current(330302) == (330302,)
+
+
+def test_ancestors() -> None:
+    assert divisions.ancestors(330302) == (330302, 330300, 330000, 0)
+    assert divisions.ancestors(330300) == (330300, 330000, 0)
+    assert divisions.ancestors(330000) == (330000, 0)
+    assert divisions.ancestors(0) == (0,)
+
+
+@pytest.mark.parametrize(
+    ("code", "scope", "expected"),
+    [
+        (330302, 0, True),
+        (330302, 330000, True),
+        (330302, 330300, True),
+        (330302, 330302, True),
+        (330302, 330303, False),
+        (330302, 330200, False),
+        (330302, 310000, False),
+        (330300, 330302, False),
+        (0, 330000, False),
+        (0, 0, True),
+    ],
+)
+def test_within(code: int, scope: int, expected: bool) -> None:  # noqa: FBT001 - a table
+    assert divisions.within(code, scope) is expected
+
+
+@given(st.integers(110000, 830000))
+def test_within_means_scope_is_an_ancestor(code: int) -> None:
+    assert all(divisions.within(code, scope) for scope in divisions.ancestors(code))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("温州", 330300),
+        ("温州市", 330300),
+        ("鹿城", 330302),
+        ("鹿城区", 330302),
+        ("温州市鹿城区", 330302),
+        ("浙江省 温州市 鹿城区", 330302),
+        ("浙江温州鹿城", 330302),
+        ("浙江", 330000),
+        ("内蒙古", 150000),
+        ("新疆", 650000),
+        ("香港", 810000),
+        ("景宁", 331127),
+        ("洞头", 330305),
+        ("洞头县", 330322),
+        ("全国", 0),
+    ],
+)
+def test_code_of(name: str, code: int) -> None:
+    assert divisions.code_of(name) == code
+
+
+def test_code_of_on_a_day() -> None:
+    assert divisions.code_of("洞头", on=date(2015, 6, 30)) == 330322
+    with pytest.raises(CodeError, match="没有“洞头县”"):
+        divisions.code_of("洞头县", on=date(2016, 1, 1))
+
+
+def test_every_division_in_force_is_found_by_its_full_name() -> None:
+    for province in divisions.children(0):
+        for row in (province, *divisions.children(province.code)):
+            assert divisions.code_of(divisions.full_name(row.code)) == row.code
+            for county in divisions.children(row.code):
+                assert divisions.code_of(divisions.full_name(county.code)) == county.code
+
+
+def test_full_name() -> None:
+    assert divisions.full_name(330302) == "浙江省温州市鹿城区"
+    assert divisions.full_name(330300) == "浙江省温州市"
+    assert divisions.full_name(330322) == "浙江省温州市洞头县"
+    assert divisions.full_name(0) == "全国"
+
+
+def test_ambiguous_names_list_the_choices(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    header = "code,name,level,parent,valid_from,valid_to,successor,publisher"
+    rows = [
+        "310000,上海市,province,0,,,,",
+        "310107,普陀区,county,310000,,,,",
+        "330903,普陀区,county,330900,,,,",
+    ]
+    table.write_text("\n".join([header, *rows]), encoding="utf-8")
+    with pytest.raises(CodeError, match="上海市普陀区、普陀区"):
+        Divisions.from_csv(table).code_of("普陀")
+
+
+def test_east_china() -> None:
+    names = {divisions.get(code).name for code in divisions.EAST_CHINA}
+    assert names == {"上海市", "江苏省", "浙江省", "安徽省", "福建省", "江西省", "山东省"}
+
+
+def test_successors_exist_and_began_when_the_old_code_ended() -> None:
+    for city in divisions.children(330000):
+        for row in divisions.DEFAULT.rows():
+            assert row.level in set(Level)
+            if row.valid_to is not None and row.parent == city.code:
+                assert all(divisions.find(code, on=row.valid_to) for code in row.successor)
+
+
+def test_short_name_keeps_two_characters() -> None:
+    assert (short_name("鄞县"), short_name("鄞州区")) == ("鄞县", "鄞州")
