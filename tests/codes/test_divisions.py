@@ -86,7 +86,7 @@ def test_ancestors() -> None:
         (0, 0, True),
     ],
 )
-def test_within(code: int, scope: int, expected: bool) -> None:  # noqa: FBT001 - a table
+def test_within(code: int, scope: int, expected: bool) -> None:
     assert divisions.within(code, scope) is expected
 
 

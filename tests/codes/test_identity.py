@@ -228,3 +228,9 @@ def test_a_million_rows_take_about_a_second() -> None:
     assert identity.check_series(series, on=TODAY).all()
     # Measured near 0.2 s; the bar leaves room for a busy machine.
     assert time.process_time() - start < 2
+
+
+def test_series_is_left_as_it_was() -> None:
+    series = pl.Series("id", [" 11010519491231002x"])
+    assert identity.check_series(series, on=TODAY).name == "id"
+    assert series.to_list() == [" 11010519491231002x"]

@@ -6,12 +6,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from yulin.codes.text import TEXT_MARKS
+
 Bytes = NDArray[np.uint8]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 BytesCheck = Callable[[Bytes], Bools]
 
 WIDTH = 18
+_BLANK = r"[\s\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}]"
 
 
 def check(values: pl.Series, normalise: Callable[[str], str], valid: BytesCheck) -> pl.Series:
@@ -26,12 +29,17 @@ def check(values: pl.Series, normalise: Callable[[str], str], valid: BytesCheck)
 
 
 def _normalised(text: pl.Series, normalise: Callable[[str], str]) -> pl.Series:
-    """Clean only rows that need it: a row of exactly 18 bytes has nothing to remove or is wrong."""
+    """Clean the rows that need it: blanks and text marks at once, rarer forms one by one."""
+    common = _patched(
+        text, lambda rows: rows.str.replace_all(_BLANK, "").str.strip_chars_start(TEXT_MARKS)
+    )
+    return _patched(common, lambda rows: pl.Series([normalise(row) for row in rows.to_list()]))
+
+
+def _patched(text: pl.Series, clean: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """A row of exactly 18 bytes has nothing to remove, or is wrong whatever is removed."""
     odd = (text.str.len_bytes() != WIDTH).arg_true()
-    if odd.is_empty():
-        return text
-    cleaned = [normalise(value) for value in text.gather(odd).to_list()]
-    return text.scatter(odd, pl.Series(cleaned, dtype=pl.String))
+    return text if odd.is_empty() else text.scatter(odd, clean(text.gather(odd)))
 
 
 def _matrix(text: pl.Series) -> Bytes:

@@ -19,8 +19,9 @@ LENGTH: Final = 18
 WEIGHTS: Final = tuple(pow(3, i, 31) for i in range(LENGTH - 1))
 # Registering authority + kind of organisation, as seen in use; new ones appear, hence a warning.
 CATEGORIES: Final = frozenset(
-    "11 12 13 19 21 31 32 33 34 35 41 51 52 53 54 59 61 62 71 72 81 91 92 93 "
-    "A1 G1 J1 N1 N2 N3 Y1".split(),
+    {"11", "12", "13", "19", "21", "31", "32", "33", "34", "35", "41", "51", "52", "53", "54"}
+    | {"59", "61", "62", "71", "72", "81", "91", "92", "93", "A1", "G1", "J1", "N1", "N2", "N3"}
+    | {"Y1"},
 )
 _VALUES: Final = {char: value for value, char in enumerate(ALPHABET)}
 _BODY: Final = LENGTH - 1
@@ -113,5 +114,6 @@ def _valid_rows(matrix: _bulk.Bytes) -> _bulk.Bools:
     table = np.full(256, -1, dtype=np.int64)
     table[np.frombuffer(ALPHABET.encode(), np.uint8)] = np.arange(len(ALPHABET))
     values = table[matrix]
-    known: _bulk.Bools = (values >= 0).all(axis=1)
-    return known & (values[:, _BODY] == -(values[:, :_BODY] @ np.array(WEIGHTS)) % 31)
+    expected = -(values[:, :_BODY] @ np.array(WEIGHTS)) % 31
+    known = np.all(values >= 0, axis=1)
+    return np.asarray(known & (values[:, _BODY] == expected), np.bool_)

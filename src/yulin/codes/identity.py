@@ -22,6 +22,7 @@ LENGTH: Final = 18
 OLD_LENGTH: Final = 15
 _DIGITS: Final = frozenset("0123456789")
 _BODY: Final = LENGTH - 1
+_FEBRUARY: Final = 2
 # Area codes of the residence permit for 港澳台居民; 83 is Taiwan there, although GB/T 2260 has 71.
 PERMIT_AREAS: Final = frozenset({810000, 820000, 830000})
 
@@ -243,10 +244,14 @@ def _with_permit_warning(id_type: IdType, checked: Checked[str]) -> Checked[str]
 
 
 def _valid_rows(matrix: _bulk.Bytes, limit: int) -> _bulk.Bools:
-    digits = matrix[:, :_BODY].astype(np.int64) - ord("0")
-    numeric: _bulk.Bools = ((digits >= 0) & (digits <= 9)).all(axis=1)  # noqa: PLR2004 - a digit
-    expected = np.frombuffer(CHECK_CHARACTERS.encode(), np.uint8)[digits @ np.array(WEIGHTS) % 11]
-    return numeric & (matrix[:, _BODY] == expected) & _real_dates(digits[:, 6:14], limit)
+    # Bytes below "0" wrap round to large ones, so one comparison is enough.
+    digits = matrix[:, :_BODY] - np.uint8(ord("0"))
+    numeric = digits.max(axis=1, initial=0) <= 9
+    total = sum(digits[:, i].astype(np.int64) * weight for i, weight in enumerate(WEIGHTS))
+    expected = np.frombuffer(CHECK_CHARACTERS.encode(), np.uint8)[total % 11]
+    checked = matrix[:, _BODY] == expected
+    real = _real_dates(digits[:, 6:14].astype(np.int64), limit)
+    return np.asarray(numeric & checked & real, np.bool_)
 
 
 def _real_dates(digits: _bulk.Ints, limit: int) -> _bulk.Bools:
@@ -254,15 +259,14 @@ def _real_dates(digits: _bulk.Ints, limit: int) -> _bulk.Bools:
     year = digits[:, :4] @ np.array([1000, 100, 10, 1])
     month = digits[:, 4:6] @ np.array([10, 1])
     day = digits[:, 6:8] @ np.array([10, 1])
-    last = _month_lengths(year, month)
     past = year * 10000 + month * 100 + day <= limit
-    return (year >= 1) & (day >= 1) & (day <= last) & past
+    real = (year >= 1) & (day >= 1) & (day <= _month_lengths(year, month))
+    return np.asarray(real & past, np.bool_)
 
 
 def _month_lengths(year: _bulk.Ints, month: _bulk.Ints) -> _bulk.Ints:
     """Days in the month, 0 for a month that does not exist."""
     lengths = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    real = np.where((month >= 1) & (month <= 12), month, 0)  # noqa: PLR2004 - months of a year
-    found: _bulk.Ints = lengths[real] + (leap & (month == 2))  # noqa: PLR2004 - February
-    return found
+    real = np.where((month >= 1) & (month < len(lengths)), month, 0)
+    return np.asarray(lengths[real] + (leap & (month == _FEBRUARY)), np.int64)

@@ -4,7 +4,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 # Word processors and web pages leave these behind; str.isspace() does not know them.
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
-_TEXT_MARKS = "'\u2018\u2019`"
+TEXT_MARKS = "'\u2018\u2019`"
 
 
 def half_width(text: str) -> str:
@@ -24,4 +24,4 @@ def ascii_upper(text: str) -> str:
 
 def identifier(text: str) -> str:
     """Squeezed, upper-cased, and without the apostrophe that marks a text cell in a spreadsheet."""
-    return ascii_upper(squeeze(text).lstrip(_TEXT_MARKS))
+    return ascii_upper(squeeze(text).lstrip(TEXT_MARKS))
