@@ -22,7 +22,8 @@ from typing import Literal
 from yulin.policy.kinds import Type
 
 CompareOp = Literal["==", "!=", "<", "<=", ">", ">="]
-AggregateKind = Literal["any", "count", "sum", "max", "min", "top", "latest", "months", "streak", "only"]
+RoundMode = Literal["half", "up", "down"]
+AggregateKind = Literal["any", "count", "sum", "max", "min", "top", "latest", "months", "streak"]
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class Round:
 
     arg: Node
     digits: int
-    mode: Literal["half", "up", "down"]
+    mode: RoundMode
     type: Type
 
 

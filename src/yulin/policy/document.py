@@ -1,0 +1,300 @@
+"""A policy document as read: what people wrote, with places; no expression is compiled here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from yulin.policy.problems import Place
+from yulin.policy.vocabulary import Subject, Term
+
+Period = Literal["once", "month", "quarter", "half", "year"]
+PERIODS: dict[str, Period] = {
+    "次": "once",
+    "月": "month",
+    "季": "quarter",
+    "半年": "half",
+    "年": "year",
+}
+PERIODS_PER_YEAR: dict[str, int] = {"once": 1, "month": 12, "quarter": 4, "half": 2, "year": 1}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Formula:
+    """An expression as written, with its place."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A remark in both languages."""
+
+    text: str
+    text_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A name for an expression used several times in one document."""
+
+    name: str
+    formula: Formula
+    text: str = ""
+    text_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a document was read; grade P1 official … P4 weak."""
+
+    address: str
+    grade: str
+    note: str = ""
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A clause (``formula`` set) or a group of clauses."""
+
+    id: str
+    kind: Literal["leaf", "all", "any", "not"]
+    text: str = ""
+    text_en: str = ""
+    citation: str = ""
+    formula: Formula | None = None
+    #: a step of handling: unknown does not block
+    process: bool = False
+    children: tuple[Condition, ...] = ()
+    place: Place = field(default=Place(), compare=False)
+
+    def leaves(self) -> tuple[Condition, ...]:
+        """Return the clauses below, in document order."""
+        if self.kind == "leaf":
+            return (self,)
+        return tuple(leaf for child in self.children for leaf in child.leaves())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """``when`` (None: otherwise) gives ``value``."""
+
+    when: Formula | None
+    value: Formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmountRule:
+    """How a sum is found: a formula, a table by a value, or the first branch that fits."""
+
+    formula: Formula | None = None
+    by: Formula | None = None
+    table: tuple[tuple[str, Formula], ...] = ()
+    otherwise: Formula | None = None
+    branches: tuple[Branch, ...] = ()
+    ceiling: Formula | None = None
+    floor: Formula | None = None
+    deduct: Formula | None = None
+    at_most: bool = False
+    period: Period = "once"
+    #: None: one period for ``once``; the text 未知 for periods nobody stated
+    periods: Formula | None = None
+    periods_unknown: bool = False
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """An instalment: a share of the sum or a sum of its own, with its own conditions."""
+
+    name: str
+    name_en: str
+    share: Formula | None
+    formula: Formula | None
+    condition: Condition | None
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputRule:
+    """A figure stated besides the sum."""
+
+    name: str
+    name_en: str
+    unit: str
+    formula: Formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class Benefit:
+    """Something a subject may be due."""
+
+    id: str
+    name: str
+    name_en: str
+    kind: Literal["money", "kind", "right"]
+    subject: Subject
+    payee: Literal["person", "employer"]
+    condition: Condition
+    amount: AmountRule | None = None
+    parts: tuple[Part, ...] = ()
+    outputs: tuple[OutputRule, ...] = ()
+    citation: str = ""
+    note: str = ""
+    note_en: str = ""
+    #: whether a shortfall that time cures counts as NOT_YET
+    foresees: bool = True
+    #: whether the subject must work or lie in the document's region
+    local: bool = True
+    automatic: bool = False
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassItem:
+    """One class with its conditions."""
+
+    label: str
+    condition: Condition
+    text: str = ""
+    text_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classification:
+    """Classes from the top; the first that holds."""
+
+    id: str
+    name: str
+    name_en: str
+    produces: str
+    items: tuple[ClassItem, ...]
+    otherwise: str
+    citation: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What a document says between two days (both included)."""
+
+    name: str
+    starts: dt.date | None
+    ends: dt.date | None
+    draft: bool
+    benefits: tuple[Benefit, ...]
+    classification: Classification | None
+    note: str = ""
+    note_en: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+    def in_force(self, day: dt.date) -> bool:
+        """Return whether this version decides on ``day``; a draft never does."""
+        after = self.starts is None or self.starts <= day
+        before = self.ends is None or day <= self.ends
+        return after and before and not self.draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation:
+    """An exclusive group of ``policy/benefit`` members."""
+
+    name: str
+    rule: Literal["highest", "choice"]
+    members: tuple[str, ...]
+    text: str = ""
+    text_en: str = ""
+    citation: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A step of the process, with its time limit as printed."""
+
+    text: str
+    text_en: str
+    limit: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """What a worked case expects of one benefit; None: not said."""
+
+    benefit: str
+    status: str | None = None
+    amount: str | None = None
+    candidates: tuple[str, ...] = ()
+    per_period: str | None = None
+    at_most: bool | None = None
+    label: str | None = None
+    reasons: tuple[str, ...] | None = None
+    ready_on: dt.date | None = None
+    parts: tuple[tuple[str, str, str], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+    displaced_by: str | None = None
+    missing: tuple[str, ...] | None = None
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A worked case: facts, a date and what must come out; or why it cannot be said yet."""
+
+    id: str
+    text: str
+    as_of: dt.date | None
+    values: tuple[tuple[str, str], ...]
+    records: tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...]
+    expectations: tuple[Expectation, ...]
+    not_yet_expressible: str = ""
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One policy document."""
+
+    id: str
+    title: str
+    title_en: str
+    number: str
+    issuer: str
+    region: int
+    domain: str
+    summary: str
+    summary_en: str
+    verified: bool
+    sources: tuple[Source, ...]
+    missing: tuple[Note, ...]
+    conflicts: tuple[Note, ...]
+    terms: tuple[Term, ...]
+    definitions: tuple[Definition, ...]
+    versions: tuple[Version, ...]
+    relations: tuple[Relation, ...]
+    process: tuple[Step, ...]
+    cases: tuple[Case, ...]
+    #: id of the general document it stands in for within its region
+    replaces: str = ""
+    subject: Subject = "人员"
+    payee: Literal["person", "employer"] = "person"
+    file: str = ""
+    #: digest of the file's text
+    digest: str = ""
+
+    def version_on(self, day: dt.date) -> Version | None:
+        """Return the version that decides on ``day``, or None."""
+        return next((v for v in self.versions if v.in_force(day)), None)
+
+    def status_on(self, day: dt.date) -> Literal["in_force", "ended", "upcoming", "draft"]:
+        """Return where the document stands on ``day``."""
+        if self.version_on(day):
+            return "in_force"
+        settled = [v for v in self.versions if not v.draft]
+        if not settled:
+            return "draft"
+        return "ended" if any(v.ends and v.ends < day for v in settled) else "upcoming"

@@ -1,0 +1,199 @@
+"""Reads YAML into values that remember their line, so that every message can name it.
+
+Only plain mappings, sequences and scalars are accepted: no anchors (a few lines of them can unfold
+into gigabytes), no tags, no duplicate keys. Scalars stay text, so ``否`` and ``010`` mean what they say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from yulin.policy.problems import Place, PolicyError, Problem, nearest
+
+MAX_BYTES = 2_000_000
+_YES = {"是", "true", "yes"}
+_NO = {"否", "false", "no"}
+
+
+class Problems(list[Problem]):
+    """Collects findings while reading goes on, so that an author sees all of them at once."""
+
+    def error(self, place: Place, code: str, message: str, advice: str = "") -> None:
+        """Add an error."""
+        self.append(Problem(place, code, message, advice))
+
+    def warn(self, place: Place, code: str, message: str, advice: str = "") -> None:
+        """Add a warning."""
+        self.append(Problem(place, code, message, advice, "warning"))
+
+    def raise_errors(self) -> None:
+        """Raise PolicyError if any finding is an error."""
+        if any(p.severity == "error" for p in self):
+            raise PolicyError(self)
+
+
+class Value:
+    """A YAML value at a place; typed accessors report what does not fit."""
+
+    def __init__(self, node: yaml.Node | None, place: Place, problems: Problems) -> None:
+        self.node = node
+        self.place = place
+        self.problems = problems
+
+    def __bool__(self) -> bool:
+        return self.node is not None
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the value is a mapping."""
+        return isinstance(self.node, yaml.MappingNode)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is a sequence."""
+        return isinstance(self.node, yaml.SequenceNode)
+
+    def text(self, default: str = "") -> str:
+        """Return the scalar as written, trimmed."""
+        if self.node is None:
+            return default
+        if not isinstance(self.node, yaml.ScalarNode):
+            self.problems.error(self.place, "E201", "这里应当是一个值，却是列表或分组")
+            return default
+        return str(self.node.value).strip()
+
+    def yes(self, *, default: bool = False) -> bool:
+        """Return 是/否 as a bool."""
+        if self.node is None:
+            return default
+        word = self.text().lower()
+        if word not in _YES | _NO:
+            self.problems.error(self.place, "E202", f"“{word}” 不是 是 或 否")
+        return word in _YES
+
+    def whole(self, default: int = 0) -> int:
+        """Return a whole number."""
+        if self.node is None:
+            return default
+        try:
+            return int(self.text())
+        except ValueError:
+            self.problems.error(self.place, "E203", f"“{self.text()}” 不是整数")
+            return default
+
+    def date(self) -> dt.date | None:
+        """Return an ISO date, or None when absent or 未知."""
+        if self.node is None or self.text() in ("", "未知"):
+            return None
+        try:
+            return dt.date.fromisoformat(self.text())
+        except ValueError:
+            self.problems.error(
+                self.place, "E204", f"“{self.text()}” 不是日期", "写成 2023-09-20，未知的就写 未知"
+            )
+            return None
+
+    def items(self) -> list[Value]:
+        """Return the members of a sequence (a lone value counts as one)."""
+        if self.node is None:
+            return []
+        if isinstance(self.node, yaml.SequenceNode):
+            return [self._child(child) for child in self.node.value]
+        return [self]
+
+    def texts(self) -> tuple[str, ...]:
+        """Return a sequence of scalars."""
+        return tuple(item.text() for item in self.items())
+
+    def map(self) -> Map:
+        """Return the value as a mapping (empty, with a finding, when it is none)."""
+        if self.node is not None and not isinstance(self.node, yaml.MappingNode):
+            self.problems.error(self.place, "E205", "这里应当是分组（名称: 值）")
+            return Map(None, self.place, self.problems)
+        return Map(self.node, self.place, self.problems)
+
+    def _child(self, node: yaml.Node) -> Value:
+        mark = node.start_mark
+        return Value(node, Place(self.place.file, mark.line + 1, mark.column + 1), self.problems)
+
+
+class Map(Value):
+    """A mapping whose unread keys are reported, so that a misspelt key never passes silently."""
+
+    def __init__(self, node: yaml.MappingNode | None, place: Place, problems: Problems) -> None:
+        super().__init__(node, place, problems)
+        self._pairs: dict[str, Value] = {}
+        self._asked: set[str] = set()
+        for key_node, value_node in node.value if node is not None else ():
+            key = str(getattr(key_node, "value", ""))
+            if key in self._pairs:
+                problems.error(self._child(key_node).place, "E206", f"重复的键 “{key}”")
+            self._pairs[key] = self._child(value_node)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._pairs
+
+    def get(self, key: str) -> Value:
+        """Return the value under ``key``; absent ones are falsy and give defaults."""
+        self._asked.add(key)
+        return self._pairs.get(key) or Value(None, self.place, self.problems)
+
+    def need(self, key: str) -> Value:
+        """Return the value under ``key`` and report it when absent."""
+        value = self.get(key)
+        if not value:
+            self.problems.error(self.place, "E207", f"缺少 “{key}”")
+        return value
+
+    def pairs(self) -> Iterator[tuple[str, Value]]:
+        """Yield every key and value; all count as read."""
+        self._asked.update(self._pairs)
+        yield from self._pairs.items()
+
+    def finish(self) -> None:
+        """Report keys nobody asked for."""
+        for key, value in self._pairs.items():
+            if key not in self._asked:
+                advice = nearest(key, self._asked) or "可用：" + "、".join(sorted(self._asked))
+                self.problems.error(value.place, "E208", f"不认识的键 “{key}”", advice)
+
+
+def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Value:
+    """Return the root of a YAML file; findings go to ``problems``."""
+    place = Place(path.name, 1, 1)
+    nothing = Value(None, place, problems)
+    if text is None:
+        if path.stat().st_size > MAX_BYTES:
+            problems.error(place, "E209", "文件超过 2 MB")
+            return nothing
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            problems.error(place, "E210", "文件不是 UTF-8 编码", "另存为 UTF-8")
+            return nothing
+    try:
+        _refuse_anchors(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if mark is not None:
+            place = Place(path.name, mark.line + 1, mark.column + 1)
+        problems.error(place, "E211", f"YAML 写法有误：{error.problem}", "检查缩进、冒号后的空格和引号")
+        return nothing
+    except (yaml.YAMLError, RecursionError) as error:
+        problems.error(place, "E211", f"YAML 写法有误：{error}")
+        return nothing
+    if node is None:
+        problems.error(place, "E212", "文件是空的")
+        return nothing
+    return Value(node, place, problems)
+
+
+def _refuse_anchors(text: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.MarkedYAMLError(problem="不允许使用锚点和引用", problem_mark=event.start_mark)
