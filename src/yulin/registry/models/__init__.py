@@ -1,0 +1,48 @@
+from yulin.registry.models.batch import Batch
+from yulin.registry.models.benefit import BenefitReceived
+from yulin.registry.models.certificate import Certificate
+from yulin.registry.models.correction import CorrectionRequest
+from yulin.registry.models.education import Education
+from yulin.registry.models.employer import Employer, EmployerFact
+from yulin.registry.models.employment import EmploymentSpell
+from yulin.registry.models.fact import Fact, known_on
+from yulin.registry.models.home import Home
+from yulin.registry.models.honour import Honour
+from yulin.registry.models.insurance import InsuranceSpell
+from yulin.registry.models.person import Coverage, Person, PersonFact
+
+FACT_MODELS: tuple[type[Fact], ...] = (
+    PersonFact,
+    Education,
+    Certificate,
+    InsuranceSpell,
+    EmploymentSpell,
+    EmployerFact,
+    Home,
+    Honour,
+    BenefitReceived,
+)
+"""One a record table, in the tables' order."""
+
+MODEL_OF: dict[str, type[Fact]] = {model.TABLE.name: model for model in FACT_MODELS}
+
+__all__ = [
+    "FACT_MODELS",
+    "MODEL_OF",
+    "Batch",
+    "BenefitReceived",
+    "Certificate",
+    "CorrectionRequest",
+    "Coverage",
+    "Education",
+    "Employer",
+    "EmployerFact",
+    "EmploymentSpell",
+    "Fact",
+    "Home",
+    "Honour",
+    "InsuranceSpell",
+    "Person",
+    "PersonFact",
+    "known_on",
+]

@@ -1,0 +1,130 @@
+"""People: who they are, kept apart from what we know about them."""
+
+import uuid
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yulin.codes.identity import mask, normalise
+from yulin.facts import schema
+from yulin.registry.models import columns
+from yulin.registry.models.fact import Fact
+
+
+class PersonManager(models.Manager["Person"]):
+    """The only way from a document number to a person: numbers will be stored encrypted."""
+
+    def by_number(self, number: str) -> "Person | None":
+        return self.filter(number=normalise(number)).first()
+
+    def by_numbers(self, numbers: Iterable[str]) -> "models.QuerySet[Person]":
+        return self.filter(number__in=list(numbers))
+
+
+class Person(models.Model):
+    """Somebody, known by a document number; the facts are rows of other tables.
+
+    `number` is the only place in the database that holds a document number. Everything else points
+    here, and addresses show `uuid`.
+    """
+
+    uuid = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
+    number = models.TextField(_("证件号"), unique=True)
+    # Follows from the current facts (see registry.actions.placement); kept for scoping lists.
+    division = models.PositiveIntegerField(_("所属地区"), null=True, db_index=True)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("人员")
+        verbose_name_plural = _("人员")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="registry_person_number_not_blank",
+                condition=~Q(number=""),
+                violation_error_message=_("证件号不能为空。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def masked_number(self) -> str:
+        return mask(self.number)
+
+    @property
+    def key(self) -> str:
+        """What stands for this person's number in facts handed to an engine."""
+        return f"P{self.pk}"
+
+
+class PersonFact(Fact):
+    """A row of 人员."""
+
+    TABLE = schema.PERSON
+
+    person = columns.person(_("证件号"), null=False, related="records", index=True)
+    id_type = columns.label(_("证件类型"), null=False)
+    name = columns.text(_("姓名"), null=False)
+    sex = columns.label(_("性别"), null=False)
+    birth_date = columns.date(_("出生日期"))
+    household_division = columns.division(_("户籍地"))
+    origin_division = columns.division(_("生源地"))
+    marriage = columns.label(_("婚姻状况"))
+    spouse = columns.person(_("配偶证件号"))
+    hardship = columns.label(_("困难类别"))
+    unemployed_since = columns.until(_("失业登记日期"))
+    receives_unemployment_benefit = columns.yes(_("领取失业保险金"))
+    hostel_registered_on = columns.until(_("驿站登记日期"))
+    contribution_points = columns.number(_("贡献积分"))
+    wage_last_year = columns.number(_("上年工资收入"))
+    wage_year_before = columns.number(_("前年工资收入"))
+
+    class Meta(Fact.Meta):
+        verbose_name = _("人员信息")
+        verbose_name_plural = _("人员信息")
+        constraints: ClassVar = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                name="registry_personfact_one_current",
+                fields=["person"],
+                condition=Q(superseded_at__isnull=True),
+                violation_error_message=_("一个人只能有一条现行的人员信息。"),
+            ),
+            models.CheckConstraint(
+                name="registry_personfact_not_own_spouse",
+                condition=Q(spouse__isnull=True) | ~Q(spouse=models.F("person")),
+                violation_error_message=_("配偶不能是本人。"),
+            ),
+        ]
+
+
+class Coverage(models.Model):
+    """Which record tables we hold for a person: a table we do not hold is unknown, not empty."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = columns.person(_("人员"), null=False, related="coverages", index=True)
+    tables = ArrayField(models.TextField(), verbose_name=_("已有的表"))
+    recorded_at = models.DateTimeField(_("录入时间"))
+    superseded_at = models.DateTimeField(_("更正时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("数据范围")
+        verbose_name_plural = _("数据范围")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="registry_coverage_one_current",
+                fields=["person"],
+                condition=Q(superseded_at__isnull=True),
+                violation_error_message=_("一个人只能有一条现行的数据范围。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.tables)
