@@ -1,0 +1,4 @@
+"""The policy documents and their texts as they stood, so that a decision can name what it read.
+
+The documents are files in the library's folder; every text that was ever used is kept here.
+"""

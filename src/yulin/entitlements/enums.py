@@ -1,0 +1,37 @@
+"""States and choices of runs; a leaf that anything may import."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(TextChoices):
+    QUEUED = "queued", _("排队中")
+    RUNNING = "running", _("计算中")
+    FINISHED = "finished", _("已完成")
+    FAILED = "failed", _("失败")
+    CANCELLED = "cancelled", _("已取消")
+
+
+TRANSITIONS: dict[str, tuple[frozenset[RunState], RunState]] = {
+    "start": (frozenset({RunState.QUEUED, RunState.RUNNING}), RunState.RUNNING),
+    "finish": (frozenset({RunState.RUNNING}), RunState.FINISHED),
+    "fail": (frozenset({RunState.QUEUED, RunState.RUNNING}), RunState.FAILED),
+    "cancel": (frozenset({RunState.QUEUED, RunState.RUNNING}), RunState.CANCELLED),
+}
+"""Name → from which states, to which. A running run may be started again: it resumes."""
+
+OPEN = frozenset({RunState.QUEUED, RunState.RUNNING})
+
+
+class Answer(IntegerChoices):
+    """`yulin.policy.decision.Status` with labels that are translated."""
+
+    NO = 0, _("不符合")
+    NOT_YET = 1, _("还差一点")
+    UNDETERMINED = 2, _("无法判定")
+    YES = 3, _("符合")
+
+
+class Engine(TextChoices):
+    POLARS = "polars", _("Polars")
+    PYTHON = "python", _("Python（对照）")

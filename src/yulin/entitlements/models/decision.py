@@ -1,0 +1,96 @@
+"""One answer: this subject, this benefit, in this run."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yulin.entitlements.enums import Answer
+
+
+class Decision(models.Model):
+    """A row of `yulin.policy`'s decision table. Reasons are explained anew from the same facts."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(
+        "entitlements.Run",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("计算"),
+    )
+    person = models.ForeignKey(
+        "registry.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("人员"),
+    )
+    employer = models.ForeignKey(
+        "registry.Employer",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("单位"),
+    )
+    policy = models.TextField(_("政策"))
+    version = models.TextField(_("版本"))
+    benefit = models.TextField(_("待遇"))
+    region = models.PositiveIntegerField(_("政策地区"))
+    #: where the subject belongs, as it was when the run was made
+    district = models.PositiveIntegerField(_("所属地区"), null=True)
+    #: the subject's talent class where they belong, in every row of the subject
+    talent_class = models.TextField(_("人才类别"), blank=True)
+    status = models.PositiveSmallIntegerField(_("结果"), choices=Answer.choices)
+    label = models.TextField(_("类别"), blank=True)
+    amount = models.BigIntegerField(_("每期金额（分）"), null=True)
+    qualifier = models.CharField(_("限定"), max_length=1, default="=")
+    period = models.CharField(_("周期"), max_length=8, default="once")
+    periods = models.PositiveIntegerField(_("期数"), null=True)
+    total = models.BigIntegerField(_("总额（分）"), null=True)
+    first_year = models.BigIntegerField(_("首年金额（分）"), null=True)
+    ready_on = models.DateField(_("可得日"), null=True)
+    displaced_by = models.TextField(_("被取代于"), blank=True)
+    #: one sign a clause: T holds, F does not, ? cannot be told
+    trace = models.TextField(_("逐条结果"), blank=True)
+
+    class Meta:
+        verbose_name = _("结果")
+        verbose_name_plural = _("结果")
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["run", "policy", "benefit", "status"], name="entitlements_decision_list"
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="entitlements_decision_person_once",
+                fields=["run", "person", "policy", "benefit"],
+                condition=Q(person__isnull=False),
+                violation_error_message=_("同一次计算中, 一人一项待遇只有一个结果。"),
+            ),
+            models.UniqueConstraint(
+                name="entitlements_decision_employer_once",
+                fields=["run", "employer", "policy", "benefit"],
+                condition=Q(employer__isnull=False),
+                violation_error_message=_("同一次计算中, 一个单位一项待遇只有一个结果。"),
+            ),
+            models.CheckConstraint(
+                name="entitlements_decision_one_subject",
+                condition=Q(person__isnull=False, employer__isnull=True)
+                | Q(person__isnull=True, employer__isnull=False),
+                violation_error_message=_("一个结果只属于一个人或一个单位。"),
+            ),
+            models.CheckConstraint(
+                name="entitlements_decision_known_status",
+                condition=Q(status__in=Answer.values),
+                violation_error_message=_("没有这种结果。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy}/{self.benefit} {self.status}"

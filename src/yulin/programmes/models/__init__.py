@@ -1,0 +1,3 @@
+from yulin.programmes.models.document import LibraryVersion, PolicyDocument
+
+__all__ = ["LibraryVersion", "PolicyDocument"]
