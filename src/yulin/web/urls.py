@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from yulin.web.preferences import set_preferences
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences/", set_preferences, name="preferences"),
+    path("", include("yulin.web.public.urls")),
+    path("me/", include("yulin.web.person.urls")),
+    path("officer/", include("yulin.web.officer.urls")),
+    path("employer/", include("yulin.web.employer.urls")),
+    path("auditor/", include("yulin.web.auditor.urls")),
+]

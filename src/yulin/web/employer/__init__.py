@@ -1,0 +1,1 @@
+"""What an employer sees: its own people and its own dues."""

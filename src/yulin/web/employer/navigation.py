@@ -1,0 +1,5 @@
+"""The employer's menu."""
+
+from yulin.web.menu import Item
+
+ITEMS: tuple[Item, ...] = ()

@@ -1,0 +1,1 @@
+"""What an officer sees: uploads, decisions, any person of the region."""

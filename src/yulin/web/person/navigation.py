@@ -1,0 +1,5 @@
+"""A person's menu."""
+
+from yulin.web.menu import Item
+
+ITEMS: tuple[Item, ...] = ()

@@ -1,0 +1,1 @@
+"""What anyone sees without signing in: the policy library and “what am I due”."""
