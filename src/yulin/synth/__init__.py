@@ -1,0 +1,9 @@
+"""An invented region of any size: people, employers and every record about them, from a seed.
+
+Nobody in it is real or can be: see `is_synthetic`.
+"""
+
+from yulin.synth.identity import is_synthetic, is_synthetic_code
+from yulin.synth.region import synthesize
+
+__all__ = ["is_synthetic", "is_synthetic_code", "synthesize"]

@@ -1,0 +1,108 @@
+"""A whole region: draw the lives, then write down what each register would hold of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from yulin.facts import schema
+from yulin.facts.frames import Facts
+from yulin.synth import boundaries, careers, employment, identity, lives, spells
+from yulin.synth.benefits import benefit_columns
+from yulin.synth.certificates import certificate_columns
+from yulin.synth.education import education_columns
+from yulin.synth.employers import employer_codes, employer_columns, found_employers
+from yulin.synth.homes import home_columns
+from yulin.synth.honours import honour_columns
+from yulin.synth.names import person_names
+from yulin.synth.people import person_columns
+from yulin.synth.sheets import Columns, Keys, Values
+from yulin.synth.streams import Ints, Streams
+
+_PEOPLE_PER_EMPLOYER = 25
+WENZHOU = 330300
+
+
+def synthesize(
+    *,
+    people: int,
+    employers: int | None = None,
+    seed: int,
+    as_of: dt.date = dt.date(2026, 9, 1),
+    region: int = WENZHOU,
+) -> Facts:
+    """Return an invented region's records up to a day; the same arguments give the same records.
+
+    Raises ValueError for a negative size, no employers, or a region that `places` does not know.
+    """
+    firms = max(1, people // _PEOPLE_PER_EMPLOYER) if employers is None else employers
+    if people < 0 or firms < 1 or seed < 0:
+        raise ValueError("people and seed must be 0 or more, employers 1 or more")
+    streams = Streams(seed)
+    cast = boundaries.cast(people=people, employers=firms, as_of=as_of)
+    drawn = _draw(streams, people=people - cast.count, firms=firms, as_of=as_of, region=region)
+    return _write(streams, drawn, cast)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Drawn:
+    tables: dict[str, Columns]
+    code_types: list[str]
+
+
+def _draw(streams: Streams, *, people: int, firms: int, as_of: dt.date, region: int) -> _Drawn:
+    """Draw everyone but the boundary cases."""
+    staff = found_employers(streams, count=firms, people=people, region=region, as_of=as_of)
+    some, founders = careers.settle(streams, lives.live(streams, count=people, as_of=as_of), staff)
+    jobs = careers.work(streams, some, staff, founders=founders)
+    trades = employment.choose_trades(streams, some, jobs, staff)
+    tables = {
+        "人员": person_columns(streams, some, jobs, staff, region=region),
+        "学历": education_columns(streams, some),
+        "证书": certificate_columns(streams, some, trades),
+        "社保": spells.insurance_columns(streams, jobs, staff, now=some.now),
+        "就业": employment.employment_columns(streams, some, jobs, staff, trades),
+        "单位": employer_columns(streams, staff, founders=founders),
+        "住房": home_columns(streams, some, region=region),
+        "荣誉": honour_columns(streams, some, trades),
+        "已享受": benefit_columns(streams, some, trades),
+    }
+    return _Drawn(tables=tables, code_types=employer_codes(staff))
+
+
+def _write(streams: Streams, drawn: _Drawn, cast: boundaries.Cast) -> Facts:
+    """Give everyone an identifier and a name, and set the boundary cases below the drawn rows."""
+    people = drawn.tables["人员"]
+    birth_days = np.r_[_numbers(people["出生日期"]), cast.birth_days]
+    sexes = np.r_[_numbers(people["性别"]), cast.sexes]
+    keys = Keys(
+        people=identity.identity_numbers(birth_days=birth_days, sexes=sexes),
+        employers=pl.Series(identity.credit_codes(types=drawn.code_types), dtype=pl.String),
+    )
+    everyone = person_names(streams, sexes=sexes)
+    drawn.tables["人员"] = {
+        **people,
+        "证件号": np.arange(len(birth_days) - cast.count),
+        "姓名": everyone.head(len(birth_days) - cast.count),
+    }
+    played = cast.tables(keys, everyone.tail(cast.count))
+    return Facts(
+        {
+            table.name: _stacked(
+                keys.frame(table, drawn.tables[table.name]), played.get(table.name)
+            )
+            for table in schema.TABLES
+        }
+    )
+
+
+def _numbers(values: Values) -> Ints:
+    assert isinstance(values, np.ndarray)
+    return values
+
+
+def _stacked(drawn: pl.DataFrame, played: pl.DataFrame | None) -> pl.DataFrame:
+    return drawn if played is None else pl.concat([drawn, played]).rechunk()
