@@ -159,6 +159,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is the domain owner's choice
 if _flag("YULIN_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -218,6 +219,6 @@ LOGGING = {
         # Django's own handlers would write past our formatter.
         "django": {"handlers": [], "propagate": True, "level": "INFO"},
         "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
-        "procrastinate": {"level": "INFO"},
+        "procrastinate.blueprints": {"level": "WARNING"},  # else a line at every start
     },
 }

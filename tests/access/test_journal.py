@@ -1,8 +1,14 @@
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
 
 from yulin.access.actions.journal import record
-from yulin.access.models import JournalEntry
+from yulin.access.enums import Role
+from yulin.access.models import JournalEntry, User
+from yulin.access.queries.journal import entries, entries_about
 
 CHANGES = [
     "UPDATE access_journalentry SET action = 'a.b.c'",
@@ -49,3 +55,63 @@ def test_the_database_refuses_to_change_the_journal(db, statement):
         execute("SET CONSTRAINTS ALL IMMEDIATE", statement)  # TRUNCATE minds pending checks
     assert rows() == before
     assert len(before) == 1
+
+
+@pytest.mark.parametrize("action", ["confirm", "intake.file", "Intake.File.Confirm", "a.b.c.d", ""])
+def test_an_action_that_is_no_code_is_refused(db, action):
+    with pytest.raises(ValueError, match=r"write it as area\.noun\.verb"):
+        record(acting_user=None, action=action)
+    with pytest.raises(DatabaseError, match="access_journal_action_code"), transaction.atomic():
+        JournalEntry.objects.create(action=action)
+    assert rows() == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"id": "330302190001010013"},
+        {"deep": [{"note": "身份证33030219000101001X，已核"}]},
+        {"phone": 13812345678},
+    ],
+)
+def test_personal_numbers_are_refused(db, data):
+    with pytest.raises(ValueError, match="record the row's key"):
+        record(acting_user=None, action="intake.file.confirm", data=data)
+    assert rows() == []
+
+
+def test_data_keeps_dates_and_money_readable(db):
+    data = {"on": date(2026, 9, 1), "paid": Decimal("1200.00"), "digest": "a13812345678b" * 4}
+    record(acting_user=None, action="entitlements.run.finish", data=data)
+    assert rows()[0]["data"] == {
+        "on": "2026-09-01",
+        "paid": "1200.00",
+        "digest": "a13812345678b" * 4,
+    }
+
+
+def test_an_act_and_its_entry_stand_or_fall_together(db):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        record(acting_user=None, action="intake.file.confirm")
+        raise RuntimeError
+    assert rows() == []
+
+
+def test_an_account_with_a_past_cannot_be_removed(officer):
+    record(acting_user=officer, action="intake.file.confirm")
+    with pytest.raises(ProtectedError):
+        officer.delete()
+    assert User.objects.get() == officer
+
+
+def test_only_the_auditor_reads_the_journal(user_of):
+    entry = record(acting_user=None, action="intake.file.confirm", obj=("intake.file", "7"))
+    readers = {role: list(entries(user=user_of(role))) for role in Role}
+    assert readers == {role: [entry] if role == Role.AUDITOR else [] for role in Role}
+
+
+def test_a_rows_own_story_is_newest_first(officer, person):
+    first = record(acting_user=officer, action="access.account.open", obj=person)
+    record(acting_user=officer, action="access.account.open", obj=officer)
+    second = record(acting_user=officer, action="access.account.close", obj=person)
+    assert list(entries_about(obj=person)) == [second, first]

@@ -52,11 +52,12 @@ def database(environ: Mapping[str, str]) -> dict[str, Any]:
 def _django_entry(url: str) -> dict[str, Any]:
     try:
         parts = conninfo_to_dict(url)
-    except ProgrammingError as error:
+    except ProgrammingError:
+        # libpq's own message would repeat the address, and the password in it.
         raise DevServerError(
-            f"DATABASE_URL is not a PostgreSQL address: {str(error).strip()}. "
-            "Write it as postgresql://user:password@host:5432/name."
-        ) from None  # the address may hold a password
+            "DATABASE_URL is not a PostgreSQL address: "
+            "write it as postgresql://user:password@host:5432/name."
+        ) from None
     entry: dict[str, Any] = {
         django: str(parts.pop(libpq)) for libpq, django in _DJANGO_NAMES.items() if libpq in parts
     }

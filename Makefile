@@ -1,0 +1,79 @@
+# The recipes that people, CI and the README share. `make help` lists them.
+
+PYTHON     := .venv/bin/python
+MANAGE     := $(PYTHON) manage.py
+PEOPLE     ?= 20000
+EMPLOYERS  ?= 800
+SERVE_HOST ?= 127.0.0.1
+SERVE_PORT ?= 8000
+# Test processes; the suite is sized for a machine with two cores.
+JOBS       ?= 2
+# More words for pytest: make test TESTS="tests/policy -k rent"
+TESTS      ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-load serve test check lint formatted types imports migrated deployable \
+	format bench messages migrations clean
+.NOTPARALLEL:
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
+
+setup: ## .venv from uv.lock, translations compiled
+	@tools/setup
+
+demo: demo-load serve ## Everything: a synthetic region of 20,000 people on a running site
+
+demo-load: export YULIN_DEMO = 1
+demo-load: setup ## The demo without the site: database made, people loaded, all decided
+	@tools/system-packages postgresql
+	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) collectstatic --no-input --clear --verbosity 0
+	$(MANAGE) demo --people $(PEOPLE) --employers $(EMPLOYERS)
+
+serve: export YULIN_DEMO = 1
+serve: ## The demo's site and its worker, in the foreground
+	@tools/serve $(SERVE_HOST) $(SERVE_PORT)
+
+# Checks and tests both run to their end, so that one run shows everything there is to mend.
+test: setup ## Every check and every test
+	@tools/system-packages postgresql chromium fonts-noto-cjk
+	@status=0; \
+	$(MAKE) --no-print-directory --keep-going check || status=1; \
+	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile $(TESTS) || status=1; \
+	exit $$status
+
+check: lint formatted types imports migrated deployable ## All that can be said without running tests
+
+lint:
+	.venv/bin/ruff check
+formatted:
+	.venv/bin/ruff format --check
+types:
+	.venv/bin/mypy
+imports:
+	.venv/bin/lint-imports --no-logo
+migrated:
+	$(MANAGE) makemigrations --check --dry-run
+deployable:
+	$(MANAGE) check --deploy --fail-level WARNING
+
+format: ## Lint and format, mending what can be mended
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench: setup ## The figures of docs/performance.md
+	$(PYTHON) -m bench
+
+messages: ## Collect the texts to translate (needs GNU gettext) and compile them
+	cd src/yulin && ../../$(PYTHON) ../../manage.py makemessages --locale en --no-obsolete --no-wrap
+	$(PYTHON) -m tools.messages
+
+migrations: ## Write the migrations that the models ask for
+	$(MANAGE) makemigrations
+
+clean: ## Stop this checkout's servers and remove all that was made: the demo's data too
+	-@test ! -x $(PYTHON) || $(PYTHON) -m yulin.devserver stop --profile demo
+	-@test ! -x $(PYTHON) || $(PYTHON) -m yulin.devserver stop --profile test
+	rm -rf var .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
