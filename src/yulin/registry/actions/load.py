@@ -1,0 +1,121 @@
+"""Load record tables into the register: add what is new, supersede what no longer holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+from django.db import IntegrityError, transaction
+from psycopg import sql
+
+from yulin.access.actions.journal import record
+from yulin.access.models import User
+from yulin.facts.frames import EMPLOYERS, PEOPLE, PERSON_KEY, Facts
+from yulin.registry.actions.coverage import extend_coverage
+from yulin.registry.actions.placement import place_employers, place_people
+from yulin.registry.actions.supersede import Change, replace_rows
+from yulin.registry.bulk import execute
+from yulin.registry.errors import BrokenRuleError, UnknownPeopleError, in_words
+from yulin.registry.incoming import Incoming, read_incoming
+from yulin.registry.locks import begin_load
+from yulin.registry.models import FACT_MODELS, MODEL_OF, Batch, PersonFact
+
+Progress = Callable[[str, int, int], None]
+"""Told the step, how much of it is done, and how much there is."""
+
+#: below this many new rows the planner's old statistics still serve
+_ANALYSE_FROM = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What a load changed, by sheet."""
+
+    people: int
+    changes: dict[str, Change] = field(default_factory=dict)
+
+    def as_data(self) -> dict[str, dict[str, int]]:
+        return {sheet: change.as_data() for sheet, change in self.changes.items()}
+
+
+def load_facts(
+    *,
+    facts: Facts,
+    batch: Batch,
+    acting_user: User | None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Make the register hold these facts about these people and organisations, or change nothing.
+
+    A sheet replaces what the register held of the same sheet for the same people: those named in
+    人员, and those with a row in the sheet. Rows that are the same stay as they are, so loading a
+    file twice changes nothing. Raises RegistryError.
+    """
+    facts.validate()
+    try:
+        with transaction.atomic():
+            return _load(facts, batch, acting_user, progress or _silent)
+    except IntegrityError as error:
+        raise BrokenRuleError(in_words(error)) from None  # the cause would print a row
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def _load(facts: Facts, batch: Batch, user: User | None, progress: Progress) -> Loaded:
+    moment = begin_load()
+    progress("identify", 0, 1)
+    incoming = read_incoming(facts)
+    _refuse_unknown_people(facts, incoming)
+    changes = _replace(facts, incoming, batch, moment, progress)
+    progress("place", 0, 1)
+    _follow_up(incoming, changes, moment)
+    loaded = Loaded(people=incoming.people.len(), changes=changes)
+    Batch.objects.filter(pk=batch.pk).update(recorded_at=moment)
+    record(
+        acting_user=user, action="registry.facts.load", obj=batch, data={"sheets": loaded.as_data()}
+    )
+    progress("place", 1, 1)
+    return loaded
+
+
+def _replace(
+    facts: Facts, incoming: Incoming, batch: Batch, moment: datetime, progress: Progress
+) -> dict[str, Change]:
+    changes: dict[str, Change] = {}
+    total = sum(facts.counts().values())
+    done = 0
+    # Organisations first: people are placed by their employers.
+    for sheet in sorted(facts.tables, key=lambda name: name != EMPLOYERS):
+        progress(sheet, done, total)
+        changes[sheet] = replace_rows(
+            model=MODEL_OF[sheet],
+            rows=incoming.rows(sheet),
+            subjects=incoming.subjects(sheet),
+            batch=batch,
+            moment=moment,
+        )
+        done += facts[sheet].height
+        progress(sheet, done, total)
+    return {sheet: changes[sheet] for sheet in facts.tables}
+
+
+def _refuse_unknown_people(facts: Facts, incoming: Incoming) -> None:
+    """Somebody with facts but no name could never be found again."""
+    named = facts[PEOPLE][PERSON_KEY] if PEOPLE in facts else pl.Series([], dtype=pl.String)
+    strangers = incoming.people.filter(~incoming.people.is_in(incoming.ids(named).implode()))
+    known = PersonFact.objects.current().filter(person__in=strangers.to_list())
+    missing = strangers.len() - known.count()
+    if missing:
+        raise UnknownPeopleError(missing)
+
+
+def _follow_up(incoming: Incoming, changes: dict[str, Change], moment: datetime) -> None:
+    if sum(change.added for change in changes.values()) >= _ANALYSE_FROM:
+        tables = [model._meta.db_table for model in FACT_MODELS] + ["registry_person"]
+        for table in tables:
+            execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
+    extend_coverage(incoming.coverage(), moment)
+    place_employers(incoming.employers)
+    place_people(incoming.people, incoming.employers, moment)

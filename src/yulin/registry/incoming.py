@@ -1,0 +1,98 @@
+"""A load's rows with the register's own keys in place of document numbers and codes."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
+from yulin.facts.schema import BY_NAME, Column
+from yulin.registry.identity import find_employers, find_people
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """`people` and `employers` are the keys of those whom the rows are about."""
+
+    facts: Facts
+    person_ids: pl.DataFrame  # number, id
+    employer_ids: pl.DataFrame  # code, id
+    people: pl.Series
+    employers: pl.Series
+
+    def ids(self, numbers: pl.Series) -> pl.Series:
+        """The keys of people, in the order given; null stays null."""
+        return _translate(numbers, self.person_ids, "number")
+
+    def rows(self, sheet: str) -> pl.DataFrame:
+        """The sheet's rows, columns named as the model's columns in the database."""
+        frame = self.facts[sheet]
+        columns = BY_NAME[sheet].columns
+        return pl.DataFrame({column_of(c): self._stored(frame[c.name], c) for c in columns})
+
+    def _stored(self, values: pl.Series, column: Column) -> pl.Series:
+        if column.kind == "id":
+            return self.ids(values)
+        if column.kind == "code":
+            return _translate(values, self.employer_ids, "code")
+        return values
+
+    def subjects(self, sheet: str) -> pl.Series:
+        """Those about whom the sheet says everything it has to say."""
+        if sheet == EMPLOYERS:
+            return self.employers
+        with_rows = self.facts[sheet][PERSON_KEY]
+        listed = [self.facts[PEOPLE][PERSON_KEY]] if PEOPLE in self.facts else []
+        return self.ids(pl.concat([*listed, with_rows]).unique(maintain_order=True))
+
+    def coverage(self) -> pl.DataFrame:
+        """`person_id`, `tables`: the tables that this load holds for each person."""
+        held = [
+            pl.DataFrame({"person_id": self.subjects(sheet)}).with_columns(
+                table=pl.lit(BY_NAME[sheet].field)
+            )
+            for sheet in self.facts.tables
+            if sheet != EMPLOYERS
+        ]
+        if not held:
+            return pl.DataFrame(schema={"person_id": pl.Int64, "tables": pl.List(pl.String)})
+        rows = pl.concat(held).group_by("person_id", maintain_order=True)
+        return rows.agg(tables=pl.col("table").unique().sort())
+
+
+def column_of(column: Column) -> str:
+    """The name of a column's column in the database: both keys end in _id."""
+    return f"{column.field.removesuffix('_code')}_id" if column.kind == "code" else column.field
+
+
+def read_incoming(facts: Facts) -> Incoming:
+    """Register whom the rows name, and translate."""
+    person_ids = find_people(_named(facts, "id"), add=True)
+    employer_ids = find_employers(_named(facts, "code"), add=True)
+    subjects = [frame[PERSON_KEY] for sheet, frame in facts.tables.items() if sheet != EMPLOYERS]
+    numbers = pl.concat(subjects).unique(maintain_order=True) if subjects else _NOBODY
+    codes = facts[EMPLOYERS][EMPLOYER_KEY] if EMPLOYERS in facts else _NOBODY
+    return Incoming(
+        facts=facts,
+        person_ids=person_ids,
+        employer_ids=employer_ids,
+        people=_translate(numbers, person_ids, "number"),
+        employers=_translate(codes, employer_ids, "code"),
+    )
+
+
+_NOBODY = pl.Series([], dtype=pl.String)
+
+
+def _named(facts: Facts, kind: str) -> pl.Series:
+    every = [
+        frame[column.name]
+        for sheet, frame in facts.tables.items()
+        for column in BY_NAME[sheet].columns
+        if column.kind == kind
+    ]
+    return pl.concat([series.rename("") for series in every]) if every else _NOBODY
+
+
+def _translate(names: pl.Series, ids: pl.DataFrame, column: str) -> pl.Series:
+    frame = names.alias(column).to_frame()
+    return frame.join(ids, on=column, how="left", maintain_order="left")["id"]

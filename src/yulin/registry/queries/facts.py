@@ -1,0 +1,170 @@
+"""Facts out of the register, in the form that engines read.
+
+Document numbers and codes are replaced by the register's own keys (`Person.key`, `Employer.key`), so
+that a decision about everybody never touches a number; `numbers=True` gives them back for files.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+import polars as pl
+from django.db.models import QuerySet
+from psycopg import sql
+
+from yulin.access.divisions import bounds
+from yulin.facts.frames import EMPLOYERS, PERSON_KEY, Facts, frame_schema
+from yulin.facts.schema import BY_NAME, Column
+from yulin.registry.bulk import copy_out, text_of
+from yulin.registry.identity import codes_of, numbers_of
+from yulin.registry.incoming import column_of
+from yulin.registry.models import FACT_MODELS, EmployerFact, Fact, Person
+
+Rows = dict[str, pl.DataFrame]
+
+
+def facts_of(person: Person, *, known_on: datetime | None = None, numbers: bool = False) -> Facts:
+    """What is known about one person, with the organisations that it names."""
+    parts = facts_in(people=Person.objects.filter(pk=person.pk), known_on=known_on, numbers=numbers)
+    return next(iter(parts), Facts({}))
+
+
+def people_of_region(region: int | None) -> "QuerySet[Person]":
+    """Those who belong to a region (None or 0: everybody), in the order of their keys."""
+    everybody = Person.objects.order_by("pk")
+    return everybody.filter(division__range=bounds(region)) if region else everybody
+
+
+def facts_in(
+    *,
+    people: "QuerySet[Person]",
+    known_on: datetime | None = None,
+    numbers: bool = False,
+) -> tuple[Facts, ...]:
+    """What is known about many people: one part for those about whom the same tables are held.
+
+    A table that is held for some and not for others cannot be both unknown and empty in one
+    `Facts`. Usually there is one part.
+    """
+    chosen = text_of(people.order_by().values("pk"))
+    rows = {
+        model.TABLE.name: _rows(model, sql.SQL("person_id IN ({})").format(chosen), known_on)
+        for model in FACT_MODELS
+        if model is not EmployerFact
+    }
+    rows[EMPLOYERS] = _rows(EmployerFact, _named_by(rows, chosen), known_on)
+    groups = list(_groups(_coverage(chosen, known_on)))
+    alone = len(groups) == 1
+    return tuple(
+        _part(rows, tables, people=None if alone else ids, numbers=numbers)
+        for tables, ids in groups
+    )
+
+
+def employer_facts(
+    *, region: int | None = None, known_on: datetime | None = None, numbers: bool = False
+) -> Facts:
+    """All organisations of a region, and nobody's records."""
+    everywhere = sql.SQL("TRUE")
+    if region:
+        low, high = map(sql.Literal, bounds(region))
+        everywhere = sql.SQL("division BETWEEN {} AND {}").format(low, high)
+    organisations = _rows(EmployerFact, everywhere, known_on)
+    return Facts({EMPLOYERS: _renamed(EMPLOYERS, organisations, numbers=numbers)})
+
+
+def _rows(model: type[Fact], condition: sql.Composable, moment: datetime | None) -> pl.DataFrame:
+    columns = model.TABLE.columns
+    query = sql.SQL("SELECT {} FROM {} WHERE {} AND {} ORDER BY id").format(
+        sql.SQL(", ").join(map(_selected, columns)),
+        sql.Identifier(model._meta.db_table),
+        condition,
+        held_on(moment),
+    )
+    return copy_out(query, _read_as(model.TABLE.name))
+
+
+def held_on(moment: datetime | None) -> sql.Composable:
+    """`known_on` as SQL."""
+    if moment is None:
+        return sql.SQL("superseded_at IS NULL")
+    return sql.SQL("recorded_at <= {0} AND (superseded_at IS NULL OR superseded_at > {0})").format(
+        sql.Literal(moment)
+    )
+
+
+def _selected(column: Column) -> sql.Composable:
+    name = sql.Identifier(column_of(column))
+    return sql.SQL("{}::text").format(name) if column.kind == "yes" else name
+
+
+@cache
+def _read_as(sheet: str) -> dict[str, pl.DataType]:
+    keys = {c.name for c in BY_NAME[sheet].columns if c.kind in {"id", "code"}}
+    return {
+        name: pl.Int64() if name in keys else dtype for name, dtype in frame_schema(sheet).items()
+    }
+
+
+def _named_by(rows: Rows, chosen: sql.SQL) -> sql.Composable:
+    """Organisations that the rows link to, or whose legal representative is among the people."""
+    links = [
+        rows[sheet][column.name]
+        for sheet in rows
+        for column in BY_NAME[sheet].columns
+        if column.kind == "code"
+    ]
+    ids = pl.concat([series.rename("") for series in links]).drop_nulls().unique()
+    return sql.SQL("(employer_id = ANY({}) OR founder_id IN ({}))").format(
+        sql.Literal(ids.to_list()), chosen
+    )
+
+
+def _coverage(chosen: sql.SQL, moment: datetime | None) -> pl.DataFrame:
+    query = sql.SQL(
+        "SELECT person_id, array_to_string(tables, ',') FROM registry_coverage "
+        "WHERE person_id IN ({}) AND {} ORDER BY person_id"
+    ).format(chosen, held_on(moment))
+    return copy_out(query, {"id": pl.Int64, "tables": pl.String})
+
+
+def _groups(held: pl.DataFrame) -> Iterator[tuple[list[str], pl.Series]]:
+    """Sheets that are held, and the people about whom exactly these are."""
+    sheet_of = {table.field: sheet for sheet, table in BY_NAME.items()}
+    for (tables,), group in held.group_by("tables", maintain_order=True):
+        yield [sheet_of[field] for field in str(tables).split(",")], group["id"]
+
+
+def _part(rows: Rows, tables: list[str], *, people: pl.Series | None, numbers: bool) -> Facts:
+    """The organisations are a register of their own: held for everybody."""
+    chosen = {sheet: rows[sheet] for sheet in tables}
+    if people is not None:
+        chosen = {
+            sheet: frame.filter(pl.col(PERSON_KEY).is_in(people.implode()))
+            for sheet, frame in chosen.items()
+        }
+    chosen[EMPLOYERS] = rows[EMPLOYERS]
+    return Facts(
+        {sheet: _renamed(sheet, frame, numbers=numbers) for sheet, frame in chosen.items()}
+    )
+
+
+# --- Names for keys -------------------------------------------------------------------------------
+
+
+def _renamed(sheet: str, frame: pl.DataFrame, *, numbers: bool) -> pl.DataFrame:
+    for column in BY_NAME[sheet].columns:
+        if column.kind in {"id", "code"}:
+            named = _named(frame[column.name], column, numbers=numbers)
+            frame = frame.with_columns(named.alias(column.name))
+    return frame
+
+
+def _named(ids: pl.Series, column: Column, *, numbers: bool) -> pl.Series:
+    frame = ids.alias("id").to_frame()
+    if not numbers:
+        letter = "P" if column.kind == "id" else "E"
+        # null + text is null
+        return frame.select(pl.lit(letter) + pl.col("id").cast(pl.String)).to_series()
+    names = numbers_of(ids) if column.kind == "id" else codes_of(ids)
+    return frame.join(names, on="id", how="left", maintain_order="left").to_series(1)

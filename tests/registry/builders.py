@@ -1,0 +1,78 @@
+"""Facts for tests, written as a person would write the sheet: labels by name, yuan as yuan."""
+
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+
+from yulin.facts.frames import Facts, blank_value, frame_schema
+from yulin.facts.schema import BY_NAME
+from yulin.registry.actions.batches import open_batch
+from yulin.registry.actions.load import load_facts
+
+# Valid in form, and of nobody: the area code is of no place.
+ANNA = "999999199001010010"
+BEN = "999999199202020025"
+CARA = "999999199503030030"
+FIRM = "91330300MA00000018"
+OTHER_FIRM = "91330200MA00000026"
+
+REQUIRED = {
+    "人员": {"姓名": "某人", "出生日期": "1990-01-01", "户籍地": 330302},
+    "学历": {"学历": "本科", "学习形式": "全日制", "毕业状态": "毕业", "毕业日期": "2012-06-30"},
+    "证书": {"证书类别": "职业技能等级", "发证日期": "2020-05-01"},
+    "社保": {
+        "险种": "职工养老",
+        "参保地": 330302,
+        "起始年月": "2020-01-01",
+        "缴费类型": "正常",
+    },
+    "就业": {"单位代码": FIRM, "用工形式": "劳动合同", "入职日期": "2020-01-01"},
+    "单位": {"单位代码": FIRM, "单位名称": "某公司", "单位类型": "企业", "单位地区": 330302},
+    "住房": {
+        "坐落地": 330302,
+        "房屋类型": "商品房",
+        "持有方式": "自有",
+        "面积": 90,
+        "取得日期": "2021-01-01",
+    },
+    "荣誉": {"荣誉名称": "工匠", "荣誉类型": "技能荣誉", "授予日期": "2022-01-01"},
+    "已享受": {
+        "政策编号": "WZ-01",
+        "待遇": "补贴",
+        "金额": 100,
+        "享受日期": "2022-01-01",
+        "享受状态": "已发放",
+    },
+}
+
+
+def cell(column, value):
+    if value is None:
+        return blank_value(column)
+    match column.kind:
+        case "label":
+            return column.labels.code(value)
+        case "date" | "month":
+            return dt.date.fromisoformat(value)
+        case "number":
+            return int(Decimal(str(value)).scaleb(column.scale))
+    return value
+
+
+def sheet(name, *rows):
+    columns = BY_NAME[name].columns
+    filled = [REQUIRED[name] | row for row in rows]
+    assert all(set(row) <= {c.name for c in columns} for row in filled)
+    values = {c.name: [cell(c, row.get(c.name)) for row in filled] for c in columns}
+    return pl.DataFrame(values, schema=dict(frame_schema(name)))
+
+
+def facts(**rows):
+    """`facts(人员=[{"证件号": ANNA}], 学历=[])`: a sheet that is not given is not supplied."""
+    return Facts({name: sheet(name, *given) for name, given in rows.items()})
+
+
+def load(given=None, *, user=None, **rows):
+    batch = open_batch(title="测试", acting_user=user)
+    return load_facts(facts=given or facts(**rows), batch=batch, acting_user=user)
