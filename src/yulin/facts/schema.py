@@ -33,8 +33,15 @@ Blank = Literal["unknown", "open", "none", "no", "zero"]
 
 #: What an open end (离职日期, 截止年月 …) holds in a frame.
 OPEN_END = dt.date(9999, 12, 31)
-#: The largest scaled number a column may hold; keeps every sum and product inside 64 bits.
-MAX_NUMBER = 10**13
+#: The largest stored number by unit; keeps every sum and product of a policy inside 64 bits.
+LIMITS = {"元": 10**12, "元/㎡": 10**6, "㎡": 10**6}
+#: … and for any other unit.
+MAX_NUMBER = 10**6
+
+
+def limit(unit: str) -> int:
+    """Return the largest stored (scaled) number that a value in ``unit`` may have."""
+    return LIMITS.get(unit, MAX_NUMBER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,7 +266,7 @@ HOME = Table(
         _date("取得日期", "acquired_on", required=True),
         _date("处置日期", "disposed_on", blank="open", note="仍持有的留空"),
         _money("购买价格", "price"),
-        _money("评估月租金单价", "rent_per_square_metre", note="元/㎡·月"),
+        _number("评估月租金单价", "rent_per_square_metre", "元/㎡", 2, note="每平方米每月"),
     ),
 )
 HONOUR = Table(

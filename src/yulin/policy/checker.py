@@ -173,7 +173,7 @@ def _linked(tree: syntax.Name, scope: Scope) -> Typed:
 
 
 def _own(tree: syntax.Name, scope: Scope) -> Typed:
-    return _pick(schema.BY_NAME[scope.subject], tree, None)
+    return _pick(schema.BY_NAME[scope.subject], tree, ir.OWN)
 
 
 def _pick(table: schema.Table, tree: syntax.Name, via: str | None) -> Typed:

@@ -15,7 +15,9 @@ everywhere, and each node says below how it treats unknown. Numbers are integers
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +26,10 @@ from yulin.policy.kinds import Type
 CompareOp = Literal["==", "!=", "<", "<=", ">", ">="]
 RoundMode = Literal["half", "up", "down"]
 AggregateKind = Literal["any", "count", "sum", "max", "min", "top", "latest", "months", "streak"]
+
+
+#: marks a column of the subject's own row
+OWN = "@"
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,8 @@ class Column:
     table: str
     name: str
     type: Type
-    #: link column in the row's table that leads to ``table``; None when the row itself holds it
+    #: link column in the row's table that leads to ``table``; None: the row at hand holds it;
+    #: ``OWN``: the subject's own row does
     via: str | None = None
 
 
@@ -185,6 +192,13 @@ class Least:
 
 
 @dataclass(frozen=True)
+class Earliest:
+    """The earliest known date; unknown only where every argument is."""
+
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class Greatest:
     args: tuple[Node, ...]
     type: Type
@@ -293,6 +307,7 @@ Node = (
     | Divide
     | Least
     | Greatest
+    | Earliest
     | Choose
     | MonthsBetween
     | YearsBetween
@@ -303,3 +318,49 @@ Node = (
     | YearOf
     | Aggregate
 )
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below ``node``."""
+    found: list[Node] = []
+    for name in node.__dataclass_fields__:
+        found.extend(_nodes(getattr(node, name)))
+    return tuple(found)
+
+
+def _nodes(value: object) -> list[Node]:
+    if isinstance(value, tuple):
+        return [node for part in value for node in _nodes(part)]
+    return [value] if isinstance(value, Node) else []
+
+
+def walk(node: Node) -> list[Node]:
+    """Return ``node`` and every node below it, parents first."""
+    found = [node]
+    for child in children(node):
+        found.extend(walk(child))
+    return found
+
+
+def variables(node: Node) -> tuple[str, ...]:
+    """Return the names ``node`` reads, each once, in order of appearance."""
+    return tuple(dict.fromkeys(n.name for n in walk(node) if isinstance(n, Var)))
+
+
+def replace(node: Node, swap: Callable[[Node], Node | None]) -> Node:
+    """Return ``node`` with every part for which ``swap`` gives a node exchanged."""
+    swapped = swap(node)
+    if swapped is not None:
+        return swapped
+    changed = {
+        name: _replaced(getattr(node, name), swap)
+        for name in node.__dataclass_fields__
+        if _nodes(getattr(node, name))
+    }
+    return dataclasses.replace(node, **changed) if changed else node
+
+
+def _replaced(value: object, swap: Callable[[Node], Node | None]) -> object:
+    if isinstance(value, tuple):
+        return tuple(_replaced(part, swap) for part in value)
+    return replace(value, swap) if isinstance(value, Node) else value

@@ -1,0 +1,492 @@
+"""The reference back end: one subject, plain Python, every node exactly as ``ir`` defines it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from yulin.policy import calendar_math as cm
+from yulin.policy import ir
+from yulin.policy.program import Program
+
+#: a stored value; None is unknown
+Value = Any
+Row = Mapping[str, Value]
+Eval = Callable[["Frame"], Value]
+
+
+@dataclass
+class Frame:
+    """One subject on one date: what is known, and what has been worked out so far."""
+
+    program: Program
+    as_of: dt.date
+    #: given values by variable key or plain name; they win over definitions
+    given: Mapping[str, Value] = field(default_factory=dict)
+    #: the subject's rows by (table, key column); a missing table is unknown
+    records: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
+    #: rows of linked tables by key
+    linked: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
+    #: the subject's own row, or None
+    own: Row | None = None
+    row: Row | None = None
+    worked_out: dict[str, Value] = field(default_factory=dict)
+
+    def value(self, name: str) -> Value:
+        """Return a variable's stored value, working it out from its definition when not given."""
+        if name not in self.worked_out:
+            self.worked_out[name] = self._find(name)
+        return self.worked_out[name]
+
+    def _find(self, name: str) -> Value:
+        if name in self.given:
+            return self.given[name]
+        definition = self.program.definitions[name]
+        if definition.name in self.given:
+            return self.given[definition.name]
+        return None if definition.node is None else self._outside_rows(definition.node)
+
+    def _outside_rows(self, node: ir.Node) -> Value:
+        before, self.row = self.row, None
+        try:
+            return run(node, self)
+        finally:
+            self.row = before
+
+
+def run(node: ir.Node, frame: Frame) -> Value:
+    """Return the stored value of a node, None where unknown."""
+    return compiled(node)(frame)
+
+
+@cache
+def compiled(node: ir.Node) -> Eval:
+    """Return the node as a function of a frame; equal nodes share one."""
+    return _MAKERS[type(node)](node)
+
+
+def _const(node: ir.Const) -> Eval:
+    value = node.value
+    return lambda _: value
+
+
+def _unknown(node: ir.Unknown) -> Eval:
+    return lambda _: None
+
+
+def _disputed(node: ir.Disputed) -> Eval:
+    args = [compiled(a) for a in node.args]
+
+    def evaluate(frame: Frame) -> Value:
+        values = {a(frame) for a in args}
+        return values.pop() if len(values) == 1 else None
+
+    return evaluate
+
+
+def _as_of(node: ir.AsOf) -> Eval:
+    return lambda frame: frame.as_of
+
+
+def _var(node: ir.Var) -> Eval:
+    name = node.name
+    return lambda frame: frame.value(name)
+
+
+def _column(node: ir.Column) -> Eval:
+    name, via, table = node.name, node.via, node.table
+
+    def evaluate(frame: Frame) -> Value:
+        row = frame.own if via == ir.OWN else frame.row
+        if via is not None and via != ir.OWN:
+            row = frame.linked.get(table, {}).get(row[via]) if row and row[via] else None
+        return None if row is None else row[name]
+
+    return evaluate
+
+
+def _not(node: ir.Not) -> Eval:
+    arg = compiled(node.arg)
+
+    def evaluate(frame: Frame) -> Value:
+        value = arg(frame)
+        return None if value is None else not value
+
+    return evaluate
+
+
+def _and(node: ir.And) -> Eval:
+    return _kleene([compiled(a) for a in node.args], settles=False)
+
+
+def _or(node: ir.Or) -> Eval:
+    return _kleene([compiled(a) for a in node.args], settles=True)
+
+
+def _kleene(args: list[Eval], *, settles: bool) -> Eval:
+    def evaluate(frame: Frame) -> Value:
+        result: bool | None = not settles
+        for arg in args:
+            value = arg(frame)
+            if value is settles:
+                return settles
+            if value is None:
+                result = None
+        return result
+
+    return evaluate
+
+
+_OPERATORS: dict[str, Callable[[Value, Value], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _strict(args: tuple[ir.Node, ...], compute: Callable[..., Value]) -> Eval:
+    """Return a function of its arguments' values that is unknown where any of them is."""
+    parts = [compiled(a) for a in args]
+
+    def evaluate(frame: Frame) -> Value:
+        values = []
+        for part in parts:
+            value = part(frame)
+            if value is None:
+                return None
+            values.append(value)
+        return compute(*values)
+
+    return evaluate
+
+
+def _compare(node: ir.Compare) -> Eval:
+    return _strict((node.left, node.right), _OPERATORS[node.op])
+
+
+def _is_in(node: ir.IsIn) -> Eval:
+    values = frozenset(node.values)
+    return _strict((node.arg,), lambda v: v in values)
+
+
+def _within(node: ir.Within) -> Eval:
+    step = division_step(node.scope)
+    wanted = node.scope // step if step else 0
+    if not step:
+        return _strict((node.arg,), lambda _: True)
+    return _strict((node.arg,), lambda v: v // step == wanted)
+
+
+def division_step(scope: int) -> int:
+    """Return the divisor that leaves a division code's part shared by all within ``scope``."""
+    if scope == 0:
+        return 0
+    if scope % 10_000 == 0:
+        return 10_000
+    return 100 if scope % 100 == 0 else 1
+
+
+def _contains(node: ir.Contains) -> Eval:
+    part = node.part
+    return _strict((node.arg,), lambda v: part in v)
+
+
+def _known(node: ir.Known) -> Eval:
+    arg = compiled(node.arg)
+    return lambda frame: arg(frame) is not None
+
+
+def _add(node: ir.Add) -> Eval:
+    return _strict(node.args, lambda *values: sum(values))
+
+
+def _negate(node: ir.Negate) -> Eval:
+    return _strict((node.arg,), operator.neg)
+
+
+def _multiply(node: ir.Multiply) -> Eval:
+    return _strict((node.left, node.right), operator.mul)
+
+
+def _shift(node: ir.Shift) -> Eval:
+    factor = 10**node.digits
+    return _strict((node.arg,), lambda v: v * factor)
+
+
+_ROUNDING = {"half": cm.round_half, "up": cm.round_up, "down": cm.round_down}
+
+
+def _round(node: ir.Round) -> Eval:
+    divisor, mode = 10**node.digits, _ROUNDING[node.mode]
+    return _strict((node.arg,), lambda v: mode(v, divisor))
+
+
+def _divide(node: ir.Divide) -> Eval:
+    factor = 10**node.digits
+
+    def quotient(top: int, bottom: int) -> int | None:
+        if bottom == 0:
+            return None
+        top = top * factor
+        return cm.round_half(top if bottom > 0 else -top, abs(bottom))
+
+    return _strict((node.left, node.right), quotient)
+
+
+def _least(node: ir.Least) -> Eval:
+    return _strict(node.args, min)
+
+
+def _greatest(node: ir.Greatest) -> Eval:
+    return _strict(node.args, max)
+
+
+def _earliest(node: ir.Earliest) -> Eval:
+    args = [compiled(a) for a in node.args]
+
+    def evaluate(frame: Frame) -> Value:
+        values = [v for v in (a(frame) for a in args) if v is not None]
+        return min(values) if values else None
+
+    return evaluate
+
+
+def _choose(node: ir.Choose) -> Eval:
+    cases = [(compiled(test), compiled(value)) for test, value in node.cases]
+    otherwise = compiled(node.otherwise)
+
+    def evaluate(frame: Frame) -> Value:
+        for test, value in cases:
+            holds = test(frame)
+            if holds is None:
+                return None
+            if holds:
+                return value(frame)
+        return otherwise(frame)
+
+    return evaluate
+
+
+def _months_between(node: ir.MonthsBetween) -> Eval:
+    return _strict((node.start, node.end), cm.months_between)
+
+
+def _years_between(node: ir.YearsBetween) -> Eval:
+    return _strict((node.start, node.end), lambda a, b: cm.months_between(a, b) // 12)
+
+
+def _days_between(node: ir.DaysBetween) -> Eval:
+    return _strict((node.start, node.end), lambda a, b: (b - a).days)
+
+
+def _add_months(node: ir.AddMonths) -> Eval:
+    return _strict((node.date, node.months), cm.add_months)
+
+
+def _add_days(node: ir.AddDays) -> Eval:
+    return _strict((node.date, node.days), cm.add_days)
+
+
+def _month_end(node: ir.MonthEnd) -> Eval:
+    return _strict((node.date,), cm.month_end)
+
+
+def _year_of(node: ir.YearOf) -> Eval:
+    return _strict((node.date,), lambda d: d.year)
+
+
+# -- figures over records --------------------------------------------------------------------------
+
+
+def _aggregate(node: ir.Aggregate) -> Eval:
+    where = compiled(node.where) if node.where is not None else None
+    finish = _FINISHERS[node.kind](node)
+    empty = compiled(node.empty) if node.empty is not None else None
+    source = (node.table, node.key)
+
+    def evaluate(frame: Frame) -> Value:
+        rows = frame.records.get(source)
+        if rows is None:
+            return None
+        fitting, doubtful = _select(rows, where, frame)
+        return finish(fitting, doubtful, frame, empty)
+
+    return evaluate
+
+
+def _select(rows: list[Row], where: Eval | None, frame: Frame) -> tuple[list[Row], bool]:
+    fitting, doubtful, before = [], False, frame.row
+    try:
+        for row in rows:
+            frame.row = row
+            holds = True if where is None else where(frame)
+            if holds:
+                fitting.append(row)
+            doubtful = doubtful or holds is None
+    finally:
+        frame.row = before
+    return fitting, doubtful
+
+
+def _each(rows: list[Row], part: Eval, frame: Frame) -> list[Value]:
+    values, before = [], frame.row
+    try:
+        for row in rows:
+            frame.row = row
+            values.append(part(frame))
+    finally:
+        frame.row = before
+    return values
+
+
+Finish = Callable[[list[Row], bool, Frame, "Eval | None"], Value]
+
+
+def _any(node: ir.Aggregate) -> Finish:
+    return lambda rows, doubtful, frame, empty: True if rows else (None if doubtful else False)
+
+
+def _count(node: ir.Aggregate) -> Finish:
+    return lambda rows, doubtful, frame, empty: None if doubtful else len(rows)
+
+
+def _over_values(combine: Callable[[list[Value]], Value], *, zero: bool) -> Callable[..., Finish]:
+    def make(node: ir.Aggregate) -> Finish:
+        assert node.value is not None
+        part = compiled(node.value)
+
+        def finish(rows: list[Row], doubtful: bool, frame: Frame, empty: Eval | None) -> Value:
+            if doubtful:
+                return None
+            values = _each(rows, part, frame)
+            if any(v is None for v in values):
+                return None
+            if values:
+                return combine(values)
+            return empty(frame) if empty is not None else (0 if zero else None)
+
+        return finish
+
+    return make
+
+
+def _top(node: ir.Aggregate) -> Finish:
+    limit = node.limit or 0
+    make = _over_values(lambda vs: sum(sorted(vs, reverse=True)[:limit]), zero=True)
+    return make(node)
+
+
+def _latest(node: ir.Aggregate) -> Finish:
+    assert node.value is not None
+    assert node.order is not None
+    value, order = compiled(node.value), compiled(node.order)
+
+    def finish(rows: list[Row], doubtful: bool, frame: Frame, empty: Eval | None) -> Value:
+        if doubtful:
+            return None
+        orders = _each(rows, order, frame)
+        if any(o is None for o in orders):
+            return None
+        if not rows:
+            return empty(frame) if empty is not None else None
+        values = _each(rows, value, frame)
+        # of equal dates the last row wins, as it does after a stable sort
+        return values[max(range(len(rows)), key=lambda i: (orders[i], i))]
+
+    return finish
+
+
+def _cover(node: ir.Aggregate, count: Callable[[set[int], int], int]) -> Finish:
+    assert node.value is not None
+    assert node.order is not None
+    start, end = compiled(node.value), compiled(node.order)
+
+    def finish(rows: list[Row], doubtful: bool, frame: Frame, empty: Eval | None) -> Value:
+        if doubtful:
+            return None
+        starts, ends = _each(rows, start, frame), _each(rows, end, frame)
+        if any(v is None for v in [*starts, *ends]):
+            return None
+        now = month_index(frame.as_of)
+        months: set[int] = set()
+        for a, b in zip(starts, ends, strict=True):
+            months.update(range(month_index(a), min(month_index(b), now) + 1))
+        return count(months, now)
+
+    return finish
+
+
+def month_index(day: dt.date) -> int:
+    """Return months since year 0."""
+    return day.year * 12 + day.month - 1
+
+
+def _months(node: ir.Aggregate) -> Finish:
+    return _cover(node, lambda months, _: len(months))
+
+
+def _streak(node: ir.Aggregate) -> Finish:
+    return _cover(node, _unbroken)
+
+
+def _unbroken(months: set[int], now: int) -> int:
+    last = now if now in months else now - 1
+    count = 0
+    while last - count in months:
+        count += 1
+    return count
+
+
+_FINISHERS: dict[str, Callable[[ir.Aggregate], Finish]] = {
+    "any": _any,
+    "count": _count,
+    "sum": _over_values(sum, zero=True),
+    "max": _over_values(max, zero=False),
+    "min": _over_values(min, zero=False),
+    "top": _top,
+    "latest": _latest,
+    "months": _months,
+    "streak": _streak,
+}
+
+_MAKERS: dict[type, Callable[[Any], Eval]] = {
+    ir.Const: _const,
+    ir.Unknown: _unknown,
+    ir.Disputed: _disputed,
+    ir.AsOf: _as_of,
+    ir.Var: _var,
+    ir.Column: _column,
+    ir.Not: _not,
+    ir.And: _and,
+    ir.Or: _or,
+    ir.Compare: _compare,
+    ir.IsIn: _is_in,
+    ir.Within: _within,
+    ir.Contains: _contains,
+    ir.Known: _known,
+    ir.Add: _add,
+    ir.Negate: _negate,
+    ir.Multiply: _multiply,
+    ir.Shift: _shift,
+    ir.Round: _round,
+    ir.Divide: _divide,
+    ir.Least: _least,
+    ir.Greatest: _greatest,
+    ir.Earliest: _earliest,
+    ir.Choose: _choose,
+    ir.MonthsBetween: _months_between,
+    ir.YearsBetween: _years_between,
+    ir.DaysBetween: _days_between,
+    ir.AddMonths: _add_months,
+    ir.AddDays: _add_days,
+    ir.MonthEnd: _month_end,
+    ir.YearOf: _year_of,
+    ir.Aggregate: _aggregate,
+}

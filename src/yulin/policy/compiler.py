@@ -1,0 +1,369 @@
+"""Compiles documents to a Program for one date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from yulin.codes import divisions
+from yulin.policy import ir, timing
+from yulin.policy.checker import Scope, Typed, check, check_number, check_yes, to_scale
+from yulin.policy.compile_amounts import compile_amount
+from yulin.policy.document import (
+    Benefit,
+    Classification,
+    Condition,
+    Document,
+    Formula,
+    OutputRule,
+    Part,
+    Version,
+)
+from yulin.policy.kinds import MONEY, YES, Label, Number, Type
+from yulin.policy.names import Names, covers, expression_place, standard_names
+from yulin.policy.parser import parse
+from yulin.policy.problems import ExpressionError, Place
+from yulin.policy.program import (
+    Clause,
+    CompiledOutput,
+    CompiledPart,
+    Group,
+    Item,
+    Program,
+)
+from yulin.policy.reader import Problems
+from yulin.policy.timing import Growth
+from yulin.policy.vocabulary import Subject
+
+REGION_CLAUSE = "适用地区"
+_TRUE = ir.Const(True, YES)
+
+
+@dataclass
+class Compiler:
+    """Compiles one document version; findings go to ``problems`` and compilation goes on."""
+
+    document: Document
+    version: Version
+    names: Names
+    problems: Problems
+    #: regions where a more specific document stands in for this one
+    displaced_in: tuple[int, ...] = ()
+
+    def scope(self, subject: Subject) -> Scope:
+        """Return the scope of this document."""
+        return self.names.scope(self.document, subject)
+
+    def checked(self, formula: Formula, make: Callable[[], Typed | ir.Node]) -> ir.Node | None:
+        """Return the node that ``make`` gives, or None after reporting its fault."""
+        typed = self.typed(formula, lambda: _as_typed(make()))
+        return typed.node if typed else None
+
+    def typed(self, formula: Formula, make: Callable[[], Typed]) -> Typed | None:
+        """Return what ``make`` gives, or None after reporting its fault."""
+        try:
+            return make()
+        except ExpressionError as error:
+            place = expression_place(formula.place, error)
+            self.problems.error(place, error.code, f"{error.message}（{formula.text}）", error.advice)
+            return None
+
+    # -- conditions --------------------------------------------------------------------------
+
+    def clause(self, condition: Condition, subject: Subject) -> Clause:
+        """Return a condition tree compiled; a faulty leaf counts as always true after its report."""
+        if condition.kind == "leaf":
+            return self._leaf(condition, subject)
+        children = tuple(self.clause(c, subject) for c in condition.children)
+        return group(condition, children)
+
+    def _leaf(self, condition: Condition, subject: Subject) -> Clause:
+        formula = cast(Formula, condition.formula)
+        scope = self.scope(subject)
+        plain = self.checked(formula, lambda: check_yes(parse(formula.text), scope)) or _TRUE
+        node = ir.Not(timing.false(plain)) if condition.process else plain
+        return Clause(condition=condition, node=node, plain=plain)
+
+    def region_clause(self, subject: Subject) -> Clause | None:
+        """Return the clause that asks for the working region, or None where it is everywhere."""
+        region = self.document.region
+        if region == 0 and not self.displaced_in:
+            return None
+        name = "工作地区" if subject == "人员" else "单位地区"
+        where = self.names.resolve(name, self.document, subject).node
+        parts: list[ir.Node] = [ir.Within(where, region)] if region else []
+        parts += [ir.Not(ir.Within(where, inner)) for inner in self.displaced_in]
+        node = parts[0] if len(parts) == 1 else ir.And(tuple(parts))
+        return Clause(condition=_region_condition(self.document, subject), node=node, plain=node)
+
+    # -- items -------------------------------------------------------------------------------
+
+    def benefit(self, benefit: Benefit) -> Item:
+        """Return a benefit compiled."""
+        clause = self.clause(benefit.condition, benefit.subject)
+        region = self.region_clause(benefit.subject) if benefit.local else None
+        if region is not None:
+            clause = group(clause.condition, (region, *clause.children))
+        amount = None
+        if benefit.amount is not None:
+            amount = compile_amount(self, benefit.amount, benefit.subject)
+        return Item(
+            document=self.document,
+            version=self.version,
+            source=benefit,
+            id=benefit.id,
+            kind=benefit.kind,
+            subject=benefit.subject,
+            clause=clause,
+            truth=clause.node,
+            ready=timing.NEVER,
+            projected=_TRUE,
+            amount=amount,
+            parts=tuple(self._part(p, benefit, amount.node if amount else None) for p in benefit.parts),
+            outputs=tuple(o for o in (self._output(r, benefit) for r in benefit.outputs) if o),
+            region_clause=region,
+        )
+
+    def _part(self, part: Part, benefit: Benefit, whole: ir.Node | None) -> CompiledPart:
+        clause = self.clause(part.condition, benefit.subject) if part.condition else None
+        return CompiledPart(
+            name=part.name,
+            name_en=part.name_en,
+            clause=clause,
+            amount=self._part_amount(part, benefit, whole),
+            truth=clause.node if clause else _TRUE,
+            ready=ir.AsOf(),
+            projected=_TRUE,
+        )
+
+    def _part_amount(self, part: Part, benefit: Benefit, whole: ir.Node | None) -> ir.Node:
+        scope = self.scope(benefit.subject)
+        fallback = ir.Unknown(MONEY, "金额未知")
+        if part.formula is not None:
+            formula = part.formula
+            node = self.checked(formula, lambda: check_number(parse(formula.text), scope, MONEY))
+            return node or fallback
+        if part.share is None or whole is None:
+            return fallback
+        share = part.share
+        node = self.checked(share, lambda: _share_of(whole, parse_share(share, scope)))
+        return node or fallback
+
+    def _output(self, rule: OutputRule, benefit: Benefit) -> CompiledOutput | None:
+        scope = self.scope(benefit.subject)
+        expect: Type = Number(rule.unit, 2 if rule.unit in ("元", "㎡") else 0)
+        typed = self.typed(rule.formula, lambda: check(parse(rule.formula.text), scope, expect))
+        if typed is None:
+            return None
+        if isinstance(typed.type, Number) and rule.unit == "元":
+            typed = to_scale(typed, MONEY, 0)
+        return CompiledOutput(
+            name=rule.name, name_en=rule.name_en, unit=rule.unit, node=typed.node, type=typed.type
+        )
+
+    def classification(self, source: Classification) -> Item | None:
+        """Return the classes compiled: the label of the first that holds."""
+        kind = self._label_type(source)
+        if kind is None:
+            return None
+        clauses = tuple(self.clause(item.condition, "人员") for item in source.items)
+        cases = tuple(
+            (clause.node, ir.Const(kind.labels.code(item.label), kind))
+            for clause, item in zip(clauses, source.items, strict=True)
+        )
+        label = ir.Choose(cases, ir.Const(kind.labels.code(source.otherwise), kind), kind)
+        whole = Condition(id="分类", kind="any", text=source.name, text_en=source.name_en)
+        clause = group(whole, clauses)
+        return Item(
+            document=self.document,
+            version=self.version,
+            source=source,
+            id=source.id,
+            kind="class",
+            subject="人员",
+            clause=clause,
+            truth=clause.node,
+            ready=timing.NEVER,
+            projected=_TRUE,
+            label=label,
+            label_type=kind,
+        )
+
+    def _label_type(self, source: Classification) -> Label | None:
+        term = self.names.vocabulary.terms.get(source.produces)
+        if term is None or not isinstance(term.type, Label):
+            self.problems.error(
+                source.place, "E450", f"产出 “{source.produces}” 不是词汇表里的选项类名称"
+            )
+            return None
+        for label in [*(i.label for i in source.items), source.otherwise]:
+            if label not in term.type.labels.labels:
+                self.problems.error(
+                    source.place, "E451", f"{source.produces} 没有 “{label}” 这一类"
+                )
+                return None
+        return term.type
+
+
+def _as_typed(made: Typed | ir.Node) -> Typed:
+    return made if isinstance(made, Typed) else Typed(made, YES)
+
+
+def parse_share(share: Formula, scope: Scope) -> Typed:
+    """Return a share of a sum, e.g. 50%."""
+    typed = check(parse(share.text), scope)
+    if not isinstance(typed.type, Number) or typed.type.unit:
+        raise ExpressionError(0, "E452", "占 应当是比例", "写成 50%")
+    return typed
+
+
+def _share_of(whole: ir.Node, share: Typed) -> ir.Node:
+    kind = cast(Number, share.type)
+    product = Number("元", MONEY.scale + kind.scale)
+    if kind.scale == 0:
+        return ir.Multiply(whole, share.node, product)
+    return ir.Round(ir.Multiply(whole, share.node, product), kind.scale, "half", MONEY)
+
+
+def group(condition: Condition, children: Sequence[Clause]) -> Clause:
+    """Return a group clause over compiled children."""
+    if condition.kind == "leaf":
+        condition = replace(condition, kind="all", children=(condition,))
+    nodes = tuple(c.node for c in children)
+    plain = tuple(c.plain for c in children)
+    return Clause(
+        condition=condition,
+        node=_join(condition, nodes),
+        plain=_join(condition, plain),
+        children=tuple(children),
+    )
+
+
+def _join(condition: Condition, nodes: tuple[ir.Node, ...]) -> ir.Node:
+    if condition.kind == "any":
+        return nodes[0] if len(nodes) == 1 else ir.Or(nodes)
+    if condition.kind == "not":
+        return ir.Not(nodes[0] if len(nodes) == 1 else ir.Or(nodes))
+    if not nodes:
+        return _TRUE
+    return nodes[0] if len(nodes) == 1 else ir.And(nodes)
+
+
+def _region_condition(document: Document, subject: Subject) -> Condition:
+    place = divisions.full_name(document.region) if document.region else "全国"
+    verb, verb_en = ("工作", "works in") if subject == "人员" else ("经营", "operates in")
+    return Condition(
+        id=REGION_CLAUSE,
+        kind="leaf",
+        text=f"在{place}{verb}",
+        text_en=f"{verb_en} {document.region or 'the country'}",
+        formula=Formula(text=f"工作地区 属于 {document.region}", place=Place(document.file, 1, 1)),
+        place=Place(document.file, 1, 1),
+    )
+
+
+# -- the whole program -----------------------------------------------------------------------------
+
+
+def compile_program(documents: Iterable[Document], as_of: dt.date, problems: Problems) -> Program:
+    """Return the program of the versions in force on a date; findings go to ``problems``."""
+    pairs = [(d, v) for d in documents if (v := d.version_on(as_of)) is not None]
+    return compile_versions(pairs, problems)
+
+
+def compile_versions(
+    pairs: Sequence[tuple[Document, Version]], problems: Problems
+) -> Program:
+    """Return the program of chosen versions; documents with classes go first."""
+    names = standard_names(problems)
+    items: list[Item] = []
+    for document, version in sorted(pairs, key=lambda p: p[1].classification is None):
+        displaced = tuple(d.region for d, _ in pairs if d.replaces == document.id)
+        compiler = Compiler(document, version, names, problems, displaced)
+        items.extend(_items(compiler, version))
+    order = {d.id: n for n, (d, _) in enumerate(pairs)}
+    items.sort(key=lambda i: order[i.document.id])
+    growth = _growth(names)
+    finished = tuple(_timed(item, growth) for item in items)
+    return Program(
+        items=finished,
+        definitions=names.definitions,
+        groups=_groups(pairs, {i.key for i in finished}, problems),
+        growth=growth,
+        by_key={i.key: i for i in finished},
+    )
+
+
+def _items(compiler: Compiler, version: Version) -> list[Item]:
+    made: list[Item] = []
+    if version.classification is not None:
+        item = compiler.classification(version.classification)
+        if item is not None and item.label is not None and item.label_type is not None:
+            made.append(item)
+            producers = compiler.names.produced.setdefault(version.classification.produces, [])
+            producers.append((compiler.document.region, item.label, item.label_type))
+    made.extend(compiler.benefit(b) for b in version.benefits)
+    return made
+
+
+def _growth(names: Names) -> Growth:
+    return Growth(
+        {k: d.node for k, d in names.definitions.items()},
+        frozenset(k for k, d in names.definitions.items() if d.term.grows),
+    )
+
+
+def _timed(item: Item, growth: Growth) -> Item:
+    """Return the item with its ready dates and its truth on that date worked out."""
+    if item.kind == "class":
+        return replace(item, clause=_timed_clause(item.clause, growth))
+    foresees = isinstance(item.source, Benefit) and item.source.foresees
+    clause = _timed_clause(item.clause, growth)
+    ready = timing.ready(item.truth, growth) if foresees else timing.NEVER
+    parts = tuple(_timed_part(p, item, growth) for p in item.parts)
+    return replace(
+        item, clause=clause, ready=ready, projected=_projected(item, ready, growth), parts=parts
+    )
+
+
+def _projected(item: Item, ready: ir.Node, growth: Growth) -> ir.Node:
+    if ready == timing.NEVER or isinstance(ready, ir.AsOf):
+        return item.truth
+    later = timing.project(item.truth, ready, growth)
+    if item.version.ends is None:
+        return later
+    return ir.And((ir.Compare("<=", ready, ir.Const(item.version.ends, timing.DAY)), later))
+
+
+def _timed_clause(clause: Clause, growth: Growth) -> Clause:
+    if clause.condition.kind != "leaf":
+        return replace(clause, children=tuple(_timed_clause(c, growth) for c in clause.children))
+    return replace(
+        clause,
+        ready=timing.ready(clause.plain, growth),
+        shortfall=timing.shortfall(clause.plain, growth),
+    )
+
+
+def _timed_part(part: CompiledPart, item: Item, growth: Growth) -> CompiledPart:
+    ready = timing.latest([timing.ready(part.truth, growth), timing.ready(item.truth, growth)])
+    clause = _timed_clause(part.clause, growth) if part.clause else None
+    return replace(
+        part, clause=clause, ready=ready, projected=timing.project(part.truth, ready, growth)
+    )
+
+
+def _groups(
+    pairs: Sequence[tuple[Document, Version]], keys: set[str], problems: Problems
+) -> tuple[Group, ...]:
+    made: list[Group] = []
+    for document, _ in pairs:
+        for relation in document.relations:
+            members = tuple(m if "/" in m else f"{document.id}/{m}" for m in relation.members)
+            made.append(Group(relation=relation, members=tuple(m for m in members if m in keys)))
+    return tuple(g for g in made if len(g.members) > 1)
+
+
+__all__ = ["Compiler", "compile_program", "compile_versions", "covers", "group"]

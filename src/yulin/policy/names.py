@@ -1,0 +1,171 @@
+"""Resolves names to variables, checking each definition once and refusing cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from yulin.facts import schema
+from yulin.policy import ir, vocabulary
+from yulin.policy.checker import Scope, Typed, check, to_scale
+from yulin.policy.document import Definition as LocalDefinition
+from yulin.policy.document import Document
+from yulin.policy.kinds import Label, Number
+from yulin.policy.parser import parse
+from yulin.policy.problems import ExpressionError, Place
+from yulin.policy.program import Definition
+from yulin.policy.reader import Problems
+from yulin.policy.vocabulary import Subject, Term, Vocabulary
+
+
+class CycleError(ExpressionError):
+    """A name that is defined by way of itself."""
+
+
+@dataclass
+class Names:
+    """All variables of one program; documents add theirs as they are compiled."""
+
+    vocabulary: Vocabulary
+    problems: Problems
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    #: names under way, for the message about a cycle
+    stack: list[str] = field(default_factory=list)
+    #: (vocabulary name) → class label node of the document in force that produces it
+    produced: dict[str, list[tuple[int, ir.Node, Label]]] = field(default_factory=dict)
+
+    def scope(self, document: Document, subject: Subject) -> Scope:
+        """Return the scope in which a document's expressions are checked."""
+        return Scope(
+            resolve=lambda name: self.resolve(name, document, subject),
+            names=lambda: self.known(document, subject),
+            subject=subject,
+            region=document.region,
+        )
+
+    def known(self, document: Document, subject: Subject) -> list[str]:
+        """Return every name a document may use about a subject."""
+        own = [t.name for t in document.terms] + [d.name for d in document.definitions]
+        return own + self.vocabulary.names(subject)
+
+    def resolve(self, name: str, document: Document, subject: Subject) -> Typed:
+        """Return the variable for a name; raise KeyError where nobody defines it."""
+        for local in document.definitions:
+            if local.name == name:
+                return self._local(local, document, subject)
+        for term in document.terms:
+            if term.name == name:
+                return self._term(f"{document.id}:{name}", term, document)
+        term = self.vocabulary[name]
+        if term.subject != subject:
+            raise KeyError(name)
+        key = f"{name}@{document.region}" if term.regional else name
+        return self._term(key, term, document)
+
+    def _local(self, local: LocalDefinition, document: Document, subject: Subject) -> Typed:
+        key = f"{document.id}:{local.name}"
+        if key not in self.definitions:
+            with self._entering(key, local.name):
+                typed = check(parse(local.formula.text), self.scope(document, subject))
+            term = Term(
+                name=local.name,
+                en=local.text_en or local.name,
+                type=typed.type,
+                subject=subject,
+                definition=local.formula.text,
+                note=local.text,
+                place=local.formula.place,
+            )
+            self._keep(key, term, typed)
+        return self._variable(key)
+
+    def _term(self, key: str, term: Term, document: Document) -> Typed:
+        if key not in self.definitions:
+            self._keep(key, term, self._defined(key, term, document))
+        return self._variable(key)
+
+    def _defined(self, key: str, term: Term, document: Document) -> Typed | None:
+        produced = self._produced(term.name, document.region)
+        if produced is not None:
+            return produced
+        if term.definition is None:
+            return None
+        with self._entering(key, term.name):
+            typed = check(parse(term.definition), self.scope(document, term.subject), term.type)
+        return _as_declared(typed, term)
+
+    def _produced(self, name: str, region: int) -> Typed | None:
+        for scope, node, kind in self.produced.get(name, ()):
+            if covers(scope, region):
+                return Typed(node, kind)
+        return None
+
+    def _keep(self, key: str, term: Term, typed: Typed | None) -> None:
+        bound = _limit(term) if typed is None else max(typed.bound, 0)
+        node = typed.node if typed is not None else None
+        self.definitions[key] = Definition(
+            key=key, name=term.name, term=term, type=term.type, node=node, bound=bound
+        )
+
+    def _variable(self, key: str) -> Typed:
+        found = self.definitions[key]
+        return Typed(ir.Var(key, found.type), found.type, found.bound)
+
+    def _entering(self, key: str, name: str) -> _Entering:
+        return _Entering(self.stack, key, name)
+
+
+@dataclass
+class _Entering:
+    stack: list[str]
+    key: str
+    name: str
+
+    def __enter__(self) -> None:
+        if self.key in self.stack:
+            circle = [*self.stack[self.stack.index(self.key) :], self.key]
+            words = " → ".join(k.split(":")[-1].split("@")[0] for k in circle)
+            raise CycleError(0, "E440", f"“{self.name}” 绕了一圈又用到自己：{words}", "拆开其中一个定义")
+        self.stack.append(self.key)
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.pop()
+
+
+def _as_declared(typed: Typed, term: Term) -> Typed:
+    if isinstance(term.type, Number) and isinstance(typed.type, Number):
+        return to_scale(typed, term.type, 0)
+    if typed.type != term.type:
+        raise ExpressionError(
+            0, "E441", f"“{term.name}” 声明为{term.type}，定义却是{typed.type}", "改其中之一"
+        )
+    return typed
+
+
+def _limit(term: Term) -> int:
+    return schema.limit(term.type.unit) if isinstance(term.type, Number) else 0
+
+
+def covers(scope: int, region: int) -> bool:
+    """Return whether a document for ``scope`` applies in ``region`` (0 covers everything)."""
+    if scope == 0:
+        return True
+    step = 10_000 if scope % 10_000 == 0 else 100 if scope % 100 == 0 else 1
+    return scope // step == region // step
+
+
+def standard_names(problems: Problems) -> Names:
+    """Return fresh names over the vocabulary that comes with the program."""
+    return Names(vocabulary.standard(), problems)
+
+
+def expression_place(place: Place, error: ExpressionError) -> Place:
+    """Return where in the file an offset of an expression lies."""
+    return Place(place.file, place.line, place.column + error.offset)
+
+
+def unused(names: Names, document: Document) -> Iterable[str]:
+    """Yield the document's own names that nothing uses."""
+    for name in [*(t.name for t in document.terms), *(d.name for d in document.definitions)]:
+        if f"{document.id}:{name}" not in names.definitions:
+            yield name

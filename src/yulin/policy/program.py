@@ -1,0 +1,142 @@
+"""Documents compiled for one date: the versions in force, as trees of clauses over the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from yulin.policy import ir
+from yulin.policy.document import Benefit, Classification, Condition, Document, Relation, Version
+from yulin.policy.kinds import Label, Number, Type
+from yulin.policy.timing import Growth
+from yulin.policy.vocabulary import Subject, Term
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A variable: how it is worked out, or None where it must be given."""
+
+    key: str
+    name: str
+    term: Term
+    type: Type
+    node: ir.Node | None
+    bound: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """A compiled condition: a leaf with its node, or a group of clauses."""
+
+    condition: Condition
+    #: truth that decides eligibility (a step of handling passes while unknown)
+    node: ir.Node
+    #: truth as written
+    plain: ir.Node
+    children: tuple[Clause, ...] = ()
+    #: date from which a leaf holds by time alone
+    ready: ir.Node | None = None
+    shortfall: tuple[ir.Node, Number] | None = None
+
+    def leaves(self) -> tuple[Clause, ...]:
+        """Return the leaf clauses below, in document order."""
+        if self.condition.kind == "leaf":
+            return (self,)
+        return tuple(leaf for child in self.children for leaf in child.leaves())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """A compiled sum: per period in fen, and how many periods."""
+
+    node: ir.Node
+    periods: ir.Node | None
+    #: the sum under each reading, where readings differ
+    readings: tuple[ir.Node, ...]
+    period: str
+    at_most: bool
+    total: ir.Node
+    first_year: ir.Node
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompiledPart:
+    """A compiled instalment."""
+
+    name: str
+    name_en: str
+    clause: Clause | None
+    amount: ir.Node
+    truth: ir.Node
+    ready: ir.Node
+    projected: ir.Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompiledOutput:
+    """A compiled figure shown besides the sum."""
+
+    name: str
+    name_en: str
+    unit: str
+    node: ir.Node
+    type: Type
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One benefit, or one classification, ready to be decided."""
+
+    document: Document
+    version: Version
+    source: Benefit | Classification
+    id: str
+    kind: Literal["money", "kind", "right", "class"]
+    subject: Subject
+    clause: Clause
+    truth: ir.Node
+    ready: ir.Node
+    #: truth on the ready date
+    projected: ir.Node
+    amount: Sum | None = None
+    parts: tuple[CompiledPart, ...] = ()
+    outputs: tuple[CompiledOutput, ...] = ()
+    #: for kind ``class``: position of the class in its label set
+    label: ir.Node | None = None
+    label_type: Label | None = None
+    #: the clause that asks for the working region, if any
+    region_clause: Clause | None = None
+
+    @property
+    def key(self) -> str:
+        """``policy/benefit``."""
+        return f"{self.document.id}/{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A compiled exclusive group; members in the order of the document."""
+
+    relation: Relation
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """Everything that is decided on one date."""
+
+    items: tuple[Item, ...]
+    definitions: Mapping[str, Definition]
+    groups: tuple[Group, ...]
+    growth: Growth
+    by_key: Mapping[str, Item] = field(default_factory=dict)
+
+    def of(self, subject: Subject) -> tuple[Item, ...]:
+        """Return the items decided about people or about employers."""
+        return tuple(i for i in self.items if i.subject == subject)
+
+    def group_of(self, key: str) -> Group | None:
+        """Return the exclusive group a benefit belongs to."""
+        return next((g for g in self.groups if key in g.members), None)
