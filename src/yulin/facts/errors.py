@@ -49,13 +49,15 @@ class Problem:
 
     def sentence_zh(self) -> str:
         """Say where, what, why and what to do, in Chinese."""
-        where = f"{self.where_zh}: " if self.where_zh else ""
-        return f"{where}{self.message_zh}。{self.todo_zh}。"
+        where = f"{self.where_zh}：" if self.where_zh else ""
+        todo = f"{self.todo_zh}。" if self.todo_zh else ""
+        return f"{where}{self.message_zh}。{todo}"
 
     def sentence_en(self) -> str:
         """Say where, what, why and what to do, in English."""
         where = f"{self.where_en}: " if self.where_en else ""
-        return f"{where}{self.message_en}. {self.todo_en}."
+        todo = f" {self.todo_en}." if self.todo_en else ""
+        return f"{where}{self.message_en}.{todo}"
 
 
 class FactsError(Exception):

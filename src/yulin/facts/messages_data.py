@@ -1,0 +1,211 @@
+"""What can be wrong with a sheet, a cell, or records taken together."""
+
+from __future__ import annotations
+
+from yulin.facts.message import Message, error, warning
+
+SHEET: dict[str, Message] = {
+    "unknown_sheet": warning(
+        "不认识的工作表“{name}”，已忽略{guess_zh}",
+        "Unknown sheet {name}, ignored{guess_en}",
+        "如需读取，请按模板改名",
+        "Rename it as in the template to have it read",
+    ),
+    "duplicate_sheet": error(
+        "有两张表都是“{name}”：{first} 和 {second}",
+        "Two sheets are both {name}: {first} and {second}",
+        "请合并成一张",
+        "Merge them into one",
+    ),
+    "missing_people": error(
+        "缺少“人员”表，不知道这些记录是谁的",
+        "There is no sheet 人员 to say whose these records are",
+        "请加上“人员”表",
+        "Add the sheet 人员",
+    ),
+    "no_header": error(
+        "前 {rows} 行里找不到表头",
+        "No header row in the first {rows} rows",
+        "请把列名放在同一行，如：{names}",
+        "Put the column names in one row, such as: {names}",
+    ),
+    "unknown_column": warning(
+        "不认识的列“{name}”，已忽略{guess_zh}",
+        "Unknown column {name}, ignored{guess_en}",
+        "如需读取，请按模板改列名",
+        "Rename it as in the template to have it read",
+    ),
+    "missing_column": error(
+        "缺少必填的列“{name}”{guess_zh}",
+        "The required column {name} is missing{guess_en}",
+        "请加上这一列",
+        "Add the column",
+    ),
+    "duplicate_column": error(
+        "“{name}”出现了两次（{first} 列和 {second} 列），不知道该用哪一列",
+        "{name} appears twice (columns {first} and {second})",
+        "请删去一列",
+        "Delete one of them",
+    ),
+    "formula": warning(
+        "有 {cells} 个单元格是公式，已按上次计算的值读取",
+        "{cells} cells are formulas; their last computed values were used",
+        "请核对数值是否最新，最好粘贴为数值",
+        "Check that they are up to date; better paste as values",
+    ),
+    "formula_without_value": error(
+        "公式没有计算结果",
+        "The formula holds no computed value",
+        "请在 Excel 中打开、保存一次，或粘贴为数值",
+        "Open and save it in Excel, or paste as a value",
+    ),
+    "excel_error": error(
+        "单元格是错误值（如 #N/A、#DIV/0!）",
+        "The cell holds an error such as #N/A or #DIV/0!",
+        "请改正公式或直接填写值",
+        "Correct the formula or type the value",
+    ),
+    "merged_cells": error(
+        "数据区有合并单元格（{range}），除第一格外都读不到值",
+        "Cells are merged among the data ({range}); only the first holds a value",
+        "请取消合并，并把每一行填全",
+        "Unmerge them and fill in every row",
+    ),
+    "total_row": warning(
+        "这一行是合计，已忽略", "This row is a total and was ignored", "不需要处理", "Nothing to do"
+    ),
+}
+
+CELL: dict[str, Message] = {
+    "missing_value": error("必填，但没有填", "Required but empty", "请填写", "Fill it in"),
+    "number_cell": error(
+        "号码被表格软件转成了数字，只保留 15 位有效数字，后几位已丢失，无法还原",
+        "A spreadsheet turned the number into a figure of 15 digits; the last ones are lost",
+        "请先把该列设为“文本”格式，再重新填写或重新导出",
+        "Set the column to text, then type or export it again",
+    ),
+    "date_out_of_range": error(
+        "日期 {value} 超出 {low}—{high} 年",
+        "The date {value} is outside {low}-{high}",
+        "请核对年份",
+        "Check the year",
+    ),
+    "bad_number": error(
+        "“{value}”不是数字",
+        "{value} is not a number",
+        "请只填数字{unit_zh}",
+        "Write digits only{unit_en}",
+    ),
+    "number_out_of_range": error(
+        "数字太大：{value}", "The number is too large: {value}", "请核对单位", "Check the unit"
+    ),
+    "too_precise": error(
+        "“{value}”小数位太多，最多 {scale} 位",
+        "{value} has too many decimals; at most {scale}",
+        "请四舍五入后填写",
+        "Round it",
+    ),
+    "bad_yes": error(
+        "“{value}”应填“是”或“否”", "{value} should be 是 or 否", "请填“是”或“否”", "Write 是 or 否"
+    ),
+    "unknown_label": error(
+        "“{value}”不在可选项里{guess_zh}",
+        "{value} is not among the choices{guess_en}",
+        "可选：{choices}",
+        "Choices: {choices}",
+    ),
+    "bad_division": error(
+        "“{value}”不是行政区划代码或名称",
+        "{value} is not a division code or name",
+        "请填六位代码或全称，如 330302 或 浙江省温州市鹿城区；境外的留空",
+        "Write a six-digit code or the full name, such as 330302; leave blank if abroad",
+    ),
+    "unknown_division": warning(
+        "有 {cells} 个区划代码（如 {value}）不在现有区划表中，已照填写的保存",
+        "{cells} division codes, such as {value}, are not in our table; kept as written",
+        "请核对代码",
+        "Check the code",
+    ),
+    "control_character": error(
+        "含有看不见的控制字符",
+        "It contains invisible control characters",
+        "请重新录入这一格",
+        "Type the cell again",
+    ),
+    "too_long": error(
+        "文字有 {length} 个字，超过上限 {limit}",
+        "The text has {length} characters; the limit is {limit}",
+        "请缩短",
+        "Shorten it",
+    ),
+    "date_in_text": warning(
+        "应填文字，但表格软件把它存成了日期，已读作 {value}",
+        "Text is expected but the spreadsheet stored a date; read as {value}",
+        "请核对，并把该列设为文本格式",
+        "Check it, and set the column to text",
+    ),
+}
+
+RECORD: dict[str, Message] = {
+    "duplicate_person": error(
+        "证件号与第 {first} 行重复",
+        "The same 证件号 is in row {first}",
+        "请删去一行；两行不同的先核对哪一行对",
+        "Delete one; if they differ, find out which is right",
+    ),
+    "duplicate_employer": error(
+        "单位代码与第 {first} 行重复",
+        "The same 单位代码 is in row {first}",
+        "请删去一行；两行不同的先核对哪一行对",
+        "Delete one; if they differ, find out which is right",
+    ),
+    "duplicate_row": warning(
+        "与第 {first} 行完全相同，已忽略",
+        "Identical to row {first}; ignored",
+        "确实有两条的，请在内容上区分",
+        "If there really are two, tell them apart",
+    ),
+    "unknown_person": error(
+        "这个证件号不在“人员”表中",
+        "This 证件号 is not in the sheet 人员",
+        "请核对号码，或在“人员”表中加上此人",
+        "Check the number, or add the person to 人员",
+    ),
+    "unknown_employer": error(
+        "这个单位代码不在“单位”表中",
+        "This employer code is not in the sheet 单位",
+        "请核对代码，或在“单位”表中加上该单位",
+        "Check the code, or add the employer to 单位",
+    ),
+    "unlisted_founder": warning(
+        "有 {cells} 个号码不在“人员”表中，与其本人有关的条件将无法判断",
+        "{cells} numbers are not in 人员; conditions about these people stay undetermined",
+        "需要判断的，请把他们加到“人员”表",
+        "Add them to 人员 where that matters",
+    ),
+    "end_before_start": error(
+        "早于{start}（{first}）",
+        "Earlier than {start} ({first})",
+        "请核对两个日期",
+        "Check both dates",
+    ),
+    "birth_mismatch": error(
+        "与证件号中的出生日期（{born}）不一致",
+        "Differs from the birth date in the 证件号 ({born})",
+        "请对照证件核对；留空则取证件号中的日期",
+        "Compare with the document; left blank, the one in the number is used",
+    ),
+    "unknown_area": warning(
+        "有 {cells} 个证件号的前六位（如 {value}）不在现有区划表中，可能是已撤销的区划，不影响使用",
+        "The first six digits of {cells} numbers, such as {value}, are not in our table of"
+        " divisions, perhaps abolished; still accepted",
+        "请抽查核对",
+        "Check some of them",
+    ),
+    "sex_mismatch": warning(
+        "与证件号中的性别不一致，已照填写的保存",
+        "Differs from the sex in the 证件号; kept as written",
+        "请核对",
+        "Check it",
+    ),
+}

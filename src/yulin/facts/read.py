@@ -1,0 +1,168 @@
+"""Reading of facts from a workbook or a folder: all of it, or nothing and the reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from yulin.facts import names, records, schema, sources
+from yulin.facts.convert import absent, convert
+from yulin.facts.errors import Problem, RefusedError
+from yulin.facts.faults import Place
+from yulin.facts.frames import PEOPLE, Facts
+from yulin.facts.limits import DEFAULT, Limits
+from yulin.facts.messages import problem
+from yulin.facts.raw_table import RawTable
+from yulin.facts.records import Sheet
+
+#: called with what is being done (Chinese), steps done, steps in all
+Progress = Callable[[str, int, int], None]
+#: opening, then each table, then the checks across tables
+_STEPS: Final = len(schema.TABLES) + 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a file holds, or why it cannot be used.
+
+    ``facts`` is None when there is any error, so that nothing is half-imported. ``counts`` is
+    records by table, as read, also when there are errors.
+    """
+
+    facts: Facts | None
+    problems: list[Problem] = field(default_factory=list)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    #: sheet → the row of its header, as Excel counts
+    header_rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that stop the import."""
+        return [found for found in self.problems if found.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """The problems to know of, which stop nothing."""
+        return [found for found in self.problems if found.severity == "warning"]
+
+
+def read_facts(
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    people_required: bool = True,
+    today: dt.date | None = None,
+    limits: Limits = DEFAULT,
+) -> Reading:
+    """Read a workbook (.xlsx, .xls, .ods), a CSV or Parquet file, or a folder of these.
+
+    Every problem is told with sheet, row and column; none is raised. A table that the source does
+    not have is absent from the facts. With ``people_required`` a source without 人员 is an error;
+    without it, records may be of people kept elsewhere. ``today`` decides which birth dates are in
+    the future.
+    """
+    tell = progress or _silent
+    tell("打开文件", 0, _STEPS)
+    try:
+        source = sources.open_source(path, limits=limits)
+    except RefusedError as refused:
+        return Reading(facts=None, problems=[refused.problem])
+    problems = list(source.problems)
+    sheets = _convert_all(source, problems, tell, limits)
+    if people_required and sheets and PEOPLE not in sheets and PEOPLE not in source.found:
+        problems.append(problem("missing_people"))
+    tell("核对各表之间的关系", _STEPS - 1, _STEPS)
+    problems += records.check(sheets, today=today)
+    tell("完成", _STEPS, _STEPS)
+    return _reading(sheets, problems, limits)
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    pass
+
+
+def _convert_all(
+    source: sources.Source, problems: list[Problem], tell: Progress, limits: Limits
+) -> dict[str, Sheet]:
+    sheets = {}
+    for done, raw in enumerate(source.tables(), start=1):
+        tell(f"读取{raw.table.name}", done, _STEPS)
+        problems += raw.problems
+        if isinstance(raw, RawTable):
+            if not any(found.code == "no_header" for found in raw.problems):
+                sheets[raw.table.name] = _convert(raw, problems, limits)
+        else:
+            sheets[raw.table.name] = raw.sheet
+    return {name: sheets[name] for name in schema.BY_NAME if name in sheets}
+
+
+def _convert(raw: RawTable, problems: list[Problem], limits: Limits) -> Sheet:
+    series = []
+    for column in raw.table.columns:
+        cells = raw.columns.get(column.name)
+        if cells is None:
+            series.append(absent(column, len(raw.rows)))
+            continue
+        place = Place(
+            sheet=raw.sheet,
+            column=column.name,
+            letter=raw.letters.get(column.name, ""),
+            rows=raw.rows,
+        )
+        done = convert(column, cells, place, system=raw.date_system, limits=limits)
+        series.append(done.values)
+        problems += done.problems
+    return Sheet(
+        table=raw.table,
+        name=raw.sheet,
+        frame=pl.DataFrame(series),
+        rows=raw.rows,
+        letters=raw.letters,
+        header_row=raw.header_row,
+    )
+
+
+def _reading(sheets: Mapping[str, Sheet], problems: list[Problem], limits: Limits) -> Reading:
+    kept = _limited(_without_repeats(problems), limits)
+    counts = {name: sheet.frame.height for name, sheet in sheets.items()}
+    heads = {sheet.name: sheet.header_row for sheet in sheets.values()}
+    if any(found.severity == "error" for found in kept):
+        return Reading(facts=None, problems=kept, counts=counts, header_rows=heads)
+    facts = Facts({name: sheet.frame for name, sheet in sheets.items()})
+    facts.validate()
+    return Reading(facts=facts, problems=kept, counts=counts, header_rows=heads)
+
+
+def _without_repeats(problems: list[Problem]) -> Iterator[Problem]:
+    """Leave out what follows from another: a cell with an Excel error is also empty."""
+    broken = {
+        (found.sheet, found.row, found.column)
+        for found in problems
+        if found.code in {"excel_error", "formula_without_value"}
+    }
+    for found in problems:
+        place = (found.sheet, found.row, found.column)
+        if found.code != "missing_value" or place not in broken:
+            yield found
+
+
+def _limited(problems: Iterator[Problem], limits: Limits) -> list[Problem]:
+    """The first problems of each severity, in the order of tables and rows, errors first."""
+    every = sorted(problems, key=_order)
+    errors = [found for found in every if found.severity == "error"]
+    warnings = [found for found in every if found.severity == "warning"]
+    kept = errors[: limits.problems] + warnings[: limits.problems]
+    if len(errors) > limits.problems:
+        kept.insert(0, problem("too_many_problems", limit=limits.problems))
+    return kept
+
+
+def _order(found: Problem) -> tuple[int, int]:
+    table = names.find_table(found.sheet)
+    position = schema.TABLES.index(table) if table else -1
+    return position, found.row

@@ -1,0 +1,133 @@
+"""Checks that need more than one cell: identifiers, repeats, links between tables, order of dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from yulin.facts import identifiers, schema
+from yulin.facts.errors import Problem
+from yulin.facts.faults import Place, fault
+from yulin.facts.frames import EMPLOYERS, PEOPLE
+from yulin.facts.schema import OPEN_END, Table
+
+#: table → (column of the start, column of the end), both days included
+PERIODS: Final = {
+    "社保": ("起始年月", "截止年月"),
+    "就业": ("入职日期", "离职日期"),
+    "住房": ("取得日期", "处置日期"),
+    "荣誉": ("授予日期", "失效日期"),
+    "已享受": ("享受日期", "截止日期"),
+}
+
+
+@dataclass(kw_only=True)
+class Sheet:
+    """A converted table with the places its rows came from."""
+
+    table: Table
+    name: str
+    frame: pl.DataFrame
+    rows: pl.Series
+    letters: Mapping[str, str] = field(default_factory=dict)
+    header_row: int = 1
+
+    def place(self, column: str) -> Place:
+        """Where a column stands."""
+        letter = self.letters.get(column, "")
+        return Place(sheet=self.name, column=column, letter=letter, rows=self.rows)
+
+    def keep(self, rows: pl.Series) -> None:
+        """Drop the rows where ``rows`` is false."""
+        self.frame, self.rows = self.frame.filter(rows), self.rows.filter(rows)
+
+
+def check(sheets: Mapping[str, Sheet], *, today: dt.date | None = None) -> list[Problem]:
+    """Check the tables together; birth dates are filled in and repeated rows dropped in place.
+
+    ``today`` is the day after which a birth date is in the future (default: this day).
+    """
+    problems: list[Problem] = []
+    for sheet in sheets.values():
+        problems += _repeats(sheet)
+    if PEOPLE in sheets:
+        problems += identifiers.check_people(sheets[PEOPLE], today=today)
+    if EMPLOYERS in sheets:
+        problems += identifiers.check_employers(sheets[EMPLOYERS])
+    for sheet in sheets.values():
+        problems += _links(sheet, sheets)
+        problems += _periods(sheet)
+    return problems
+
+
+def _repeats(sheet: Sheet) -> Iterator[Problem]:
+    if sheet.table.name == PEOPLE:
+        yield from _repeated_keys(sheet, "duplicate_person")
+    elif sheet.table.name == EMPLOYERS:
+        yield from _repeated_keys(sheet, "duplicate_employer")
+    else:
+        yield from _repeated_rows(sheet)
+
+
+def _repeated_keys(sheet: Sheet, code: str) -> Iterator[Problem]:
+    key = sheet.frame[sheet.table.key]
+    place = sheet.place(sheet.table.key)
+    for index, first in _repeated(key.to_frame(), key.is_not_null()):
+        yield place.problem(index, fault(code, first=int(sheet.rows[first])))
+
+
+def _repeated_rows(sheet: Sheet) -> Iterator[Problem]:
+    whole = sheet.frame[sheet.table.key].is_not_null()
+    pairs = list(_repeated(sheet.frame, whole))
+    if not pairs:
+        return
+    place = sheet.place(sheet.table.key)
+    # places are looked up before rows are dropped
+    yield from [
+        place.problem(index, fault("duplicate_row", first=int(sheet.rows[first])))
+        for index, first in pairs
+    ]
+    again = {index for index, _ in pairs}
+    sheet.keep(pl.Series([index not in again for index in range(sheet.frame.height)]))
+
+
+def _repeated(frame: pl.DataFrame, counted: pl.Series) -> Iterator[tuple[int, int]]:
+    """Yield (row, first equal row) of every row that repeats an earlier one."""
+    doubles = frame.is_duplicated() & counted
+    if not doubles.any():
+        return
+    indexes = doubles.arg_true()
+    firsts: dict[tuple[object, ...], int] = {}
+    for index, row in zip(indexes, frame.filter(doubles).iter_rows(), strict=True):
+        first = firsts.setdefault(row, index)
+        if first != index:
+            yield index, first
+
+
+def _links(sheet: Sheet, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
+    for column, target in sheet.table.links.items():
+        if target not in sheets:
+            continue
+        known = sheets[target].frame[schema.BY_NAME[target].key].drop_nulls().unique()
+        values = sheet.frame[column]
+        lost = values.is_not_null() & ~values.is_in(known.implode())
+        place = sheet.place(column)
+        if sheet.table.name == EMPLOYERS:
+            yield from place.summary(lost, "unlisted_founder")
+        else:
+            code = "unknown_person" if target == PEOPLE else "unknown_employer"
+            yield from place.problems(lost, fault(code))
+
+
+def _periods(sheet: Sheet) -> Iterator[Problem]:
+    if sheet.table.name not in PERIODS:
+        return
+    start, end = PERIODS[sheet.table.name]
+    starts, ends = sheet.frame[start], sheet.frame[end]
+    place = sheet.place(end)
+    for index in ((ends < starts) & (ends != OPEN_END)).fill_null(value=False).arg_true():
+        yield place.problem(index, fault("end_before_start", start=start, first=starts[index]))
