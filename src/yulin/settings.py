@@ -9,9 +9,11 @@
 | `YULIN_HTTPS` | send everyone to https, secure cookies | on, unless demo |
 | `YULIN_BEHIND_PROXY` | believe the proxy's X-Forwarded-Proto | off |
 | `YULIN_VAR` | folder for what the program writes | `var/` in the checkout |
+| `YULIN_POLICIES` | folder of the policy documents | `policies/` in the checkout |
 | `YULIN_STATIC_MANIFEST` | static files get names with a hash (needs `collectstatic`) | on |
 | `YULIN_DEBUG` | Django's debug pages; never on a real site | off |
 | `YULIN_POSTGRES_PROFILE` | which own server: `demo` or `test` | demo |
+| `YULIN_TEST_DATABASE` | the name of the tests' database | one for each run |
 """
 
 import os
@@ -179,6 +181,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = DEBUG or not _flag("YULIN_STATIC_MANIFEST", default=True)
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -32,7 +32,9 @@ def test_without_one_it_is_our_own_server_of_the_asked_profile():
 
 @pytest.mark.parametrize("address", ["mysql://u:secret@h/d", "postgresql://u:secret@[h/d"])
 def test_a_wrong_address_is_one_sentence_without_the_password(address):
-    with pytest.raises(DevServerError, match="^DATABASE_URL is not a PostgreSQL address") as caught:
+    with pytest.raises(
+        DevServerError, match=r"^DATABASE_URL is not a PostgreSQL address"
+    ) as caught:
         database({"DATABASE_URL": address})
     assert "secret" not in str(caught.value)
 

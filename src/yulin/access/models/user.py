@@ -29,8 +29,8 @@ class User(AbstractBaseUser):
     role = models.CharField(_("角色"), max_length=16, choices=Role.choices)
     region = models.PositiveIntegerField(_("行政区划"), null=True, blank=True)
     # Keys of the registers' rows, not foreign keys: the registers are built on this app.
-    person_key = models.TextField(_("人员编号"), null=True, blank=True)  # noqa: DJ001
-    organisation_key = models.TextField(_("单位编号"), null=True, blank=True)  # noqa: DJ001
+    person_key = models.TextField(_("人员编号"), null=True, blank=True)  # noqa: DJ001 - absent
+    organisation_key = models.TextField(_("单位编号"), null=True, blank=True)  # noqa: DJ001 - absent
     is_active = models.BooleanField(_("启用"), default=True)
     is_demo = models.BooleanField(_("演示账号"), default=False)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)

@@ -1,0 +1,131 @@
+"""Tests about the code itself: the habits that a linter does not know."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.strict import inline_code
+
+ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src" / "yulin"
+RECORDS = ("access", "registry", "intake", "programmes", "entitlements")
+MODULES = sorted(p for p in SRC.rglob("*.py") if "migrations" not in p.parts)
+TEMPLATES = sorted(SRC.rglob("templates/**/*.html"))
+LONGEST_FUNCTION = 50
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def arguments(node: ast.FunctionDef) -> set[str]:
+    return {a.arg for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+
+
+def test_every_room_says_what_it_is_for():
+    rooms = [p for p in SRC.iterdir() if (p / "__init__.py").is_file()]
+    silent = [
+        named(room)
+        for room in rooms
+        if not ast.get_docstring(ast.parse((room / "__init__.py").read_text()))
+    ]
+    assert silent == []
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = [
+        f"{named(path)}:{node.lineno} {node.name} {node.end_lineno - node.lineno + 1}"
+        for path in MODULES
+        for node in functions(path)
+        if node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_actions_take_their_arguments_by_name():
+    positional = [
+        f"{named(path)}:{node.lineno} {node.name}"
+        for app in RECORDS
+        for path in sorted((SRC / app / "actions").glob("*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and "acting_user" in arguments(node)
+        if node.args.args or node.args.posonlyargs
+    ]
+    assert positional == []
+
+
+def test_record_apps_are_installed_in_import_order():
+    ours = [name for name in settings.INSTALLED_APPS if name.startswith("yulin.")]
+    assert ours == [*(f"yulin.{app}" for app in RECORDS), "yulin.web"]
+
+
+def test_every_silenced_rule_has_its_reason():
+    bare = [
+        f"{named(path)}:{number}"
+        for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "# noqa" in line
+        and not re.search(r"# noqa: [A-Z0-9, ]+ - \S", line)
+        and path != Path(__file__)
+    ]
+    assert bare == []
+
+
+def test_every_environment_variable_is_in_the_settings_table():
+    read = {
+        name
+        for path in MODULES
+        for name in re.findall(r"[\"'](YULIN_[A-Z_]+|DATABASE_URL)[\"']", path.read_text())
+        if re.search(rf"(environ|_flag|setdefault|_DEFAULTS)[^\n]*{name}", path.read_text())
+    }
+    documented = set(
+        re.findall(r"^\| `([A-Z_]+)`", (SRC / "settings.py").read_text(), re.MULTILINE)
+    )
+    assert read - documented == set()
+    assert documented - read == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_templates_hold_no_inline_code_and_fetch_nothing_from_elsewhere(path):
+    text = path.read_text(encoding="utf-8")
+    assert inline_code(text) == []
+    assert (
+        re.findall(r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=[\"'](?:https?:)?//", text)
+        == []
+    )
+
+
+def test_every_template_is_used():
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in [*MODULES, *TEMPLATES] if path.is_file()
+    )
+    names = [str(path).split("/templates/", 1)[1] for path in TEMPLATES]
+    assert [name for name in names if f'"{name}"' not in sources and name not in SPECIAL] == []
+
+
+SPECIAL = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+"""Django finds these by name."""
+
+
+@pytest.mark.parametrize("name", [".ci/run", "tools/setup", "tools/serve", "tools/system-packages"])
+def test_scripts_parse_and_may_be_run(name):
+    script = ROOT / name
+    assert script.stat().st_mode & 0o111 == 0o111
+    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
+
+
+def test_every_test_folder_mirrors_a_room():
+    rooms = {path.name for path in SRC.iterdir() if path.is_dir()}
+    others = {"__pycache__", "e2e", "policies", "docs", "bench", "tools", "data", "fixtures"}
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
+    assert folders - rooms - others == set()
