@@ -17,7 +17,7 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import blank_value, dtype_of
 from yulin.facts.schema import Column
-from yulin.synth import cast_cities, cast_national, cast_wenzhou
+from yulin.synth import cast_cities, cast_graduates, cast_national, cast_wenzhou
 from yulin.synth.script import Case, Cell, Clock
 from yulin.synth.sheets import Keys, named
 from yulin.synth.stage import NUMBER
@@ -28,6 +28,16 @@ from yulin.synth.timeline import day_number
 SHARE = 20
 #: … but never more than one in four
 _MOST = 4
+#: what a case does not say: known and far from every line, so that only its own boundary decides
+_USUAL: dict[str, Cell] = {
+    "户籍地": 330302,
+    "生源地": 330302,
+    "婚姻状况": "未婚",
+    "领取失业保险金": False,
+    "贡献积分": 60,
+    "上年工资收入": 76_000,
+    "前年工资收入": 72_000,
+}
 _CASE = "case"
 _PERSON = "person"
 
@@ -35,7 +45,7 @@ _PERSON = "person"
 def script(as_of: dt.date) -> list[Case]:
     """Return every boundary case relative to a day."""
     clock = Clock(as_of)
-    parts = (cast_wenzhou, cast_cities, cast_national)
+    parts = (cast_wenzhou, cast_graduates, cast_cities, cast_national)
     return [case for part in parts for case in part.cases(clock)]
 
 
@@ -109,7 +119,7 @@ def _written(cases: list[Case], keys: Keys) -> dict[str, list[dict[str, object]]
     """Return one row of encoded cells a record, with the number of its case."""
     rows: dict[str, list[dict[str, object]]] = defaultdict(list)
     for number, case in enumerate(cases):
-        person: dict[str, Cell] = {"姓名": "", "出生日期": case.born, **case.person}
+        person = {**_USUAL, "姓名": "", "出生日期": case.born, **case.person}
         for table, cells in ((schema.PERSON.name, person), *case.rows):
             encoded = _encoded(schema.BY_NAME[table].columns, cells, keys)
             rows[table].append(encoded | {_CASE: number})

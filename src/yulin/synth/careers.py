@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from yulin.synth.employers import Employers
-from yulin.synth.labels import UNKNOWN
+from yulin.synth.labels import EDUCATION, UNKNOWN
 from yulin.synth.lives import EMPLOYEE, FLEXIBLE, FOUNDER, INACTIVE, STUDENT, UNEMPLOYED, Lives
 from yulin.synth.streams import Flags, Ints, Streams
 from yulin.synth.timeline import OPEN_MONTH
 
 _MOST_JOBS = 5
+#: months that founders have been insured by their own firm
+_FOUNDER_MONTHS = (26, 24, 13, 12, 11, 18, 14)
 #: retirement age in months by sex position, for those whose last job has to end
 _RETIRED = 12 * 60
 
@@ -53,11 +55,19 @@ def settle(streams: Streams, lives: Lives, employers: Employers) -> tuple[Lives,
     fresh = (months < 1) & (activity != STUDENT)
     waiting = streams.chance("人员.待业", lives.count, 0.5)
     activity[fresh] = np.where(waiting[fresh], UNEMPLOYED, INACTIVE)
-    able = np.flatnonzero((activity == EMPLOYEE) & (months >= 60) & (lives.age < 55))
-    order = able[streams.permutation("单位.法定代表人", len(able))]
-    founders = order[: len(employers.founded)]
+    able = (activity == EMPLOYEE) & (months >= 26) & (lives.age < 55)
+    founders = _founders(streams, lives, able, wanted=len(employers.founded))
     activity[founders] = FOUNDER
     return replace(lives, activity=activity), founders
+
+
+def _founders(streams: Streams, lives: Lives, able: Flags, *, wanted: int) -> Ints:
+    """By turns somebody who left school in the last five years and somebody who did not."""
+    recent = (lives.now - lives.finish_month <= 64) & (lives.level >= EDUCATION["专科"])
+    order = streams.permutation("单位.法定代表人", lives.count)
+    lists = [order[(able & some)[order]] for some in (recent, ~recent)]
+    each = min(wanted // 2, *(len(people) for people in lists))
+    return np.stack([people[:each] for people in lists], axis=1).ravel()
 
 
 def work(streams: Streams, lives: Lives, employers: Employers, *, founders: Ints) -> Careers:
@@ -145,9 +155,9 @@ def _staff_founded(
     final_job = np.full(lives.count, UNKNOWN, dtype=np.int64)
     final_job[careers.person[careers.final]] = np.flatnonzero(careers.final)
     firm = employers.founded[: len(founders)]
-    started = np.maximum(first[final_job[founders]], lives.now - 24)
+    insured = lives.now - np.resize(_FOUNDER_MONTHS, len(founders)) + 1
     employer[final_job[founders]], own[final_job[founders]] = firm, True
-    first[final_job[founders]] = started
+    first[final_job[founders]] = np.maximum(first[final_job[founders]], insured)
     tenure = lives.now - first
     steady = np.flatnonzero(careers.current & ~careers.flexible & ~own & (tenure >= 13))
     staff = steady[streams.permutation("就业.创业带动", len(steady))]

@@ -13,12 +13,14 @@ from yulin.synth import labels, names, places
 from yulin.synth.labels import INDUSTRY, KIND, SCALE, UNKNOWN, shares
 from yulin.synth.stage import STAGE
 from yulin.synth.streams import Flags, Floats, Ints, Streams
-from yulin.synth.timeline import day_number
+from yulin.synth.timeline import add_months, day_number
 
 #: staff of the firms that people founded: every step of the subsidies for jobs created
-HEAD_COUNTS = (2, 3, 20, 21, 25, 0, 1, 4, 22, 24, 19, 5, 12, 8, 10, 6)
+HEAD_COUNTS = (2, 3, 20, 21, 25, 0, 0, 1, 4, 22, 0, 19, 0, 5, 12, 24, 0, 8, 0, 6)
 #: their yearly rents (元) around the cap of half the rent, and none
 RENTS = (16_000, 30_000, 20_000, 19_900, 20_100, 0, 12_000, 48_000)
+#: months since the founding of those without staff, and days to add: around 6, 12 and 36 months
+_YOUNG = ((6, 0), (6, -1), (6, 1), (12, 0), (12, -1), (12, 1), (36, 0), (36, -1), (36, 1), (3, 0))
 _FOUNDED_SHARE = 0.06
 _HEADS_BY_SCALE = np.array([4.0, 22.0, 130.0, 700.0])
 
@@ -130,7 +132,9 @@ _FOUNDED_INDUSTRIES = (
 def _founded(count: int, *, people: int) -> Ints:
     """Number the founded firms: the first after the stage, none where people are too few to staff."""
     room = max(0, count - len(STAGE))
-    wanted = min(int(count * _FOUNDED_SHARE), room, people // 40)
+    wanted = min(int(count * #: months since the founding of those without staff, and days to add: around 6, 12 and 36 months
+_YOUNG = ((6, 0), (6, -1), (6, 1), (12, 0), (12, -1), (12, 1), (36, 0), (36, -1), (36, 1), (3, 0))
+_FOUNDED_SHARE), room, people // 40)
     return np.arange(len(STAGE), len(STAGE) + wanted, dtype=np.int64)
 
 
@@ -168,6 +172,9 @@ def _founding_days(streams: Streams, *, count: int, founded: Ints, as_of: dt.dat
         np.int64
     )
     days[founded] = today - streams.integers("单位.创业日期", len(founded), 750, 1500)
+    young = founded[np.resize(HEAD_COUNTS, len(founded)) == 0]
+    around = [day_number(add_months(as_of, -months)) - more for months, more in _YOUNG]
+    days[young] = np.resize(around, len(young))
     days[: len(STAGE)] = today - 5000
     return days
 
@@ -249,8 +256,8 @@ def _recognised(streams: Streams, employers: Employers) -> Ints:
 def _rural(streams: Streams, employers: Employers) -> Ints:
     lines = labels.is_any(employers.industry, enums.INDUSTRY, "批发零售", "现代农业")
     rural = lines & streams.chance("单位.农村电商", employers.count, 0.2)
-    # firms with 3, 21 and 25 staff among the founded ones carry the question of the lifted cap
-    rural[employers.founded[np.isin(np.arange(len(employers.founded)) % 32, (1, 3, 19, 20))]] = True
+    # founded firms with 3, 12 and 21 staff carry the question whether the cap is lifted
+    rural[employers.founded[np.isin(np.arange(len(employers.founded)) % len(HEAD_COUNTS), (1, 3, 14))]] = True
     return rural.astype(np.int64)
 
 

@@ -42,6 +42,11 @@ class Clock:
         """The first day of the month so many months back."""
         return add_months(self.as_of.replace(day=1), -months)
 
+    def months_since(self, day: dt.date) -> int:
+        """The months from the one of a fixed day to this one, both counted; 1 at the least."""
+        now = self.as_of
+        return max(1, (now.year - day.year) * 12 + now.month - day.month + 1)
+
     def case(
         self,
         boundary: str,
