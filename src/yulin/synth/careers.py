@@ -10,7 +10,7 @@ from yulin.synth.employers import Employers
 from yulin.synth.labels import EDUCATION, UNKNOWN
 from yulin.synth.lives import EMPLOYEE, FLEXIBLE, FOUNDER, INACTIVE, STUDENT, UNEMPLOYED, Lives
 from yulin.synth.streams import Flags, Ints, Streams
-from yulin.synth.timeline import OPEN_MONTH
+from yulin.synth.timeline import OPEN_MONTH, month_of
 
 _MOST_JOBS = 5
 #: months that founders have been insured by their own firm
@@ -157,6 +157,8 @@ def _staff_founded(
     firm = employers.founded[: len(founders)]
     insured = lives.now - np.resize(_FOUNDER_MONTHS, len(founders)) + 1
     employer[final_job[founders]], own[final_job[founders]] = firm, True
+    # nobody is insured by a firm before it is founded
+    insured = np.maximum(insured, month_of(employers.founded_day[firm]))
     first[final_job[founders]] = np.maximum(first[final_job[founders]], insured)
     tenure = lives.now - first
     steady = np.flatnonzero(careers.current & ~careers.flexible & ~own & (tenure >= 13))

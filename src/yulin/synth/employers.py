@@ -101,7 +101,7 @@ def found_employers(
     kind[founded] = KIND["企业"]
     scale[founded] = SCALE["微型"]
     industry[founded] = np.resize([INDUSTRY[n] for n in _FOUNDED_INDUSTRIES], len(founded))
-    division[founded] = np.resize(_founded_divisions(region, streams, len(founded)), len(founded))
+    division[founded] = _founded_divisions(region, streams, len(founded))
     pull = _HEADS_BY_SCALE[scale] * streams.lognormal("单位.人数", count, 0.6)
     pull[founded] = 0
     if not pull.any():
@@ -132,9 +132,7 @@ _FOUNDED_INDUSTRIES = (
 def _founded(count: int, *, people: int) -> Ints:
     """Number the founded firms: the first after the stage, none where people are too few to staff."""
     room = max(0, count - len(STAGE))
-    wanted = min(int(count * #: months since the founding of those without staff, and days to add: around 6, 12 and 36 months
-_YOUNG = ((6, 0), (6, -1), (6, 1), (12, 0), (12, -1), (12, 1), (36, 0), (36, -1), (36, 1), (3, 0))
-_FOUNDED_SHARE), room, people // 40)
+    wanted = min(int(count * _FOUNDED_SHARE), room, people // 40)
     return np.arange(len(STAGE), len(STAGE) + wanted, dtype=np.int64)
 
 
@@ -257,7 +255,9 @@ def _rural(streams: Streams, employers: Employers) -> Ints:
     lines = labels.is_any(employers.industry, enums.INDUSTRY, "批发零售", "现代农业")
     rural = lines & streams.chance("单位.农村电商", employers.count, 0.2)
     # founded firms with 3, 12 and 21 staff carry the question whether the cap is lifted
-    rural[employers.founded[np.isin(np.arange(len(employers.founded)) % len(HEAD_COUNTS), (1, 3, 14))]] = True
+    rural[
+        employers.founded[np.isin(np.arange(len(employers.founded)) % len(HEAD_COUNTS), (1, 3, 14))]
+    ] = True
     return rural.astype(np.int64)
 
 
