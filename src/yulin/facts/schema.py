@@ -22,7 +22,7 @@ A blank cell means what ``blank`` says: ``unknown`` (null), ``open`` (9999-12-31
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from yulin.facts import enums
@@ -71,7 +71,7 @@ class Table:
     key: str
     columns: tuple[Column, ...]
     #: column name → table whose key it points to
-    links: dict[str, str]
+    links: dict[str, str] = field(hash=False)
     register: str
     note: str = ""
 

@@ -21,7 +21,7 @@ from yulin.policy.document import (
     Part,
     Version,
 )
-from yulin.policy.kinds import MONEY, YES, Label, Number, Type
+from yulin.policy.kinds import DAY, MONEY, YES, Label, Number, Type
 from yulin.policy.names import Names, covers, expression_place, standard_names
 from yulin.policy.parser import parse
 from yulin.policy.problems import ExpressionError, Place
@@ -320,21 +320,25 @@ def _timed(item: Item, growth: Growth) -> Item:
     if item.kind == "class":
         return replace(item, clause=_timed_clause(item.clause, growth))
     foresees = isinstance(item.source, Benefit) and item.source.foresees
-    clause = _timed_clause(item.clause, growth)
     ready = timing.ready(item.truth, growth) if foresees else timing.NEVER
     parts = tuple(_timed_part(p, item, growth) for p in item.parts)
     return replace(
-        item, clause=clause, ready=ready, projected=_projected(item, ready, growth), parts=parts
+        item,
+        clause=_timed_clause(item.clause, growth),
+        ready=ready,
+        projected=_projected(item, ready, growth),
+        parts=parts,
     )
 
 
 def _projected(item: Item, ready: ir.Node, growth: Growth) -> ir.Node:
     if ready == timing.NEVER or isinstance(ready, ir.AsOf):
         return item.truth
-    later = timing.project(item.truth, ready, growth)
+    when = ir.Var(item.ready_name, DAY)
+    later = timing.project(item.truth, when, growth)
     if item.version.ends is None:
         return later
-    return ir.And((ir.Compare("<=", ready, ir.Const(item.version.ends, timing.DAY)), later))
+    return ir.And((ir.Compare("<=", when, ir.Const(item.version.ends, DAY)), later))
 
 
 def _timed_clause(clause: Clause, growth: Growth) -> Clause:
@@ -350,8 +354,9 @@ def _timed_clause(clause: Clause, growth: Growth) -> Clause:
 def _timed_part(part: CompiledPart, item: Item, growth: Growth) -> CompiledPart:
     ready = timing.latest([timing.ready(part.truth, growth), timing.ready(item.truth, growth)])
     clause = _timed_clause(part.clause, growth) if part.clause else None
+    when = ir.Var(f"{item.ready_name}/{part.name}", DAY)
     return replace(
-        part, clause=clause, ready=ready, projected=timing.project(part.truth, ready, growth)
+        part, clause=clause, ready=ready, projected=timing.project(part.truth, when, growth)
     )
 
 

@@ -114,6 +114,11 @@ class Item:
         """``policy/benefit``."""
         return f"{self.document.id}/{self.id}"
 
+    @property
+    def ready_name(self) -> str:
+        """The variable that holds the ready date while ``projected`` is evaluated."""
+        return f"@ready:{self.key}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Group:

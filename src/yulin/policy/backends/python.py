@@ -6,7 +6,6 @@ import datetime as dt
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from yulin.policy import calendar_math as cm
@@ -63,10 +62,17 @@ def run(node: ir.Node, frame: Frame) -> Value:
     return compiled(node)(frame)
 
 
-@cache
+_compiled: dict[int, tuple[ir.Node, Eval]] = {}
+
+
 def compiled(node: ir.Node) -> Eval:
-    """Return the node as a function of a frame; equal nodes share one."""
-    return _MAKERS[type(node)](node)
+    """Return the node as a function of a frame, kept by identity (hashing a tree costs more)."""
+    found = _compiled.get(id(node))
+    if found is not None and found[0] is node:
+        return found[1]
+    made = _MAKERS[type(node)](node)
+    _compiled[id(node)] = (node, made)
+    return made
 
 
 def _const(node: ir.Const) -> Eval:

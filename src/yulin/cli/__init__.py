@@ -1,0 +1,1 @@
+"""The command line: decide, explain, check, vocabulary and synth, without a server or a database."""

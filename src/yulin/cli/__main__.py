@@ -1,0 +1,5 @@
+"""``python -m yulin.cli``."""
+
+from yulin.cli.main import run
+
+run()

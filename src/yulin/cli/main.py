@@ -1,0 +1,39 @@
+"""Entry point: every command, and one clear sentence with an exit code for every failure."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from yulin.cli import check as check_command
+from yulin.policy.problems import PolicyError
+
+app = typer.Typer(
+    help="雨林：从事实判定每个人、每家单位应得的一切，并说明理由。\n\n"
+    "Decides from records what every person and firm is due, with reasons.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("check")(check_command.check)
+
+
+@app.callback()
+def _commands() -> None:
+    """Keep ``yulin <command>`` even while there is a single command."""
+
+
+def run() -> None:
+    """Run the command line; expected failures print one sentence and set the exit code."""
+    try:
+        app()
+    except PolicyError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        sys.exit(2)
+    except FileNotFoundError as error:
+        missing = Path(str(error.filename or error))
+        print(f"找不到 {missing}：请检查路径。 Not found: check the path.", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,269 @@
+"""Runs the worked cases of documents: the facts in, the expected answer out, or what differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+import polars as pl
+
+from yulin.facts import schema
+from yulin.facts.frames import Facts, empty_frame
+from yulin.policy import vocabulary
+from yulin.policy.checker import column_type
+from yulin.policy.decision import Decision, Status
+from yulin.policy.document import Case, Document, Expectation
+from yulin.policy.explain import explain_frame, stored_values
+from yulin.policy.kinds import MONEY, Number
+from yulin.policy.library import Library
+from yulin.policy.problems import Place, nearest
+from yulin.policy.program import Program
+from yulin.policy.subjects import frame_for
+from yulin.policy.values import ValueRefusedError, show, store
+from yulin.policy.vocabulary import Subject
+
+WORDS = {Status.YES: "符合", Status.NOT_YET: "还差", Status.NO: "不符", Status.UNDETERMINED: "无法判定"}
+#: the invented subject of every case
+SUBJECT = "案例主体"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one worked case came out."""
+
+    document: str
+    case: str
+    text: str
+    state: Literal["passed", "failed", "not_expressible"]
+    place: Place
+    differences: tuple[str, ...] = ()
+
+
+class CaseError(Exception):
+    """A case whose facts cannot be read."""
+
+
+def run_cases(library: Library) -> Iterator[Outcome]:
+    """Yield the outcome of every worked case of every document."""
+    for document in library.documents:
+        for case in document.cases:
+            yield run_case(library, document, case)
+
+
+def run_case(library: Library, document: Document, case: Case) -> Outcome:
+    """Return the outcome of one case."""
+    if case.not_yet_expressible:
+        return Outcome(
+            document.id,
+            case.id,
+            case.text,
+            "not_expressible",
+            case.place,
+            (case.not_yet_expressible,),
+        )
+    try:
+        found = tuple(_differences(library, document, case))
+    except (CaseError, ValueRefusedError) as error:
+        found = (str(error),)
+    state: Literal["passed", "failed"] = "failed" if found else "passed"
+    return Outcome(document.id, case.id, case.text, state, case.place, found)
+
+
+def _differences(library: Library, document: Document, case: Case) -> Iterator[str]:
+    if case.as_of is None:
+        raise CaseError("没有基准日")
+    decisions = decide_case(library, document, case)
+    for expected in case.expectations:
+        decision = decisions.get(expected.benefit)
+        if decision is None:
+            known = "、".join(decisions) or "这一天没有施行的版本"
+            yield f"{expected.benefit}：没有这项待遇（有：{known}）"
+            continue
+        for difference in compare(expected, decision):
+            yield f"{expected.benefit}：{difference}"
+
+
+def decide_case(library: Library, document: Document, case: Case) -> dict[str, Decision]:
+    """Return the decisions on a document's benefits for the facts of a case."""
+    as_of = case.as_of or dt.date.min
+    program = library.program(as_of)
+    items = [i for i in program.items if i.document.id == document.id]
+    made: dict[str, Decision] = {}
+    kinds: tuple[Subject, ...] = ("人员", "单位")
+    for kind in kinds:
+        chosen = [i for i in items if i.subject == kind]
+        if not chosen:
+            continue
+        given, facts = case_facts(program, document, case, kind)
+        frame = frame_for(program, as_of, facts=facts, subject=SUBJECT, kind=kind, given=given)
+        for decision in explain_frame(frame, chosen):
+            made[decision.benefit] = decision
+    return made
+
+
+def case_facts(
+    program: Program, document: Document, case: Case, kind: Subject
+) -> tuple[dict[str, object], Facts | None]:
+    """Return a case's given values and record tables in stored form."""
+    place = "工作地区" if kind == "人员" else "单位地区"
+    values: dict[str, object] = {place: document.region} if document.region else {}
+    values.update(case.values)
+    own = [t.name for t in document.terms] + [d.name for d in document.definitions]
+    known = {*own, *vocabulary.standard().terms}
+    strange = [name for name in values if name not in known]
+    if strange:
+        advice = nearest(strange[0], known)
+        raise CaseError(f"不认识的事实：{'、'.join(strange)}。{advice}")
+    given: dict[str, object] = dict(stored_values(program, values))
+    if not case.records:
+        return given, None
+    tables = {name: _table(schema.BY_NAME, name, rows, kind) for name, rows in case.records}
+    return given, Facts(tables)
+
+
+def _table(
+    tables: Mapping[str, schema.Table],
+    name: str,
+    rows: tuple[tuple[tuple[str, str], ...], ...],
+    kind: Subject,
+) -> pl.DataFrame:
+    table = tables.get(name)
+    if table is None:
+        raise CaseError(f"没有名为 “{name}” 的表")
+    made = [_row(table, dict(row), kind) for row in rows]
+    empty = empty_frame(table.name)
+    return pl.DataFrame(made, schema=empty.schema) if made else empty
+
+
+def _row(table: schema.Table, cells: dict[str, str], kind: Subject) -> dict[str, object]:
+    names = [c.name for c in table.columns]
+    strange = [name for name in cells if name not in names]
+    if strange:
+        raise CaseError(f"{table.name} 没有这些列：{'、'.join(strange)}")
+    row = {c.name: _cell(c, cells.get(c.name, "")) for c in table.columns}
+    about = [c for c, target in table.links.items() if target == kind]
+    if table.name == kind:
+        about.append(table.key)
+    for column in about:
+        row[column] = row[column] or SUBJECT
+    return row
+
+
+_BLANKS: dict[str, object] = {"open": schema.OPEN_END, "none": 0, "no": False, "zero": 0}
+
+
+def _cell(column: schema.Column, text: str) -> object:
+    if text == "":
+        return _BLANKS.get(column.blank)
+    return store(text, column_type(column))
+
+
+# -- comparison ----------------------------------------------------------------------------------
+
+
+def compare(expected: Expectation, decision: Decision) -> Iterator[str]:
+    """Yield what differs between the expectation and the decision."""
+    word = WORDS[decision.status]
+    if expected.status is not None and expected.status != word:
+        why = "、".join(_open_leaves(decision)) or "全部条件成立"
+        yield f"应为 {expected.status}，得到 {word}（{why}）"
+    if expected.label is not None and expected.label != (decision.label or "无"):
+        yield f"应为 {expected.label} 类，得到 {decision.label}"
+    yield from _compare_amount(expected, decision)
+    if expected.reasons is not None and set(expected.reasons) != set(_open_leaves(decision)):
+        yield f"原因应为 {'、'.join(expected.reasons)}，得到 {'、'.join(_open_leaves(decision))}"
+    if expected.ready_on is not None and expected.ready_on != decision.ready_on:
+        yield f"可得日应为 {expected.ready_on}，得到 {decision.ready_on}"
+    if expected.displaced_by is not None and expected.displaced_by != decision.displaced_by:
+        yield f"应被 {expected.displaced_by} 取代，得到 {decision.displaced_by}"
+    if expected.missing is not None and set(expected.missing) != set(decision.missing):
+        yield f"缺的事实应为 {'、'.join(expected.missing)}，得到 {'、'.join(decision.missing)}"
+    yield from _compare_parts(expected, decision)
+    yield from _compare_outputs(expected, decision)
+
+
+def _open_leaves(decision: Decision) -> list[str]:
+    """Return the ids of the clauses that do not hold, or are unknown where the answer is."""
+    wanted = None if decision.status is Status.UNDETERMINED else False
+    leaves = decision.reason.leaves()
+    return [leaf.id for leaf in leaves if leaf.truth is wanted and not leaf.pending]
+
+
+def _money(text: str) -> Decimal:
+    return Decimal(int(str(store(text, MONEY)))).scaleb(-2)
+
+
+def _compare_amount(expected: Expectation, decision: Decision) -> Iterator[str]:
+    amount = decision.amount
+    total = amount.total if amount else None
+    if expected.amount == "未知" and total is not None:
+        yield f"金额应未知，得到 {total}"
+    elif expected.amount not in (None, "未知") and total != _money(expected.amount or ""):
+        yield f"金额应为 {expected.amount}，得到 {total}"
+    if expected.candidates:
+        found = amount.alternatives if amount else ()
+        if sorted(map(_money, expected.candidates)) != sorted(found):
+            yield f"金额的几种可能应为 {'、'.join(expected.candidates)}，得到 {found}"
+    if expected.per_period is not None:
+        each = amount.value if amount else None
+        if each != _money(expected.per_period):
+            yield f"每期应为 {expected.per_period}，得到 {each}"
+    if expected.at_most is not None and amount is not None:
+        if expected.at_most != (amount.qualifier == "≤"):
+            yield f"上限应为 {expected.at_most}"
+
+
+def _compare_parts(expected: Expectation, decision: Decision) -> Iterator[str]:
+    parts = {p.name: p for p in decision.instalments}
+    for name, status, amount in expected.parts:
+        part = parts.get(name)
+        if part is None:
+            yield f"没有名为 {name} 的一期"
+            continue
+        if status and WORDS[part.status] != status:
+            yield f"{name} 应为 {status}，得到 {WORDS[part.status]}"
+        if amount == "未知":
+            if part.amount is not None:
+                yield f"{name} 的金额应未知，得到 {part.amount}"
+        elif amount and part.amount != _money(amount):
+            yield f"{name} 应为 {amount}，得到 {part.amount}"
+
+
+def _compare_outputs(expected: Expectation, decision: Decision) -> Iterator[str]:
+    outputs = {o.name: o for o in decision.outputs}
+    for name, text in expected.outputs:
+        output = outputs.get(name)
+        if output is None:
+            yield f"没有算出 {name}"
+            continue
+        wanted = text if output.unit == "" else _shown_number(text)
+        if output.value != wanted:
+            yield f"{name} 应为 {wanted}，得到 {output.value}"
+
+
+def _shown_number(text: str) -> str | None:
+    kind = Number("", 6)
+    return show(store(text, kind), kind)
+
+
+@dataclass
+class Tally:
+    """Counts of outcomes."""
+
+    passed: int = 0
+    failed: int = 0
+    not_expressible: int = 0
+    failures: list[Outcome] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        if outcome.state == "passed":
+            self.passed += 1
+        elif outcome.state == "failed":
+            self.failed += 1
+            self.failures.append(outcome)
+        else:
+            self.not_expressible += 1

@@ -1,0 +1,38 @@
+"""Exclusive groups: which of several dues is taken, or between which the subject chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from yulin.policy.decision import Decision, Status
+from yulin.policy.program import Group
+
+
+def resolve(decisions: Sequence[Decision], groups: Sequence[Group]) -> tuple[Decision, ...]:
+    """Return the decisions with displaced ones marked; a sum nobody knows leaves the choice open."""
+    by_key = {d.key: d for d in decisions}
+    for group in groups:
+        due = [by_key[m] for m in group.members if m in by_key and by_key[m].status is Status.YES]
+        if len(due) > 1:
+            by_key.update(_settle(group, due))
+    return tuple(by_key[d.key] for d in decisions)
+
+
+def _settle(group: Group, due: list[Decision]) -> dict[str, Decision]:
+    totals = [_total(d) for d in due]
+    if group.relation.rule == "choice" or any(t is None for t in totals):
+        keys = [d.key for d in due]
+        return {
+            d.key: replace(d, choose_between=tuple(k for k in keys if k != d.key)) for d in due
+        }
+    best = max(range(len(due)), key=lambda i: (totals[i] or Decimal(0), -i))
+    return {
+        d.key: d if n == best else replace(d, displaced_by=due[best].key)
+        for n, d in enumerate(due)
+    }
+
+
+def _total(decision: Decision) -> Decimal | None:
+    return decision.amount.total if decision.amount is not None else None

@@ -1,0 +1,200 @@
+"""Decides one subject now, with every reason: the reference back end put into words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Literal
+
+from yulin.facts.frames import Facts
+from yulin.policy import exclusive
+from yulin.policy.backends.python import Frame, run
+from yulin.policy.decision import Amount, Decision, Instalment, Output, Reason, Status
+from yulin.policy.document import Benefit
+from yulin.policy.ir import Node
+from yulin.policy.library import Library
+from yulin.policy.program import CompiledPart, Item, Program, Sum
+from yulin.policy.reasons import missing_in, notes_in, reason_of
+from yulin.policy.subjects import frame_for
+from yulin.policy.values import Stored, show, store
+from yulin.policy.vocabulary import Subject
+
+SubjectKind = Literal["person", "employer"]
+_SUBJECTS: dict[SubjectKind, Subject] = {"person": "人员", "employer": "单位"}
+
+
+def explain(
+    library: Library,
+    facts: Facts | None = None,
+    *,
+    as_of: dt.date,
+    subject: str | None = None,
+    subject_kind: SubjectKind = "person",
+    region: int | None = None,
+    values: Mapping[str, object] | None = None,
+) -> tuple[Decision, ...]:
+    """Return the decision on every benefit for one subject.
+
+    Args:
+        library: checked documents.
+        facts: record tables that hold the subject (and the employers they link to).
+        as_of: the date of the decision.
+        subject: the subject's key in ``facts``.
+        region: decide as if the subject worked there, with that region's documents only.
+        values: facts by vocabulary name, which win over the records.
+
+    Raises:
+        ValueRefusedError: where a value does not fit its name.
+    """
+    program = library.program(as_of, region)
+    given = dict(values or {})
+    if region is not None:
+        given["工作地区"] = region
+        given["单位地区"] = region
+    kind = _SUBJECTS[subject_kind]
+    frame = frame_for(
+        program,
+        as_of,
+        facts=facts,
+        subject=subject,
+        kind=kind,
+        given=stored_values(program, given),
+    )
+    return explain_frame(frame, program.of(kind))
+
+
+def stored_values(program: Program, values: Mapping[str, object]) -> dict[str, Stored]:
+    """Return given values in stored form; names the program does not read are left out."""
+    types = {d.name: d.type for d in program.definitions.values()}
+    return {name: store(value, types[name]) for name, value in values.items() if name in types}
+
+
+def explain_frame(frame: Frame, items: Iterable[Item]) -> tuple[Decision, ...]:
+    """Return the decisions on some items for a subject's frame."""
+    decided = tuple(_decide(item, frame) for item in items)
+    return exclusive.resolve(decided, frame.program.groups)
+
+
+def _decide(item: Item, frame: Frame) -> Decision:
+    reason = reason_of(item.clause, frame)
+    status, label, ready = _answer(item, frame)
+    document = item.document
+    unknown = status is Status.UNDETERMINED
+    amount = amount_of(item.amount, frame) if item.amount else None
+    return Decision(
+        policy=document.id,
+        policy_title=document.title,
+        policy_title_en=document.title_en,
+        version=item.version.name,
+        benefit=item.id,
+        title=item.source.name,
+        title_en=item.source.name_en,
+        kind=item.kind,
+        region=document.region,
+        payee=item.source.payee if isinstance(item.source, Benefit) else "person",
+        status=status,
+        label=label,
+        amount=amount,
+        ready_on=ready,
+        reason=reason,
+        instalments=tuple(_instalment(p, status, item, frame) for p in item.parts),
+        outputs=tuple(
+            Output(name=o.name, name_en=o.name_en, value=_shown(o.node, o.type, frame), unit=o.unit)
+            for o in item.outputs
+        ),
+        missing=undecided_by(reason) if unknown else (),
+        notes=_notes(reason) if unknown else (),
+        pending=tuple(leaf.text for leaf in reason.leaves() if leaf.pending),
+    )
+
+
+def _shown(node: Node, kind: object, frame: Frame) -> str | None:
+    value = run(node, frame)
+    return show(value, kind)  # type: ignore[arg-type]
+
+
+def _answer(item: Item, frame: Frame) -> tuple[Status, str | None, dt.date | None]:
+    if item.label is not None and item.label_type is not None:
+        code = run(item.label, frame)
+        if code is None:
+            return Status.UNDETERMINED, None, None
+        label = item.label_type.labels.label(code)
+        return (Status.NO if code == 0 else Status.YES), label, None
+    status, ready = answer(item.truth, item.ready, item.projected, item.ready_name, frame)
+    return status, None, ready
+
+
+def answer(
+    truth: Node, ready: Node, projected: Node, ready_name: str, frame: Frame
+) -> tuple[Status, dt.date | None]:
+    """Return the status, and the date on which a NOT_YET turns into a YES."""
+    now = run(truth, frame)
+    if now is None:
+        return Status.UNDETERMINED, None
+    if now:
+        return Status.YES, None
+    day = run(ready, frame)
+    if day is None:
+        return Status.NO, None
+    frame.worked_out[ready_name] = day
+    later = run(projected, frame)
+    if later is None:
+        return Status.UNDETERMINED, None
+    return (Status.NOT_YET, day) if later else (Status.NO, None)
+
+
+def yuan(fen: int | None) -> Decimal | None:
+    """Return fen as yuan with two decimals."""
+    return None if fen is None else Decimal(fen).scaleb(-2)
+
+
+def amount_of(rule: Sum, frame: Frame) -> Amount:
+    """Return a sum with its horizon, its candidates and why it is open."""
+    value = run(rule.node, frame)
+    periods = run(rule.periods, frame) if rule.periods is not None else None
+    readings = {r for r in (run(n, frame) for n in rule.readings) if r is not None}
+    notes = (*missing_in(rule.node, frame), *notes_in(rule.node, frame)) if value is None else ()
+    return Amount(
+        value=yuan(value),
+        qualifier="≤" if rule.at_most else "=",
+        period=rule.period,
+        periods=periods,
+        total=yuan(run(rule.total, frame)),
+        first_year=yuan(run(rule.first_year, frame)),
+        alternatives=tuple(yuan(r) or Decimal(0) for r in sorted(readings)) if value is None else (),
+        notes=tuple(notes),
+    )
+
+
+def _instalment(part: CompiledPart, whole: Status, item: Item, frame: Frame) -> Instalment:
+    name = f"{item.ready_name}/{part.name}"
+    status, ready = answer(part.truth, part.ready, part.projected, name, frame)
+    if whole is Status.NO:
+        status, ready = Status.NO, None
+    elif whole is not Status.YES and status is Status.YES:
+        status = whole
+    return Instalment(
+        name=part.name,
+        name_en=part.name_en,
+        status=status,
+        amount=yuan(run(part.amount, frame)),
+        ready_on=ready,
+        reason=reason_of(part.clause, frame) if part.clause else None,
+    )
+
+
+def undecided_by(reason: Reason) -> tuple[str, ...]:
+    """Return the missing facts on which an unknown result hangs, skipping settled branches."""
+    if reason.kind == "leaf":
+        return reason.missing if not reason.pending else ()
+    open_children = [c for c in reason.children if c.truth is None]
+    found = [name for child in open_children for name in undecided_by(child)]
+    return tuple(dict.fromkeys(found))
+
+
+def _notes(reason: Reason) -> tuple[str, ...]:
+    leaves = [leaf for leaf in reason.leaves() if leaf.truth is None and not leaf.pending]
+    return tuple(dict.fromkeys(note for leaf in leaves for note in leaf.notes))
+
+
