@@ -5,6 +5,7 @@ numbers are encrypted, only these change.
 """
 
 import polars as pl
+from django.db import transaction
 from psycopg import sql
 
 from yulin.registry.bulk import copy_in, copy_out, execute
@@ -34,6 +35,7 @@ def codes_of(ids: pl.Series) -> pl.DataFrame:
     return _names(EMPLOYER, ids)
 
 
+@transaction.atomic
 def _find(table: str, names: pl.Series, *, add: bool) -> pl.DataFrame:
     column = _NAME_OF[table]
     wanted = names.drop_nulls().unique(maintain_order=True).alias(column).to_frame()

@@ -11,7 +11,9 @@ from yulin.registry.bulk import copy_in, execute
 def extend_coverage(held: pl.DataFrame, moment: datetime) -> None:
     """Add tables (`person_id`, `tables`) to what is held already; unchanged people stay as is."""
     execute(sql.SQL("CREATE TEMP TABLE covering (person_id bigint, tables text[]) ON COMMIT DROP"))
-    copy_in("covering", held.with_columns(tables=pl.lit("{") + pl.col("tables").list.join(",") + "}"))
+    copy_in(
+        "covering", held.with_columns(tables=pl.lit("{") + pl.col("tables").list.join(",") + "}")
+    )
     execute(_MERGE)
     execute(_SUPERSEDE.format(moment=sql.Literal(moment)))
     execute(_ADD.format(moment=sql.Literal(moment)))

@@ -117,5 +117,6 @@ def _follow_up(incoming: Incoming, changes: dict[str, Change], moment: datetime)
         for table in tables:
             execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
     extend_coverage(incoming.coverage(), moment)
-    place_employers(incoming.employers)
-    place_people(incoming.people, incoming.employers, moment)
+    if any(change.added or change.superseded for change in changes.values()):
+        place_employers(incoming.employers)
+        place_people(incoming.people, incoming.employers, moment)

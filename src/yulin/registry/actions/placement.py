@@ -18,31 +18,33 @@ _SIDE_JOB = enums.EMPLOYMENT_FORM.code("兼职")
 
 
 def place_employers(employers: pl.Series) -> None:
-    with_ids(employers, _PLACE_EMPLOYERS)
+    with_ids({"firms": employers}, _PLACE_EMPLOYERS)
 
 
 def place_people(people: pl.Series, employers: pl.Series, moment: datetime) -> None:
     """The people, and everybody who works for one of the organisations."""
     names = {"today": sql.Literal(localdate(moment)), "side_job": sql.Literal(_SIDE_JOB)}
-    with_ids(people, _PLACE_PEOPLE.format(**names))
-    with_ids(employers, _PLACE_STAFF.format(**names))
+    with_ids({"chosen": people, "firms": employers}, _PLACE_PEOPLE.format(**names))
 
 
-def with_ids(ids: pl.Series, statement: sql.SQL | sql.Composed) -> None:
-    execute(sql.SQL("CREATE TEMP TABLE chosen (id bigint) ON COMMIT DROP"))
-    copy_in("chosen", ids.alias("id").to_frame())
+def with_ids(ids: dict[str, pl.Series], statement: sql.SQL | sql.Composed) -> None:
+    """Run a statement that reads temporary tables of keys."""
+    for name, keys in ids.items():
+        execute(sql.SQL("CREATE TEMP TABLE {} (id bigint)").format(sql.Identifier(name)))
+        copy_in(name, keys.alias("id").to_frame())
     execute(statement)
-    execute(sql.SQL("DROP TABLE chosen"))
+    for name in ids:
+        execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
 
 
 _PLACE_EMPLOYERS = sql.SQL("""
     UPDATE registry_employer AS employer SET division = fact.division
     FROM registry_employerfact AS fact
     WHERE fact.employer_id = employer.id AND fact.superseded_at IS NULL
-        AND employer.id IN (SELECT id FROM chosen)
+        AND employer.id IN (SELECT id FROM firms)
         AND employer.division IS DISTINCT FROM fact.division
 """)
-_PLACE = """
+_PLACE_PEOPLE = sql.SQL("""
     UPDATE registry_person AS person SET division = placed.division
     FROM (
         SELECT one.id, coalesce(
@@ -51,8 +53,8 @@ _PLACE = """
                 FROM registry_employmentspell AS spell
                 JOIN registry_employer AS employer ON employer.id = spell.employer_id
                 WHERE spell.person_id = one.id AND spell.superseded_at IS NULL
-                    AND spell.ended_on >= {{today}} AND employer.division IS NOT NULL
-                ORDER BY spell.form = {{side_job}}, spell.started_on DESC, spell.id
+                    AND spell.ended_on >= {today} AND employer.division IS NOT NULL
+                ORDER BY spell.form = {side_job}, spell.started_on DESC, spell.id
                 LIMIT 1
             ),
             (
@@ -68,14 +70,12 @@ _PLACE = """
                 WHERE fact.person_id = one.id AND fact.superseded_at IS NULL
             )
         ) AS division
-        FROM ({people}) AS one
+        FROM (
+            SELECT id FROM chosen
+            UNION
+            SELECT person_id FROM registry_employmentspell
+            WHERE superseded_at IS NULL AND employer_id IN (SELECT id FROM firms)
+        ) AS one
     ) AS placed
     WHERE placed.id = person.id AND person.division IS DISTINCT FROM placed.division
-"""
-_PLACE_PEOPLE = sql.SQL(_PLACE.format(people="SELECT id FROM chosen"))
-_PLACE_STAFF = sql.SQL(
-    _PLACE.format(
-        people="SELECT DISTINCT person_id AS id FROM registry_employmentspell "
-        "WHERE superseded_at IS NULL AND employer_id IN (SELECT id FROM chosen)"
-    )
-)
+""")
