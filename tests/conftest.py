@@ -1,7 +1,8 @@
 """What every test may use, and traps that turn whole classes of bugs into failures."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Start the test server when the first test asks for a database."""
     if is_own(os.environ):
         start_for_tests(var=VAR)
+    # A connection that outlives its thread would keep the database from being dropped.
+    connection.settings_dict["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture(scope="session")
@@ -112,10 +115,27 @@ def employer(db: None) -> User:
 
 @pytest.fixture
 def jobs() -> Iterator[InMemoryConnector]:
-    """Jobs kept in memory: look at `jobs.jobs`. `run_jobs` runs them."""
+    """Jobs kept in memory and not run: look at `jobs.jobs`."""
     memory = InMemoryConnector()
     with jobs_app.replace_connector(memory):
         yield memory
+
+
+@pytest.fixture
+def run_jobs(transactional_db: None) -> Callable[[], None]:
+    """`run_jobs()` runs what waits in the real queue, as the worker would, and then returns."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # Django empties only its own tables
+
+    def work() -> None:
+        worker = jobs_app.with_connector(jobs_app.connector.get_worker_connector())
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    def run() -> None:
+        with ThreadPoolExecutor(1) as pool:  # a browser's event loop holds this thread
+            pool.submit(work).result()
+
+    return run
 
 
 # --- Browser -------------------------------------------------------------------------------------

@@ -24,10 +24,16 @@ def open_folder(tmp_path):
 
 def test_two_profiles_share_nothing(open_folder):
     demo, test = (find_place(p, var=open_folder, account=ME) for p in Profile)
-    assert demo == Place(
-        Profile.DEMO, open_folder / "postgres/demo", open_folder / "postgres/demo/run"
-    )
+    assert demo.base == open_folder / "postgres/demo"
     assert test.base == open_folder / "postgres/test"
+    assert demo.sockets != test.sockets
+
+
+def test_a_short_path_keeps_the_socket_beside_the_data():
+    var = Path("/srv/yulin/var")
+    assert find_place(Profile.DEMO, var=var, account=ME) == Place(
+        Profile.DEMO, var / "postgres/demo", var / "postgres/demo/run"
+    )
 
 
 def test_under_a_closed_folder_the_data_goes_where_the_account_can_reach_it(open_folder):
@@ -62,6 +68,7 @@ def test_a_path_too_long_for_a_socket_moves_only_the_socket(open_folder):
 
 def test_made_folders_are_closed_and_their_parents_open_whatever_the_umask(open_folder):
     place = find_place(Profile.TEST, var=open_folder / "var", account=ME)
+    place = replace(place, sockets=place.base / "run")  # however long this folder's path is
     before = os.umask(0o077)
     try:
         places.make(place, ME)
