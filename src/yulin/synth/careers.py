@@ -81,13 +81,15 @@ def work(streams: Streams, lives: Lives, employers: Employers, *, founders: Ints
     first = _first_months(streams, lives, person=person, place=place, jobs=jobs, months=months)
     last = _last_months(streams, lives, person=person, first=first, final=final)
     employer = _employers(streams, lives, employers, person=person, final=final)
+    # of two jobs begun in one month only the later was ever paid for
+    paid = ~np.r_[(person[1:] == person[:-1]) & (first[1:] == first[:-1]), False][: len(person)]
     careers = Careers(
-        person=person,
-        employer=employer,
-        first=first,
-        last=last,
-        final=final,
-        own=np.zeros(len(person), dtype=np.bool_),
+        person=person[paid],
+        employer=employer[paid],
+        first=first[paid],
+        last=last[paid],
+        final=final[paid],
+        own=np.zeros(int(paid.sum()), dtype=np.bool_),
     )
     return _staff_founded(streams, careers, lives, employers, founders=founders)
 
@@ -116,7 +118,6 @@ def _last_months(
     gap = np.where(streams.chance("就业.有间断", len(person), 0.4), gap, 0)
     following = np.r_[first[1:], 0]
     until_next = np.maximum(following - 1 - gap, first)
-    # two jobs begun in one month leave the earlier one that month only
     activity = lives.activity[person]
     out = streams.geometric("就业.失业月数", len(person), 7.0)
     away = 1 + (streams.uniform("就业.离开月数", len(person)) ** 2 * 120).astype(np.int64)
@@ -136,7 +137,9 @@ def _employers(
     """Earlier jobs lie outside the region more often than the current one."""
     count = len(person)
     drawn = streams.choose("就业.单位代码", count, employers.pull)
-    abroad = employers.pull * np.where(employers.division // 100 == 3303, 0.6, 2.5)
+    abroad = employers.pull * np.where(
+        employers.division // 100 == employers.region // 100, 0.6, 2.5
+    )
     earlier = streams.choose("就业.前单位代码", count, abroad)
     flexible = np.where(
         final,

@@ -72,10 +72,11 @@ def _skills(streams: Streams, lives: Lives, trades: Trades) -> _Ladder:
         first_level=begin,
         most=SKILL_LEVEL["首席技师"],
     )
-    # levels that did not exist before 2022 are not held from before
-    new = (ladder.level == SKILL_LEVEL["学徒工"]) | (ladder.level > SKILL_LEVEL["高级技师"])
-    day = np.where(new & (ladder.day < _NEW_LEVELS_FROM), _NEW_LEVELS_FROM, ladder.day)
-    kept = ~new | (day < _day_of(lives.now))
+    # 学徒工 was not given before 2022; the top two were given late to those who had the merits
+    apprentice = ladder.level == SKILL_LEVEL["学徒工"]
+    top = ladder.level > SKILL_LEVEL["高级技师"]
+    day = np.where(top, np.maximum(ladder.day, _NEW_LEVELS_FROM), ladder.day)
+    kept = (~apprentice | (day >= _NEW_LEVELS_FROM)) & (day < _day_of(lives.now))
     return _Ladder(
         person=ladder.person[kept], level=ladder.level[kept], day=day[kept], step=ladder.step[kept]
     )

@@ -48,11 +48,11 @@ def studies(streams: Streams, lives: Lives) -> Studies:
     kept = level > EDUCATION["无"]
     rows: list[tuple[Ints, Ints, Flags]] = [(level, month, kept)]
     for step in range(1, _MOST_ROWS):
-        month = month - _LENGTH[level] - _years_between(streams, lives, step)
         keep = streams.chance(f"学历.前一学历.{step}", lives.count, _KEPT[level])
-        upgraded = (level == EDUCATION["本科"]) & streams.chance(
-            f"学历.专升本.{step}", lives.count, 0.4
-        )
+        draws = streams.chance(f"学历.专升本.{step}", lives.count, 0.4)
+        upgraded = (level == EDUCATION["本科"]) & draws
+        length = np.where(upgraded, 24, _LENGTH[level])
+        month = month - length - _years_between(streams, lives, level, step)
         level = np.where(upgraded, EDUCATION["专科"], _BEFORE[level])
         kept = kept & keep & (level > EDUCATION["无"])
         rows.append((level, month, kept))
@@ -67,11 +67,11 @@ def studies(streams: Streams, lives: Lives) -> Studies:
     )
 
 
-def _years_between(streams: Streams, lives: Lives, step: int) -> Ints:
-    """Whole years of work before the next level; more where that was studied beside work."""
+def _years_between(streams: Streams, lives: Lives, level: Ints, step: int) -> Ints:
+    """Months of whole years between two levels, in which some worked; pupils go straight on."""
     beside = (lives.mode != STUDY_MODE["全日制"]) & (step == 1)
     pause = streams.choose(f"学历.间隔.{step}", lives.count, (85, 10, 5))
-    return 12 * np.where(beside, 0, pause)
+    return 12 * np.where(beside | (level < EDUCATION["专科"]), 0, pause)
 
 
 def education_columns(streams: Streams, lives: Lives) -> Columns:

@@ -65,6 +65,7 @@ _COUNTIES = {code for counties in places.COUNTIES.values() for code in counties}
 class Employers:
     """What the other tables need to know of each employer."""
 
+    region: int
     kind: Ints
     industry: Ints
     scale: Ints
@@ -107,6 +108,7 @@ def found_employers(
     if not pull.any():
         pull[:] = 1
     return Employers(
+        region=region,
         kind=kind,
         industry=industry,
         scale=scale,

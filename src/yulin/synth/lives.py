@@ -79,11 +79,13 @@ def live(streams: Streams, *, count: int, as_of: dt.date) -> Lives:
     birth_month = month_of(day)
     level = _by_age(streams, "学历.学历", age, _level_weights())
     mode = _modes(streams, level)
-    finish = _finish_months(streams, birth_month=birth_month, level=level, mode=mode)
+    finish = _finish_months(streams, birth_month=birth_month, level=level)
+    beside = finish + 12 * streams.integers("学历.在职年数", count, 2, 16)
+    # study beside work that would end in years to come has not begun: they studied full time
+    mode = np.where(beside < now, mode, STUDY_MODE["全日制"])
     full_time = mode == STUDY_MODE["全日制"]
-    studying = (finish > now) & full_time
-    # part-time study has an end that lies behind: nobody is planned decades ahead
-    finish = np.where(full_time, finish, np.minimum(finish, now - 1))
+    finish = np.where(full_time, finish, beside)
+    studying = finish > now
     activity = _activities(streams, age=age, studying=studying)
     working_age = birth_month + 12 * 16
     left_school = np.where(full_time, finish, birth_month + 12 * 20)
@@ -122,12 +124,11 @@ def _modes(streams: Streams, level: Ints) -> Ints:
     return np.where(part_time, other, STUDY_MODE["全日制"])
 
 
-def _finish_months(streams: Streams, *, birth_month: Ints, level: Ints, mode: Ints) -> Ints:
-    """Mostly June of the usual year, a year or two later for some, years later beside work."""
+def _finish_months(streams: Streams, *, birth_month: Ints, level: Ints) -> Ints:
+    """Mostly June of the usual year, a year or two later for some."""
     count = len(level)
     late = streams.choose("学历.晚毕业", count, (55, 32, 10, 3))
-    beside_work = streams.integers("学历.在职年数", count, 2, 16)
-    years = _FINISH_AGE[level] + late + np.where(mode == STUDY_MODE["全日制"], 0, beside_work)
+    years = _FINISH_AGE[level] + late
     spread = np.array([5, 5, 5, 5, 5, 6, 11, 2, 0])  # June, and now and then another month
     month = spread[streams.integers("学历.毕业月", count, 0, len(spread) - 1)]
     finish: Ints = (birth_month // 12 + years) * 12 + month

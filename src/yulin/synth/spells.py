@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yulin.synth import places
 from yulin.synth.careers import Careers
 from yulin.synth.employers import Employers
 from yulin.synth.labels import INSURANCE, PAYMENT
@@ -14,8 +15,6 @@ from yulin.synth.streams import Ints, Streams
 from yulin.synth.timeline import closed_month_day, first_day
 
 _BROKEN_SHARE = 0.07
-#: cities in whose district flexible workers insure themselves
-_FLEXIBLE_PLACES = (330302, 330381, 330382, 330327, 330326, 330324)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +93,10 @@ def _by_scheme(
 
 
 def _divisions(streams: Streams, careers: Careers, employers: Employers) -> Ints:
-    """Where the employer stands; a few staff are insured through an office elsewhere."""
+    """Where the employer stands, or some county of the region for flexible workers and a few more."""
     count = careers.count
-    places = np.array(_FLEXIBLE_PLACES)
-    elsewhere = places[streams.integers("社保.灵活参保地", count, 0, len(places) - 1)]
+    counties = places.counties_of(employers.region)
+    drawn = streams.choose("社保.灵活参保地", count, list(counties.values()))
+    elsewhere = np.array(list(counties))[drawn]
     away = careers.flexible | streams.chance("社保.异地参保", count, 0.01)
     return np.where(away, elsewhere, employers.division[careers.employer])
