@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from yulin.policy.decision import Decision, Status
 from yulin.policy.program import Group
@@ -36,3 +37,13 @@ def _settle(group: Group, due: list[Decision]) -> dict[str, Decision]:
 
 def _total(decision: Decision) -> Decimal | None:
     return decision.amount.total if decision.amount is not None else None
+
+
+def displaced(keys: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
+    """Return member → winner for one row of a wide frame, for a group that takes the highest."""
+    due = [k for k in keys if row[f"{k}|status"] == int(Status.YES)]
+    totals = [row.get(f"{k}|total") for k in due]
+    if len(due) < 2 or any(t is None for t in totals):  # noqa: PLR2004 -- a choice needs two
+        return {}
+    best = due[max(range(len(due)), key=lambda i: (totals[i], -i))]
+    return {k: best for k in due if k != best}

@@ -1,0 +1,317 @@
+"""The population back end: the IR as Polars expressions over one row per subject.
+
+Variables become columns, worked out in the order of their dependencies; figures over records are
+grouped once per table. Every expression follows the meaning in ``ir`` to the last null.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from yulin.policy import ir
+from yulin.policy.backends.python import division_step, month_index
+from yulin.policy.calendar_math import NEVER
+from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
+
+
+def dtype(kind: Type) -> pl.DataType:
+    """Return the column type that holds values of a type."""
+    if kind == YES:
+        return pl.Boolean()
+    if kind == DAY:
+        return pl.Date()
+    if kind == TEXT:
+        return pl.String()
+    if kind == DIVISION:
+        return pl.Int32()
+    return pl.Int8() if isinstance(kind, Label) else pl.Int64()
+
+
+@dataclass
+class Context:
+    """How the parts of an expression that are not pure arithmetic are reached."""
+
+    as_of: dt.date
+    #: column name of a variable
+    variable: Callable[[str], str]
+    #: column name of a figure over records, registered on first use
+    aggregate: Callable[[ir.Aggregate], str]
+    #: column name of a record column
+    column: Callable[[ir.Column], str]
+    cache: dict[int, tuple[ir.Node, pl.Expr]] = field(default_factory=dict)
+
+    def expr(self, node: ir.Node) -> pl.Expr:
+        """Return the expression of a node."""
+        found = self.cache.get(id(node))
+        if found is not None and found[0] is node:
+            return found[1]
+        made = _MAKERS[type(node)](node, self)
+        self.cache[id(node)] = (node, made)
+        return made
+
+
+def _const(node: ir.Const, _: Context) -> pl.Expr:
+    return pl.lit(node.value, dtype=dtype(node.type))
+
+
+def _unknown(node: ir.Unknown, _: Context) -> pl.Expr:
+    return pl.lit(None, dtype=dtype(node.type))
+
+
+def _disputed(node: ir.Disputed, context: Context) -> pl.Expr:
+    first, *rest = (context.expr(a) for a in node.args)
+    agree = pl.all_horizontal([first == other for other in rest])
+    return pl.when(agree).then(first)
+
+
+def _as_of(_: ir.AsOf, context: Context) -> pl.Expr:
+    return pl.lit(context.as_of, dtype=pl.Date)
+
+
+def _var(node: ir.Var, context: Context) -> pl.Expr:
+    return pl.col(context.variable(node.name))
+
+
+def _column(node: ir.Column, context: Context) -> pl.Expr:
+    return pl.col(context.column(node))
+
+
+def _not(node: ir.Not, context: Context) -> pl.Expr:
+    return ~context.expr(node.arg)
+
+
+def _and(node: ir.And, context: Context) -> pl.Expr:
+    result = context.expr(node.args[0])
+    for arg in node.args[1:]:
+        result = result & context.expr(arg)
+    return result
+
+
+def _or(node: ir.Or, context: Context) -> pl.Expr:
+    result = context.expr(node.args[0])
+    for arg in node.args[1:]:
+        result = result | context.expr(arg)
+    return result
+
+
+def _compare(node: ir.Compare, context: Context) -> pl.Expr:
+    left, right = context.expr(node.left), context.expr(node.right)
+    match node.op:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case _:
+            return left >= right
+
+
+def _is_in(node: ir.IsIn, context: Context) -> pl.Expr:
+    return context.expr(node.arg).is_in(list(node.values))
+
+
+def _within(node: ir.Within, context: Context) -> pl.Expr:
+    code = context.expr(node.arg)
+    step = division_step(node.scope)
+    if step == 0:
+        return pl.when(code.is_not_null()).then(pl.lit(value=True))
+    if step == 1:
+        return code == node.scope
+    low = node.scope // step * step
+    return (code >= low) & (code < low + step)
+
+
+def _contains(node: ir.Contains, context: Context) -> pl.Expr:
+    return context.expr(node.arg).str.contains(node.part, literal=True)
+
+
+def _known(node: ir.Known, context: Context) -> pl.Expr:
+    return context.expr(node.arg).is_not_null()
+
+
+def _add(node: ir.Add, context: Context) -> pl.Expr:
+    result = context.expr(node.args[0])
+    for arg in node.args[1:]:
+        result = result + context.expr(arg)
+    return result
+
+
+def _negate(node: ir.Negate, context: Context) -> pl.Expr:
+    return -context.expr(node.arg)
+
+
+def _multiply(node: ir.Multiply, context: Context) -> pl.Expr:
+    return context.expr(node.left) * context.expr(node.right)
+
+
+def _shift(node: ir.Shift, context: Context) -> pl.Expr:
+    return context.expr(node.arg) * 10**node.digits
+
+
+def _round(node: ir.Round, context: Context) -> pl.Expr:
+    return _rounded(context.expr(node.arg), pl.lit(10**node.digits, dtype=pl.Int64), node.mode)
+
+
+def _rounded(value: pl.Expr, divisor: pl.Expr, mode: ir.RoundMode) -> pl.Expr:
+    """Integer division of a value by a positive divisor; Polars floors, so work on magnitudes."""
+    size = value.abs()
+    if mode == "half":
+        size = (size * 2 + divisor) // (divisor * 2)
+    elif mode == "up":
+        size = (size + divisor - 1) // divisor
+    else:
+        size = size // divisor
+    return pl.when(value < 0).then(-size).otherwise(size)
+
+
+def _divide(node: ir.Divide, context: Context) -> pl.Expr:
+    bottom = context.expr(node.right)
+    top = context.expr(node.left) * 10**node.digits
+    signed = pl.when(bottom < 0).then(-top).otherwise(top)
+    safe = pl.when(bottom != 0).then(bottom.abs())
+    return _rounded(signed, safe, "half")
+
+
+def _strict_extreme(args: list[pl.Expr], combined: pl.Expr) -> pl.Expr:
+    """Polars skips nulls across columns; here any null makes the result null."""
+    return pl.when(pl.all_horizontal([a.is_not_null() for a in args])).then(combined)
+
+
+def _least(node: ir.Least, context: Context) -> pl.Expr:
+    args = [context.expr(a) for a in node.args]
+    return _strict_extreme(args, pl.min_horizontal(args))
+
+
+def _greatest(node: ir.Greatest, context: Context) -> pl.Expr:
+    args = [context.expr(a) for a in node.args]
+    return _strict_extreme(args, pl.max_horizontal(args))
+
+
+def _earliest(node: ir.Earliest, context: Context) -> pl.Expr:
+    return pl.min_horizontal([context.expr(a) for a in node.args])
+
+
+def _choose(node: ir.Choose, context: Context) -> pl.Expr:
+    """First test that holds; an unknown test before it makes the result unknown."""
+    nothing = pl.lit(None, dtype=dtype(node.type))
+    result = context.expr(node.otherwise)
+    for test, value in reversed(node.cases):
+        holds = context.expr(test)
+        result = (
+            pl.when(holds.is_null()).then(nothing).when(holds).then(context.expr(value)).otherwise(result)
+        )
+    return result
+
+
+def _days_in_month(day: pl.Expr) -> pl.Expr:
+    return day.dt.days_in_month().cast(pl.Int64)
+
+
+def _index(day: pl.Expr) -> pl.Expr:
+    return day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+
+
+def _complete_months(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    day = pl.min_horizontal(start.dt.day().cast(pl.Int64), _days_in_month(end))
+    short = (end.dt.day().cast(pl.Int64) < day).cast(pl.Int64)
+    both = start.is_not_null() & end.is_not_null()
+    return pl.when(both).then(_index(end) - _index(start) - short)
+
+
+def _months_between(node: ir.MonthsBetween, context: Context) -> pl.Expr:
+    return _complete_months(context.expr(node.start), context.expr(node.end))
+
+
+def _years_between(node: ir.YearsBetween, context: Context) -> pl.Expr:
+    return _complete_months(context.expr(node.start), context.expr(node.end)) // 12
+
+
+def _days_between(node: ir.DaysBetween, context: Context) -> pl.Expr:
+    return (context.expr(node.end) - context.expr(node.start)).dt.total_days()
+
+
+def _add_months(node: ir.AddMonths, context: Context) -> pl.Expr:
+    date, months = context.expr(node.date), context.expr(node.months)
+    index = _index(date) + months
+    inside = pl.when(index.is_between(12, NEVER.year * 12 + 11)).then(index)
+    year, month = inside // 12, inside % 12 + 1
+    first = pl.date(year, month, 1)
+    day = pl.min_horizontal(date.dt.day().cast(pl.Int64), _days_in_month(first))
+    exact = pl.date(year, month, day)
+    return (
+        pl.when(index > NEVER.year * 12 + 11)
+        .then(pl.lit(NEVER))
+        .when(index < 12)
+        .then(pl.lit(dt.date(1, 1, 1)))
+        .otherwise(exact)
+    )
+
+
+_FIRST_DAY = dt.date(1, 1, 1)
+_EPOCH = dt.date(1970, 1, 1)
+
+
+def _add_days(node: ir.AddDays, context: Context) -> pl.Expr:
+    low, high = (_FIRST_DAY - _EPOCH).days, (NEVER - _EPOCH).days
+    number = context.expr(node.date).cast(pl.Int32).cast(pl.Int64) + context.expr(node.days)
+    return number.clip(low, high).cast(pl.Int32).cast(pl.Date)
+
+
+def _month_end(node: ir.MonthEnd, context: Context) -> pl.Expr:
+    return context.expr(node.date).dt.month_end()
+
+
+def _year_of(node: ir.YearOf, context: Context) -> pl.Expr:
+    return context.expr(node.date).dt.year().cast(pl.Int64)
+
+
+def _aggregate(node: ir.Aggregate, context: Context) -> pl.Expr:
+    return pl.col(context.aggregate(node))
+
+
+_MAKERS: dict[type, Callable[[Any, Context], pl.Expr]] = {
+    ir.Const: _const,
+    ir.Unknown: _unknown,
+    ir.Disputed: _disputed,
+    ir.AsOf: _as_of,
+    ir.Var: _var,
+    ir.Column: _column,
+    ir.Not: _not,
+    ir.And: _and,
+    ir.Or: _or,
+    ir.Compare: _compare,
+    ir.IsIn: _is_in,
+    ir.Within: _within,
+    ir.Contains: _contains,
+    ir.Known: _known,
+    ir.Add: _add,
+    ir.Negate: _negate,
+    ir.Multiply: _multiply,
+    ir.Shift: _shift,
+    ir.Round: _round,
+    ir.Divide: _divide,
+    ir.Least: _least,
+    ir.Greatest: _greatest,
+    ir.Earliest: _earliest,
+    ir.Choose: _choose,
+    ir.MonthsBetween: _months_between,
+    ir.YearsBetween: _years_between,
+    ir.DaysBetween: _days_between,
+    ir.AddMonths: _add_months,
+    ir.AddDays: _add_days,
+    ir.MonthEnd: _month_end,
+    ir.YearOf: _year_of,
+    ir.Aggregate: _aggregate,
+}
+
+__all__ = ["Context", "dtype", "month_index"]

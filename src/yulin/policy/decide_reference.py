@@ -1,0 +1,153 @@
+"""The reference run: every subject through the plain Python back end, in the same table form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import polars as pl
+
+from yulin.facts import schema
+from yulin.facts.frames import Facts
+from yulin.policy import exclusive
+from yulin.policy.backends.population import KEY
+from yulin.policy.backends.python import Frame, Row, run
+from yulin.policy.decide import DecisionTable
+from yulin.policy.decision import Status
+from yulin.policy.explain import answer
+from yulin.policy.library import Library
+from yulin.policy.long_form import Wide
+from yulin.policy.program import Group, Item, Program
+from yulin.policy.vocabulary import Subject
+
+_EVERY = 500
+Index = dict[tuple[str, str], dict[str, list[Row]]]
+
+
+def decide_reference(
+    library: Library,
+    facts: Facts,
+    *,
+    as_of: dt.date,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> DecisionTable:
+    """Return the same decisions as the population back end, one subject at a time."""
+    program = library.program(as_of)
+    parts = []
+    subjects: tuple[Subject, ...] = ("人员", "单位")
+    for kind in subjects:
+        items = program.of(kind)
+        if items and kind in facts.tables:
+            parts.append(_decide_kind(program, facts, as_of, kind, items, progress))
+    return DecisionTable(program, as_of, tuple(parts))
+
+
+def _decide_kind(
+    program: Program,
+    facts: Facts,
+    as_of: dt.date,
+    kind: Subject,
+    items: tuple[Item, ...],
+    progress: Callable[[str, int, int], None] | None,
+) -> Wide:
+    index, linked = index_rows(facts, kind)
+    keys = facts.tables[kind][schema.BY_NAME[kind].key].to_list()
+    columns: dict[str, list[Any]] = {}
+    for number, key in enumerate(keys):
+        if progress is not None and number % _EVERY == 0:
+            progress(kind, number, len(keys))
+        frame = subject_frame(program, as_of, kind, key, index, linked)
+        for name, value in _answers(items, frame).items():
+            columns.setdefault(name, []).append(value)
+    data = {KEY: keys, **columns}
+    table = pl.DataFrame(data, schema_overrides=_types(columns), strict=True)
+    wide = Wide(kind, items, table)
+    _settle(wide, program.groups)
+    return wide
+
+
+def index_rows(
+    facts: Facts, kind: Subject
+) -> tuple[Index, dict[str, dict[str, Row]]]:
+    """Return every table's rows by subject, and linkable rows by key."""
+    index: Index = {}
+    for name, data in facts.tables.items():
+        table = schema.BY_NAME[name]
+        keys = [c for c, target in table.links.items() if target == kind]
+        keys += [table.key] if name == kind else []
+        for key in keys:
+            groups: dict[str, list[Row]] = {}
+            for row in data.iter_rows(named=True):
+                groups.setdefault(row[key], []).append(row)
+            index[name, key] = groups
+    employers = facts.tables.get("单位")
+    rows = [] if employers is None else employers.to_dicts()
+    return index, {"单位": {row["单位代码"]: row for row in rows}}
+
+
+def subject_frame(
+    program: Program,
+    as_of: dt.date,
+    kind: Subject,
+    key: str,
+    index: Index,
+    linked: dict[str, dict[str, Row]],
+) -> Frame:
+    """Return the frame of one subject from indexed rows."""
+    records = {source: groups.get(key, []) for source, groups in index.items()}
+    own = records[kind, schema.BY_NAME[kind].key]
+    return Frame(program=program, as_of=as_of, records=records, linked=linked, own=own[0])
+
+
+def _answers(items: tuple[Item, ...], frame: Frame) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for item in items:
+        made.update(dict(_item_answers(item, frame)))
+    return made
+
+
+def _item_answers(item: Item, frame: Frame) -> Iterator[tuple[str, Any]]:
+    for number, leaf in enumerate(item.clause.leaves()):
+        yield f"{item.key}?{number}", run(leaf.plain, frame)
+    if item.label is not None:
+        code = run(item.label, frame)
+        yield f"{item.key}|label", code
+        known = Status.NO if code == 0 else Status.YES
+        yield f"{item.key}|status", int(Status.UNDETERMINED if code is None else known)
+    else:
+        status, ready = answer(item.truth, item.ready, item.projected, item.ready_name, frame)
+        yield f"{item.key}|status", int(status)
+        yield f"{item.key}|ready_on", ready
+    if item.amount is not None:
+        yield f"{item.key}|amount", run(item.amount.node, frame)
+        yield f"{item.key}|total", run(item.amount.total, frame)
+        yield f"{item.key}|first_year", run(item.amount.first_year, frame)
+        if item.amount.periods is not None:
+            yield f"{item.key}|periods", run(item.amount.periods, frame)
+
+
+def _types(columns: dict[str, list[Any]]) -> dict[str, pl.DataType]:
+    kinds: dict[str, pl.DataType] = {
+        "status": pl.Int8(),
+        "label": pl.Int8(),
+        "ready_on": pl.Date(),
+    }
+    made: dict[str, pl.DataType] = {}
+    for name in columns:
+        tail = name.rsplit("|", 1)[-1] if "|" in name else ""
+        made[name] = kinds.get(tail, pl.Int64()) if tail else pl.Boolean()
+    return made
+
+
+def _settle(wide: Wide, groups: tuple[Group, ...]) -> None:
+    """Mark displaced dues row by row, in the words of ``exclusive``."""
+    for group in groups:
+        keys = [m for m in group.members if f"{m}|status" in wide.frame.columns]
+        if len(keys) > 1 and group.relation.rule == "highest":
+            rows = wide.frame.to_dicts()
+            made = [exclusive.displaced(keys, row) for row in rows]
+            wide.frame = wide.frame.with_columns(
+                pl.Series(f"{k}|displaced_by", [m.get(k) for m in made], dtype=pl.String)
+                for k in keys
+            )

@@ -1,0 +1,146 @@
+"""Wide decision frames, and the same as one row per subject and benefit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from yulin.policy.backends.population import KEY
+from yulin.policy.decision import Status
+from yulin.policy.program import Group, Item
+from yulin.policy.vocabulary import Subject
+
+#: what a wide frame holds per benefit, after ``policy/benefit``
+SUFFIXES = (
+    "|status",
+    "|ready_on",
+    "|label",
+    "|amount",
+    "|total",
+    "|first_year",
+    "|periods",
+)
+COLUMNS: dict[str, pl.DataType] = {
+    "subject_kind": pl.String(),
+    "subject": pl.String(),
+    "policy": pl.String(),
+    "version": pl.String(),
+    "benefit": pl.String(),
+    "region": pl.Int32(),
+    "status": pl.Int8(),
+    "label": pl.String(),
+    "amount": pl.Int64(),
+    "qualifier": pl.String(),
+    "period": pl.String(),
+    "periods": pl.Int64(),
+    "total": pl.Int64(),
+    "first_year": pl.Int64(),
+    "ready_on": pl.Date(),
+    "displaced_by": pl.String(),
+    #: one character per clause in document order: T holds, F does not, ? cannot be told
+    "trace": pl.String(),
+}
+
+
+@dataclass
+class Wide:
+    """Decisions on one kind of subject: a row each, with columns per benefit and per clause."""
+
+    subject: Subject
+    items: tuple[Item, ...]
+    frame: pl.DataFrame
+
+    def settle(self, groups: Sequence[Group]) -> None:
+        """Mark the dues that give way in their exclusive group."""
+        for group in groups:
+            keys = [i.key for i in self.items if i.key in group.members]
+            if len(keys) > 1 and group.relation.rule == "highest":
+                ordered = [m for m in group.members if m in keys]
+                self.frame = self.frame.with_columns(self._displaced(ordered))
+
+    def _displaced(self, keys: list[str]) -> list[pl.Expr]:
+        """The due with the greatest total stays; an unknown total leaves the choice open."""
+        totals = {k: self._total(k) for k in keys}
+        due = {k: pl.col(f"{k}|status") == int(Status.YES) for k in keys}
+        known = pl.all_horizontal([~due[k] | totals[k].is_not_null() for k in keys])
+        ranked = [pl.when(due[k]).then(totals[k]) for k in keys]
+        best = pl.max_horizontal(ranked)
+        winner: pl.Expr = pl.lit(None, dtype=pl.String)
+        for key, value in reversed(list(zip(keys, ranked, strict=True))):
+            winner = pl.when(value == best).then(pl.lit(key)).otherwise(winner)
+        return [
+            pl.when(due[k] & known & (winner != k)).then(winner).alias(f"{k}|displaced_by")
+            for k in keys
+        ]
+
+    def _total(self, key: str) -> pl.Expr:
+        name = f"{key}|total"
+        return pl.col(name) if name in self.frame.columns else pl.lit(None, dtype=pl.Int64)
+
+    def long(self, *, local_only: bool) -> Iterator[pl.DataFrame]:
+        """Yield the rows of each benefit."""
+        for item in self.items:
+            frame = self.frame
+            region = item.region_clause
+            if local_only and region is not None:
+                index = [leaf.plain for leaf in item.clause.leaves()].index(region.plain)
+                column = pl.col(self._clause_names(item)[index])
+                frame = frame.filter(column.fill_null(value=True))
+            yield self._rows(item, frame)
+
+    def _clause_names(self, item: Item) -> list[str]:
+        columns = set(self.frame.columns)
+        by_node = {
+            leaf.plain: f"{item.key}?{n}"
+            for n, leaf in enumerate(item.clause.leaves())
+            if f"{item.key}?{n}" in columns
+        }
+        return [by_node[leaf.plain] for leaf in item.clause.leaves()]
+
+    def _rows(self, item: Item, frame: pl.DataFrame) -> pl.DataFrame:
+        trace = pl.concat_str(
+            [
+                pl.when(pl.col(c).is_null())
+                .then(pl.lit("?"))
+                .when(pl.col(c))
+                .then(pl.lit("T"))
+                .otherwise(pl.lit("F"))
+                for c in self._clause_names(item)
+            ]
+        )
+        amount = item.amount
+        made = frame.select(
+            pl.lit("person" if self.subject == "人员" else "employer").alias("subject_kind"),
+            pl.col(KEY).alias("subject"),
+            pl.lit(item.document.id).alias("policy"),
+            pl.lit(item.version.name).alias("version"),
+            pl.lit(item.id).alias("benefit"),
+            pl.lit(item.document.region).alias("region"),
+            pl.col(f"{item.key}|status").alias("status"),
+            self._label(item).alias("label"),
+            self._optional(item, "amount").alias("amount"),
+            pl.lit("≤" if amount and amount.at_most else "=").alias("qualifier"),
+            pl.lit(amount.period if amount else "once").alias("period"),
+            self._optional(item, "periods").alias("periods"),
+            self._optional(item, "total").alias("total"),
+            self._optional(item, "first_year").alias("first_year"),
+            self._optional(item, "ready_on").alias("ready_on"),
+            self._optional(item, "displaced_by").alias("displaced_by"),
+            trace.alias("trace"),
+        )
+        return made.cast(COLUMNS)  # type: ignore[arg-type]
+
+    def _optional(self, item: Item, name: str) -> pl.Expr:
+        column = f"{item.key}|{name}"
+        return pl.col(column) if column in self.frame.columns else pl.lit(None)
+
+    def _label(self, item: Item) -> pl.Expr:
+        if item.label_type is None:
+            return pl.lit(None, dtype=pl.String)
+        labels = item.label_type.labels.labels
+        code = pl.col(f"{item.key}|label")
+        return code.replace_strict(
+            list(range(len(labels))), list(labels), return_dtype=pl.String, default=None
+        )
