@@ -73,7 +73,7 @@ migrations: ## Write the migrations that the models ask for
 	$(MANAGE) makemigrations
 
 clean: ## Stop this checkout's servers and remove all that was made: the demo's data too
-	-@test ! -x $(PYTHON) || $(PYTHON) -m yulin.devserver stop --profile demo
-	-@test ! -x $(PYTHON) || $(PYTHON) -m yulin.devserver stop --profile test
+	-@test ! -x $(PYTHON) || $(PYTHON) -m yulin.devserver remove --profile demo
+	-@test ! -x $(PYTHON) || $(PYTHON) -m yulin.devserver remove --profile test
 	rm -rf var .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +

@@ -84,7 +84,7 @@ def test_parameters_never_reach_the_log(server):
     assert "330302190001010013" not in server.place.log.read_text()
 
 
-def test_many_processes_starting_at_once_start_one_server(tmp_path_factory):
+def test_many_processes_starting_at_once_start_one_server():
     with tempfile.TemporaryDirectory(prefix="yulin-test-") as name:
         Path(name).chmod(0o755)
         environ = os.environ | {"YULIN_VAR": f"{name}/var"}
@@ -93,6 +93,8 @@ def test_many_processes_starting_at_once_start_one_server(tmp_path_factory):
         assert [process.wait(60) for process in running] == [0, 0, 0]
         assert servers.stop(Profile.TEST, var=Path(name, "var")) is True
         assert servers.stop(Profile.TEST, var=Path(name, "var")) is False
+        servers.remove(Profile.TEST, var=Path(name, "var"))
+        assert list(Path(name, "var", "postgres").iterdir()) == []
 
 
 def test_a_killed_server_starts_again(server, var):

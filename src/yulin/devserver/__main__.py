@@ -1,4 +1,4 @@
-"""`python -m yulin.devserver start|stop|status|url [--profile demo|test]`."""
+"""`python -m yulin.devserver start|stop|status|url|remove [--profile demo|test]`."""
 
 import argparse
 import sys
@@ -52,7 +52,19 @@ def _url(profile: Profile) -> int:
     return 0
 
 
-_COMMANDS = {"start": _start, "stop": _stop, "status": _status, "url": _url}
+def _remove(profile: Profile) -> int:
+    servers.remove(profile, var=VAR)
+    print(f"The {profile} server and its data are gone.")
+    return 0
+
+
+_COMMANDS = {
+    "start": _start,
+    "stop": _stop,
+    "status": _status,
+    "url": _url,
+    "remove": _remove,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

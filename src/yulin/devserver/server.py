@@ -101,6 +101,14 @@ def stop(profile: Profile, *, var: Path) -> bool:
     return True
 
 
+def remove(profile: Profile, *, var: Path) -> None:
+    """Stop the server and remove its data, wherever they had to be put."""
+    stop(profile, var=var)
+    place = places.find_place(profile, var=var)
+    for folder in (place.base, place.sockets):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def is_running(server: Server) -> bool:
     if not _exists(server.place.data):
         return False
