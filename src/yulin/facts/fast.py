@@ -13,7 +13,7 @@ from yulin.codes import divisions
 from yulin.facts.cells import Cells, Kind
 from yulin.facts.frames import dtype_of
 from yulin.facts.limits import Limits
-from yulin.facts.schema import MAX_NUMBER, Column
+from yulin.facts.schema import Column, limit
 
 FIRST_YEAR: Final = 1850
 LAST_YEAR: Final = 2200
@@ -66,7 +66,7 @@ def read(column: Column, cells: Cells, *, limits: Limits) -> pl.Series:
         case "date" | "month":
             plain = _date(month=column.kind == "month")
         case "number":
-            plain = _number(column.scale)
+            plain = _number(column.scale, largest=limit(column.unit))
         case "yes":
             words = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}
             plain = _mapped(words, pl.Boolean())
@@ -90,18 +90,18 @@ def _text(limits: Limits) -> pl.Expr:
 
 def _date(*, month: bool) -> pl.Expr:
     cell = pl.col("text")
-    plain = cell.str.contains(r"^\d{4}-\d{2}-\d{2}$") & (pl.col("kind") != int(Kind.NUMBER))
+    plain = cell.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & (pl.col("kind") != int(Kind.NUMBER))
     found = pl.when(plain).then(cell).str.to_date("%Y-%m-%d", strict=False)
     within = found.is_between(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
     kept = pl.when(within).then(found)
     return kept.dt.truncate("1mo") if month else kept
 
 
-def _number(scale: int) -> pl.Expr:
+def _number(scale: int, *, largest: int) -> pl.Expr:
     """Digits with a sign and at most ``scale`` decimals, as value × 10**scale."""
     cell = pl.col("text")
-    decimals = rf"(?:\.(\d{{1,{scale}}}))?" if scale else r"()"
-    pattern = rf"^(-?)(\d{{1,13}}){decimals}$"
+    decimals = rf"(?:\.([0-9]{{1,{scale}}}))?" if scale else r"()"
+    pattern = rf"^(-?)([0-9]{{1,13}}){decimals}$"
     whole = cell.str.extract(pattern, 2).cast(pl.Int64) * 10**scale
     part = cell.str.extract(pattern, 3).fill_null("").str.pad_end(scale, "0")
     part = (
@@ -109,7 +109,7 @@ def _number(scale: int) -> pl.Expr:
     )
     size = whole + part
     signed = pl.when(cell.str.starts_with("-")).then(-size).otherwise(size)
-    return pl.when(size <= MAX_NUMBER).then(signed)
+    return pl.when(size <= largest).then(signed)
 
 
 def _mapped(words: Mapping[str, object], dtype: pl.DataType) -> pl.Expr:

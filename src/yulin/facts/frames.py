@@ -105,7 +105,7 @@ def _checks(column: Column) -> Iterator[tuple[str, pl.Expr]]:
                 (cell.dt.day() != 1) & (cell != schema.OPEN_END),
             )
         case "number":
-            limit = schema.MAX_NUMBER
+            limit = schema.limit(column.unit)
             yield (
                 f"{column.name} 超出范围 / out of range",
                 (cell > limit) | (cell < -limit),

@@ -19,7 +19,7 @@ from yulin.facts import fast, limits, names
 from yulin.facts.cells import Kind
 from yulin.facts.faults import Fault, fault
 from yulin.facts.messages import guess
-from yulin.facts.schema import MAX_NUMBER, OPEN_END, Column
+from yulin.facts.schema import OPEN_END, Column, limit
 
 _OPEN_WORDS: Final = frozenset({"至今", "长期", "长期有效", "在职", "仍在", "9999-12-31"})
 _CONTROL: Final = re.compile(fast.CONTROL)
@@ -105,13 +105,13 @@ def _filled(parsed: dates.ParsedDate, column: Column) -> dt.date:
 def read_number(cell: Cell, column: Column) -> Read:
     """A number or an amount, scaled; a unit in the cell wins over the column's."""
     text = squeeze(cell.text)
-    amount = _money(text) if column.unit == "元" else _plain(text, column.unit)
+    amount = _money(text) if column.unit.startswith("元") else _plain(text, column.unit)
     if amount is None or not amount.is_finite():
         unit = column.unit
         zh, en = (f"，单位为{unit}", f", in {unit}") if unit else ("", "")
         return Read(fault=fault("bad_number", value=cell.text, unit_zh=zh, unit_en=en))
     scaled = amount.scaleb(column.scale)
-    if abs(scaled) > MAX_NUMBER:
+    if abs(scaled) > limit(column.unit):
         return Read(fault=fault("number_out_of_range", value=cell.text))
     if scaled != int(scaled):
         return Read(fault=fault("too_precise", value=cell.text, scale=column.scale))
