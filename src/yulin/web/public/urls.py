@@ -1,13 +1,20 @@
 from django.urls import path
 
-from yulin.web.public import views
+from yulin.web.public.views import due, home, library, sign_in
 
 app_name = "public"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("policies/", views.library, name="library"),
-    path("due/", views.due, name="due"),
-    path("sign-in/", views.sign_in, name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("design/", views.design, name="design"),
+    path("", home.home, name="home"),
+    path("policies/", library.policies, name="library"),
+    path("policies/<str:policy>/", library.policy, name="policy"),
+    path("due/", due.due, name="due"),
+    path("due/answer/", due.answer, name="due_answer"),
+    path("due/regions/", due.choose_regions, name="due_regions"),
+    path("due/clear/", due.clear, name="due_clear"),
+    path("due/print/", due.to_print, name="due_print"),
+    path("due/why/<int:region>/<str:policy>/<str:benefit>/", due.why, name="due_why"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/demo/", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("design/", home.design, name="design"),
 ]

@@ -11,10 +11,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from yulin.policy.decision import Status
+from yulin.policy.decision import Amount, Decision, Gap, Status
+from yulin.web import amounts, reasons, regions, units
+from yulin.web.language import in_english
 from yulin.web.menu import Item
 from yulin.web.navigation import items_for
 from yulin.web.preferences import Preferences, preferences_of
@@ -103,10 +105,6 @@ def truth_class(truth: Literal[True, False] | None) -> str:
 # --- Words and figures ---------------------------------------------------------------------------
 
 
-def in_english() -> bool:
-    return (get_language() or "").startswith("en")
-
-
 @register.filter
 def said(thing: Any, name: str = "title") -> str:
     """The attribute in the reader's language: `title_en` for English where it is written."""
@@ -119,12 +117,7 @@ def said(thing: Any, name: str = "title") -> str:
 @register.filter
 def yuan(value: Decimal | float | None) -> SafeString | str:
     """¥1,200.00, the fen set smaller; nothing known reads 未公布."""
-    if value is None:
-        return _("未公布")
-    whole, fen = f"{Decimal(value):,.2f}".split(".")
-    return format_html(
-        '<span class="money">¥{}<span class="money-fen">.{}</span></span>', whole, fen
-    )
+    return _("未公布") if value is None else amounts.yuan(value)
 
 
 @register.filter
@@ -146,3 +139,111 @@ def day(value: dt.date | None) -> str:
     if in_english():
         return f"{value.day} {value:%b %Y}"
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def region_name(code: int) -> str:
+    return regions.name(code)
+
+
+@register.filter
+def region_path(code: int) -> str:
+    return regions.full_name(code)
+
+
+@register.filter
+def amount_words(amount: Amount | None) -> SafeString | str:
+    """¥1,200.00 每月 × 36 期; 不超过 where the text says so; candidates where sources disagree."""
+    return amounts.words(amount)
+
+
+# --- Reasons -------------------------------------------------------------------------------------
+
+
+@register.filter
+def gap_words(gap: Gap) -> str:
+    return reasons.gap_words(gap)
+
+
+@register.filter
+def lacking(decision: Decision) -> str:
+    return reasons.short(decision)
+
+
+@register.filter
+def open_points(decision: Decision) -> str:
+    return reasons.open_points(decision)
+
+
+# --- Domains of policies -------------------------------------------------------------------------
+
+DOMAIN_ICONS = {
+    "住房": "home",
+    "技能": "medal",
+    "就业": "work",
+    "创业": "leaf",
+    "招引": "flag",
+    "评价": "class",
+    "人才分类": "class",
+    "服务": "people",
+}
+DOMAIN_WORDS = {
+    "住房": gettext_lazy("住房"),
+    "技能": gettext_lazy("技能"),
+    "就业": gettext_lazy("就业"),
+    "创业": gettext_lazy("创业"),
+    "招引": gettext_lazy("招引"),
+    "评价": gettext_lazy("评价"),
+    "人才分类": gettext_lazy("人才分类"),
+    "服务": gettext_lazy("服务"),
+}
+
+
+@register.filter
+def domain_icon(domain: str) -> str:
+    return DOMAIN_ICONS.get(domain, "document")
+
+
+@register.filter
+def domain_word(domain: str) -> str:
+    return str(DOMAIN_WORDS.get(domain, domain))
+
+
+# --- Roles, units, sums --------------------------------------------------------------------------
+
+ROLE_ICONS = {
+    "person": "person",
+    "employer": "building",
+    "officer": "shield",
+    "auditor": "eye",
+    "school": "school",
+    "expert": "medal",
+    "administrator": "settings",
+}
+ROLE_WORDS = {
+    "person": gettext_lazy("看自己的信息、人才类别和待遇，哪里不对可以申请更正。"),
+    "employer": gettext_lazy("看本单位的人和单位可享受的政策。"),
+    "officer": gettext_lazy("上传表格、核对、计算，查任何一个人和任何一条理由。"),
+    "auditor": gettext_lazy("什么都能看，什么都不能改。"),
+}
+
+
+@register.filter
+def role_icon(role: str) -> str:
+    return ROLE_ICONS.get(role, "person")
+
+
+@register.filter
+def role_words(role: str) -> str:
+    return str(ROLE_WORDS.get(role, ""))
+
+
+@register.filter
+def unit_word(unit: str) -> str:
+    return units.word(unit)
+
+
+@register.filter
+def total_words(total: Any) -> SafeString | str:
+    """A sum of several benefits: at least, not more than, and how many are not published."""
+    return amounts.total(total)

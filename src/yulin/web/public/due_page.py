@@ -1,0 +1,91 @@
+"""What the page “what am I due” shows for the answers given so far."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from yulin.web import regions
+from yulin.web.charts import Segment
+from yulin.web.public import cards, engine, results
+from yulin.web.public.answers import Answers
+from yulin.web.public.cards import Card
+from yulin.web.public.results import Place
+
+
+class Asked(Protocol):
+    name: str
+    error: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer in the list of answers."""
+
+    name: str
+    label: str
+    answer: str
+
+
+def page_context(given: Answers, *, asked: Asked | None) -> dict[str, Any]:
+    today = timezone.localdate()
+    open_questions = [
+        q
+        for q in engine.questions(given.values, regions=given.regions, as_of=today)
+        if q.name not in given.given
+    ]
+    places = [results.place(given.values, region=code, as_of=today) for code in given.regions]
+    return {
+        "today": today,
+        "answers": given,
+        "given": _given(given),
+        "card": _card(given, asked, open_questions),
+        "asked": asked,
+        "typed": _typed(given, asked),
+        "affects": _affects(asked, open_questions),
+        "left": len(open_questions),
+        "steps": len(given.given) + len(open_questions),
+        "places": places if given.values else [],
+        "bars": _bars(places),
+        "cities": regions.by_city(),
+        "most_regions": regions.MOST,
+    }
+
+
+def _card(given: Answers, asked: Asked | None, open_questions: list[Any]) -> Card | None:
+    """The question to be asked again or changed, else the first that still matters."""
+    name = asked.name if asked else ""
+    if not name and open_questions:
+        name = open_questions[0].name
+    term = engine.term(name) if name else None
+    return cards.card(term) if term else None
+
+
+def _typed(given: Answers, asked: Asked | None) -> str:
+    if asked is None or not asked.name:
+        return ""
+    return asked.typed or cards.typed_form(given.given.get(asked.name))
+
+
+def _affects(asked: Asked | None, open_questions: list[Any]) -> int:
+    if asked and asked.name:
+        return 0
+    return open_questions[0].affects if open_questions else 0
+
+
+def _given(given: Answers) -> list[Given]:
+    found = []
+    for name, value in given.given.items():
+        term = engine.term(name)
+        if term is not None:
+            found.append(Given(name, cards.label(term), cards.shown(term, value)))
+    return found
+
+
+def _bars(places: list[Place]) -> list[Segment]:
+    """The known part of the first year in each place, to compare at a glance."""
+    return [
+        Segment(place.name, place.first_year.known, "1", f"¥{place.first_year.known:,.0f}")
+        for place in places
+    ]

@@ -1,0 +1,102 @@
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from yulin.web import regions
+from yulin.web.public import answers as kept
+from yulin.web.public import cards, engine
+from yulin.web.public.answers import Answers
+from yulin.web.public.due_page import page_context
+
+
+@dataclass
+class Asked:
+    """The question that stays on the screen although others wait, and what was wrong with it."""
+
+    name: str = ""
+    error: str = ""
+    typed: str = field(default="")
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    return _page(request, kept.load(request), Asked(name=request.GET.get("edit", "")))
+
+
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """Take one answer; one that makes no sense is asked again with the reason."""
+    given = kept.load(request)
+    term = engine.term(request.POST.get("name", ""))
+    if term is None:
+        return HttpResponseRedirect(reverse("public:due"))
+    typed = request.POST.get("answer", "")
+    try:
+        given.give(term.name, cards.read(cards.card(term), typed))
+    except cards.AnswerError as error:
+        return _page(request, given, Asked(term.name, str(error), typed), status=422)
+    return _kept(request, given)
+
+
+@require_POST
+def choose_regions(request: HttpRequest) -> HttpResponse:
+    given = kept.load(request)
+    codes = [int(c) for c in request.POST.getlist("region") if c.isdecimal()]
+    wanted = [code for code in regions.OFFERED if code in codes]
+    given.regions = tuple(wanted[: regions.MOST])
+    if len(wanted) > regions.MOST:
+        messages.warning(request, _("一次最多比较 %d 个地区，已取前几个。") % regions.MOST)
+    return _kept(request, given)
+
+
+@require_POST
+def clear(request: HttpRequest) -> HttpResponse:
+    response = HttpResponseRedirect(reverse("public:due"))
+    kept.forget(response)
+    messages.success(request, _("已清除全部回答。"))
+    return response
+
+
+@require_safe
+def to_print(request: HttpRequest) -> HttpResponse:
+    given = kept.load(request)
+    return render(request, "public/due_print.html", page_context(given, asked=None))
+
+
+@require_safe
+def why(request: HttpRequest, region: int, policy: str, benefit: str) -> HttpResponse:
+    """The reasons of one line: a page of its own, or a part of the results page for htmx."""
+    if region not in regions.OFFERED:
+        raise Http404
+    place = engine.decide(kept.load(request).values, region=region, as_of=timezone.localdate())
+    found = next((d for d in place if d.key == f"{policy}/{benefit}"), None)
+    if found is None:
+        raise Http404
+    template = "yulin/decision.html" if request.htmx else "public/due_why.html"
+    return render(request, template, {"decision": found, "region": region})
+
+
+def _page(request: HttpRequest, given: Answers, asked: Asked, *, status: int = 200) -> HttpResponse:
+    context = page_context(given, asked=asked)
+    template = "public/due_body.html" if request.htmx else "public/due.html"
+    # htmx shows only what succeeded; for it a question asked again is an ordinary answer.
+    return render(request, template, context, status=200 if request.htmx else status)
+
+
+def _kept(request: HttpRequest, given: Answers) -> HttpResponse:
+    """Answer with the next question: at once for htmx, by way of a redirect otherwise."""
+    if request.htmx:
+        response = _page(request, given, Asked())
+    else:
+        response = HttpResponseRedirect(reverse("public:due"))
+    try:
+        kept.save(response, given)
+    except kept.TooManyAnswersError:
+        messages.error(request, _("回答太多，浏览器放不下了。请清除一部分再继续。"))
+    return response
