@@ -5,20 +5,27 @@ from decimal import Decimal
 
 import polars as pl
 
+from yulin.codes import credit, identity
 from yulin.facts.frames import Facts, blank_value, frame_schema
 from yulin.facts.schema import BY_NAME
 from yulin.registry.actions.batches import open_batch
 from yulin.registry.actions.load import load_facts
 
-# Valid in form, and of nobody: the area code is of no place.
-ANNA = "999999199001010010"
-BEN = "999999199202020025"
-CARA = "999999199503030030"
-FIRM = "91330300MA00000018"
-OTHER_FIRM = "91330200MA00000026"
+
+def number(body):
+    """A whole number from its first 17 characters."""
+    return body + identity.check_character(body)
+
+
+# Valid in form, and of nobody: there is no such area.
+ANNA = number("99999919900101001")
+BEN = number("99999919920202002")
+CARA = number("99999919950303003")
+FIRM = "91330300MA0000001" + credit.check_character("91330300MA0000001")
+OTHER_FIRM = "91330200MA0000002" + credit.check_character("91330200MA0000002")
 
 REQUIRED = {
-    "人员": {"姓名": "某人", "出生日期": "1990-01-01", "户籍地": 330302},
+    "人员": {"姓名": "某人", "户籍地": 330302},
     "学历": {"学历": "本科", "学习形式": "全日制", "毕业状态": "毕业", "毕业日期": "2012-06-30"},
     "证书": {"证书类别": "职业技能等级", "发证日期": "2020-05-01"},
     "社保": {
@@ -60,9 +67,15 @@ def cell(column, value):
     return value
 
 
+def born(row):
+    """The date of birth that the number tells."""
+    text = row.get("证件号", "")[6:14]
+    return {"出生日期": f"{text[:4]}-{text[4:6]}-{text[6:]}"} if text else {}
+
+
 def sheet(name, *rows):
     columns = BY_NAME[name].columns
-    filled = [REQUIRED[name] | row for row in rows]
+    filled = [REQUIRED[name] | (born(row) if name == "人员" else {}) | row for row in rows]
     assert all(set(row) <= {c.name for c in columns} for row in filled)
     values = {c.name: [cell(c, row.get(c.name)) for row in filled] for c in columns}
     return pl.DataFrame(values, schema=dict(frame_schema(name)))
