@@ -14,11 +14,15 @@ def office(tmp_path):
     if program is None:
         pytest.skip("LibreOffice is not installed")
 
-    def convert(path: Path, suffix: str, kind: str = "") -> Path:
+    def convert(path: Path, suffix: str) -> Path:
         out = tmp_path / "office"
         subprocess.run(
-            [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
-            + ["--convert-to", kind or suffix, "--outdir", str(out), str(path)],
+            [
+                program,
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                "--headless",
+                *("--convert-to", suffix, "--outdir", str(out), str(path)),
+            ],
             check=True,
             capture_output=True,
             timeout=120,

@@ -30,27 +30,25 @@ TEXT = st.one_of(
 )
 
 
+PLAIN = {
+    "text": lambda _column: TEXT,
+    "id": lambda _column: st.sampled_from([*PEOPLE, "E12345678"]),
+    "code": lambda _column: st.sampled_from(FIRMS),
+    "date": lambda _column: DATES,
+    "month": lambda _column: DATES.map(lambda day: day.replace(day=1)),
+    "number": lambda column: _numbers(schema.limit(column.unit)),
+    "yes": lambda _column: st.booleans(),
+    "label": lambda column: st.integers(0, len(column.labels.labels) - 1),
+    "division": lambda _column: st.sampled_from([330302, 330300, 110000, 339999, 999999, 100000]),
+}
+
+
+def _numbers(most):
+    return st.one_of(st.integers(-most, most), st.sampled_from([0, 1, -1, most, -most]))
+
+
 def values(column):
-    match column.kind:
-        case "text":
-            plain = TEXT
-        case "id":
-            plain = st.sampled_from([*PEOPLE, "E12345678"])
-        case "code":
-            plain = st.sampled_from(FIRMS)
-        case "date":
-            plain = DATES
-        case "month":
-            plain = DATES.map(lambda day: day.replace(day=1))
-        case "number":
-            most = schema.limit(column.unit)
-            plain = st.one_of(st.integers(-most, most), st.sampled_from([0, 1, -1, most, -most]))
-        case "yes":
-            plain = st.booleans()
-        case "label":
-            plain = st.integers(0, len(column.labels.labels) - 1)
-        case "division":
-            plain = st.sampled_from([330302, 330300, 110000, 339999, 999999, 100000])
+    plain = PLAIN[column.kind](column)
     if column.required:
         return plain.filter(lambda value: value is not None)
     if column.blank == "unknown":

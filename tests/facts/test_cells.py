@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
 from yulin.codes.dates import DateSystem
@@ -10,8 +11,6 @@ from yulin.facts.convert import convert
 from yulin.facts.faults import Place
 from yulin.facts.limits import DEFAULT
 from yulin.facts.schema import OPEN_END
-
-import polars as pl
 
 
 def read(table, name, *values, system=DateSystem.FROM_1900):

@@ -191,14 +191,14 @@ def test_all_problems_are_told_at_once_and_nothing_is_imported(tmp_path):
     reading = read_facts(path)
     assert reading.facts is None
     assert found(reading) == [
-        ("missing_value", "人员", 4, "B"),
         ("wrong_length", "人员", 4, "A"),
+        ("missing_value", "人员", 4, "B"),
+        ("unknown_person", "住房", 2, "A"),
         ("bad_division", "住房", 2, "B"),
         ("unknown_label", "住房", 2, "C"),
         ("missing_value", "住房", 2, "D"),
         ("bad_number", "住房", 2, "E"),
         ("impossible_date", "住房", 2, "F"),
-        ("unknown_person", "住房", 2, "A"),
     ]
 
 

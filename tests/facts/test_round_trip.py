@@ -15,7 +15,7 @@ from yulin.facts.frames import Facts, empty_frame
 from yulin.facts.read import read_facts
 from yulin.facts.write import write_folder, write_workbook
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 WARNINGS = {"unknown_area", "unknown_division", "unlisted_founder"}
 
 
@@ -103,7 +103,9 @@ def test_a_parquet_of_our_types_that_breaks_the_contract(tmp_path):
 
 
 def test_a_parquet_without_a_required_column(tmp_path):
-    pl.DataFrame({"证件号": ["11010519491231002X"], "名": ["x"]}).write_parquet(tmp_path / "人员.parquet")
+    pl.DataFrame({"证件号": ["11010519491231002X"], "名": ["x"]}).write_parquet(
+        tmp_path / "人员.parquet"
+    )
     reading = read_facts(tmp_path)
     assert found(reading) == [("missing_column", "人员", 0, "")]
 

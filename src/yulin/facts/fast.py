@@ -90,7 +90,9 @@ def _text(limits: Limits) -> pl.Expr:
 
 def _date(*, month: bool) -> pl.Expr:
     cell = pl.col("text")
-    plain = cell.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & (pl.col("kind") != int(Kind.NUMBER))
+    plain = cell.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & (
+        pl.col("kind") != int(Kind.NUMBER)
+    )
     found = pl.when(plain).then(cell).str.to_date("%Y-%m-%d", strict=False)
     within = found.is_between(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
     kept = pl.when(within).then(found)

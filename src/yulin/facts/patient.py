@@ -65,7 +65,7 @@ def read_id(cell: Cell, column: Column) -> Read:
     return Read(value=text)
 
 
-def read_text(cell: Cell, column: Column) -> Read:  # noqa: ARG001 - one signature for all readers
+def read_text(cell: Cell, column: Column) -> Read:
     """Text that is not plain: from a number or date cell, too long, or with control characters."""
     if cell.kind == Kind.NUMBER and is_number_cell(cell.text):
         return Read(fault=Fault(issue=NUMBER_CELL))
@@ -138,7 +138,7 @@ def _plain(text: str, unit: str) -> Decimal | None:
         return None
 
 
-def read_yes(cell: Cell, column: Column) -> Read:  # noqa: ARG001 - one signature for all readers
+def read_yes(cell: Cell, column: Column) -> Read:
     """是 or 否 in any writing."""
     text = squeeze(cell.text)
     if text in fast.YES:
@@ -176,7 +176,7 @@ def _unknown_label(text: str, column: Column) -> Fault:
     return fault("unknown_label", value=text, choices="、".join(labels.labels), **guess(meant))
 
 
-def read_division(cell: Cell, column: Column) -> Read:  # noqa: ARG001 - one signature
+def read_division(cell: Cell, column: Column) -> Read:
     """A six-digit code, known or not, or a name that means one place."""
     text = squeeze(cell.text)
     if re.fullmatch(r"[1-9]\d{5}", text, re.ASCII):

@@ -13,6 +13,7 @@ import polars as pl
 from yulin.facts import names, records, schema, sources
 from yulin.facts.convert import absent, convert
 from yulin.facts.errors import Problem, RefusedError
+from yulin.facts.extent import column_index
 from yulin.facts.faults import Place
 from yulin.facts.frames import PEOPLE, Facts
 from yulin.facts.limits import DEFAULT, Limits
@@ -162,7 +163,7 @@ def _limited(problems: Iterator[Problem], limits: Limits) -> list[Problem]:
     return kept
 
 
-def _order(found: Problem) -> tuple[int, int]:
+def _order(found: Problem) -> tuple[int, int, int]:
     table = names.find_table(found.sheet)
     position = schema.TABLES.index(table) if table else -1
-    return position, found.row
+    return position, found.row, column_index(found.letter)

@@ -41,8 +41,10 @@ def write_error_report(source: Path, reading: Reading, out: Path) -> None:
         del book[LIST_SHEET]
     for sheet in book.worksheets:
         table = names.find_table(sheet.title)
-        wanted = {sheet.title, table.name} if table else {sheet.title}
-        ours = [found for found in reading.problems if found.sheet in wanted]
+        if table is None:
+            # a sheet that was not read is not written on either
+            continue
+        ours = [found for found in reading.problems if found.sheet in {sheet.title, table.name}]
         _mark_sheet(sheet, ours, reading.header_rows.get(sheet.title, 1))
     _write_list(book, reading.problems)
     book.save(out)

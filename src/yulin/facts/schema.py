@@ -21,8 +21,9 @@ A blank cell means what ``blank`` says: ``unknown`` (null), ``open`` (9999-12-31
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from yulin.facts import enums
@@ -71,7 +72,7 @@ class Table:
     key: str
     columns: tuple[Column, ...]
     #: column name → table whose key it points to
-    links: dict[str, str] = field(hash=False)
+    links: dict[str, str] = dataclasses.field(hash=False)
     register: str
     note: str = ""
 

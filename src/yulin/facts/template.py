@@ -30,6 +30,11 @@ _EXAMPLE_TEXTS: Final = {
     "姓名": "张三",
     "单位名称": "示例公司",
     "政策编号": "WZ-01",
+    # as the sample number says
+    "证件类型": "居民身份证",
+    "性别": "女",
+    "出生日期": "1949-12-31",
+    "配偶证件号": "",
     "待遇": "租房补贴",
 }
 _RULES: Final = (
@@ -170,10 +175,12 @@ def _list_of(column: Column) -> str:
 
 def example(column: Column) -> str:
     """An example value of a column, as text; no value is of a real person or organisation."""
+    if column.name in _EXAMPLE_TEXTS:
+        return _EXAMPLE_TEXTS[column.name]
     if column.labels is not None:
         return column.labels.labels[1]
     if column.kind == "yes":
         return "否"
     if column.kind == "number":
         return f"1.{'0' * column.scale}" if column.scale else "1"
-    return _EXAMPLE_TEXTS.get(column.name, _EXAMPLES[column.kind])
+    return _EXAMPLES[column.kind]
