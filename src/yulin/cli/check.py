@@ -16,8 +16,12 @@ from yulin.policy.problems import Problem
 
 
 def check(
-    directory: Annotated[Path, typer.Argument(help="政策文档所在的文件夹或单个文件 · folder or file")],
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="列出每个案例 · list cases")] = False,
+    directory: Annotated[
+        Path, typer.Argument(help="政策文档所在的文件夹或单个文件 · folder or file")
+    ],
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="列出每个案例 · list cases")
+    ] = False,
 ) -> None:
     """检查政策文档并运行其中的案例。 Lint policies and run their worked cases."""
     console = Console(highlight=False, soft_wrap=True)

@@ -8,6 +8,10 @@ from pathlib import Path
 import typer
 
 from yulin.cli import check as check_command
+from yulin.cli import decide as decide_command
+from yulin.cli import explain as explain_command
+from yulin.cli import synth as synth_command
+from yulin.cli import vocabulary as vocabulary_command
 from yulin.policy.problems import PolicyError
 
 app = typer.Typer(
@@ -19,10 +23,10 @@ app = typer.Typer(
 )
 app.command("check")(check_command.check)
 
-
-@app.callback()
-def _commands() -> None:
-    """Keep ``yulin <command>`` even while there is a single command."""
+app.command("decide")(decide_command.decide)
+app.command("explain")(explain_command.explain)
+app.command("vocabulary")(vocabulary_command.vocabulary)
+app.command("synth")(synth_command.synth)
 
 
 def run() -> None:

@@ -25,7 +25,12 @@ from yulin.policy.subjects import frame_for
 from yulin.policy.values import ValueRefusedError, show, store
 from yulin.policy.vocabulary import Subject
 
-WORDS = {Status.YES: "符合", Status.NOT_YET: "还差", Status.NO: "不符", Status.UNDETERMINED: "无法判定"}
+WORDS = {
+    Status.YES: "符合",
+    Status.NOT_YET: "还差",
+    Status.NO: "不符",
+    Status.UNDETERMINED: "无法判定",
+}
 #: the invented subject of every case
 SUBJECT = "案例主体"
 

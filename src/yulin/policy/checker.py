@@ -250,7 +250,10 @@ def _comparison(tree: syntax.Binary, scope: Scope) -> Typed:
         raise _mismatch(tree, left, right)
     elif tree.op in _ORDER and not _is_ordered(left.type):
         raise ExpressionError(
-            tree.offset, "E408", f"{left.type} 没有高低之分，不能用 {tree.op}", "用 == 或 in [甲, 乙]"
+            tree.offset,
+            "E408",
+            f"{left.type} 没有高低之分，不能用 {tree.op}",
+            "用 == 或 in [甲, 乙]",
         )
     return Typed(ir.Compare(cast(ir.CompareOp, tree.op), left.node, right.node), YES)
 
@@ -298,7 +301,9 @@ def _sum(tree: syntax.Binary, scope: Scope) -> Typed:
     first, second = cast(Number, left.type), cast(Number, right.type)
     kind = Number(first.unit or second.unit, first.scale)
     node = right.node if tree.op == "+" else ir.Negate(right.node, right.type)
-    return _fits(Typed(ir.Add((left.node, node), kind), kind, left.bound + right.bound), tree.offset)
+    return _fits(
+        Typed(ir.Add((left.node, node), kind), kind, left.bound + right.bound), tree.offset
+    )
 
 
 def _product(tree: syntax.Binary, scope: Scope) -> Typed:
@@ -340,7 +345,9 @@ def _quotient(tree: syntax.Binary, left: Typed, right: Typed) -> Typed:
 
 def _membership(tree: syntax.Binary, scope: Scope) -> Typed:
     if not isinstance(tree.right, syntax.Listing):
-        raise ExpressionError(tree.right.offset, "E413", "in 后面应当是列表", "写成 in ['甲', '乙']")
+        raise ExpressionError(
+            tree.right.offset, "E413", "in 后面应当是列表", "写成 in ['甲', '乙']"
+        )
     left = check(tree.left, scope)
     values = tuple(_literal(item, left, scope) for item in tree.right.items)
     return Typed(ir.IsIn(left.node, values), YES)
@@ -359,7 +366,10 @@ def _within(tree: syntax.Binary, scope: Scope) -> Typed:
     left, right = check(tree.left, scope), check(tree.right, scope, DIVISION)
     if left.type != DIVISION or right.type != DIVISION or not isinstance(right.node, ir.Const):
         raise ExpressionError(
-            tree.offset, "E415", "属于 的左边是地区名称，右边是区划代码或 本地区", "如 工作地区 属于 330302"
+            tree.offset,
+            "E415",
+            "属于 的左边是地区名称，右边是区划代码或 本地区",
+            "如 工作地区 属于 330302",
         )
     return Typed(ir.Within(left.node, cast(int, right.node.value)), YES)
 
@@ -415,7 +425,9 @@ def to_scale(typed: Typed, number: Number, offset: int) -> Typed:
         made = raised(typed, number.scale, offset)
         return Typed(made.node, number, made.bound)
     digits = kind.scale - number.scale
-    return Typed(ir.Round(typed.node, digits, "half", number), number, typed.bound // 10**digits + 1)
+    return Typed(
+        ir.Round(typed.node, digits, "half", number), number, typed.bound // 10**digits + 1
+    )
 
 
 def _fits(typed: Typed, offset: int) -> Typed:
@@ -548,14 +560,18 @@ def _unknown(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
     if not isinstance(reason, syntax.Quote):
         raise ExpressionError(tree.offset, "E424", "未知 要写明原因", "写成 未知('原文未见金额')")
     if expect is None:
-        raise ExpressionError(tree.offset, "E425", "看不出这里的 未知 是什么类型", "放进带单位的式子")
+        raise ExpressionError(
+            tree.offset, "E425", "看不出这里的 未知 是什么类型", "放进带单位的式子"
+        )
     return Typed(ir.Unknown(expect, reason.text), expect)
 
 
 def _disputed(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
     reason = tree.args[-1]
     if not isinstance(reason, syntax.Quote):
-        raise ExpressionError(reason.offset, "E426", "两说 的最后一项是原因", SIGNATURES["两说"].usage)
+        raise ExpressionError(
+            reason.offset, "E426", "两说 的最后一项是原因", SIGNATURES["两说"].usage
+        )
     args = _alike(tree.args[:-1], scope, expect)
     node = ir.Disputed(tuple(a.node for a in args), reason.text, args[0].type)
     return Typed(node, args[0].type, max(a.bound for a in args))
@@ -631,9 +647,7 @@ def _subject_key(table: schema.Table, subject: Subject, offset: int) -> str:
     raise ExpressionError(offset, "E433", f"{table.name} 的行没有连到{subject}")
 
 
-def _order(
-    tree: syntax.Records, kind: str, inner: Scope, values: list[Typed]
-) -> ir.Node | None:
+def _order(tree: syntax.Records, kind: str, inner: Scope, values: list[Typed]) -> ir.Node | None:
     if kind in ("months", "streak"):
         if any(v.type != DAY for v in values):
             raise ExpressionError(tree.offset, "E434", f"{tree.name} 要起始和截止两个日期")
@@ -658,7 +672,11 @@ def _aggregate_type(tree: syntax.Records, kind: str, values: list[Typed]) -> tup
     if kind in ("sum", "top"):
         _require_number(value, tree.values[0])
         return value.type, value.bound * _MOST_ROWS
-    if kind in ("max", "min") and not isinstance(value.type, Number) and not _is_ordered(value.type):
+    if (
+        kind in ("max", "min")
+        and not isinstance(value.type, Number)
+        and not _is_ordered(value.type)
+    ):
         raise ExpressionError(tree.offset, "E437", f"{value.type} 没有高低之分")
     return value.type, value.bound
 

@@ -125,9 +125,7 @@ def _periods(compiler: Compiler, rule: AmountRule, scope: Scope) -> ir.Node | No
     return None
 
 
-def _horizon(
-    node: ir.Node, periods: ir.Node | None, rule: AmountRule
-) -> tuple[ir.Node, ir.Node]:
+def _horizon(node: ir.Node, periods: ir.Node | None, rule: AmountRule) -> tuple[ir.Node, ir.Node]:
     """Return the sum over all periods, and that of the first twelve months."""
     unknown = ir.Unknown(MONEY, "期数未见")
     per_year = ir.Const(PERIODS_PER_YEAR[rule.period], _COUNT)

@@ -67,7 +67,9 @@ class Compiler:
             return make()
         except ExpressionError as error:
             place = expression_place(formula.place, error)
-            self.problems.error(place, error.code, f"{error.message}（{formula.text}）", error.advice)
+            self.problems.error(
+                place, error.code, f"{error.message}（{formula.text}）", error.advice
+            )
             return None
 
     # -- conditions --------------------------------------------------------------------------
@@ -121,7 +123,9 @@ class Compiler:
             ready=timing.NEVER,
             projected=_TRUE,
             amount=amount,
-            parts=tuple(self._part(p, benefit, amount.node if amount else None) for p in benefit.parts),
+            parts=tuple(
+                self._part(p, benefit, amount.node if amount else None) for p in benefit.parts
+            ),
             outputs=tuple(o for o in (self._output(r, benefit) for r in benefit.outputs) if o),
             region_clause=region,
         )
@@ -273,9 +277,7 @@ def compile_program(documents: Iterable[Document], as_of: dt.date, problems: Pro
     return compile_versions(pairs, problems)
 
 
-def compile_versions(
-    pairs: Sequence[tuple[Document, Version]], problems: Problems
-) -> Program:
+def compile_versions(pairs: Sequence[tuple[Document, Version]], problems: Problems) -> Program:
     """Return the program of chosen versions; documents with classes go first."""
     names = standard_names(problems)
     items: list[Item] = []

@@ -206,5 +206,3 @@ def _figures(item: Item, population: Population) -> list[pl.Expr]:
         context.expr(node).cast(pl.Int64).alias(f"{item.key}|{name}")
         for name, node in columns.items()
     ]
-
-

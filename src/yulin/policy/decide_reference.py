@@ -67,9 +67,7 @@ def _decide_kind(
     return wide
 
 
-def index_rows(
-    facts: Facts, kind: Subject
-) -> tuple[Index, dict[str, dict[str, Row]]]:
+def index_rows(facts: Facts, kind: Subject) -> tuple[Index, dict[str, dict[str, Row]]]:
     """Return every table's rows by subject, and linkable rows by key."""
     index: Index = {}
     for name, data in facts.tables.items():

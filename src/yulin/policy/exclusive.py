@@ -25,13 +25,10 @@ def _settle(group: Group, due: list[Decision]) -> dict[str, Decision]:
     totals = [_total(d) for d in due]
     if group.relation.rule == "choice" or any(t is None for t in totals):
         keys = [d.key for d in due]
-        return {
-            d.key: replace(d, choose_between=tuple(k for k in keys if k != d.key)) for d in due
-        }
+        return {d.key: replace(d, choose_between=tuple(k for k in keys if k != d.key)) for d in due}
     best = max(range(len(due)), key=lambda i: (totals[i] or Decimal(0), -i))
     return {
-        d.key: d if n == best else replace(d, displaced_by=due[best].key)
-        for n, d in enumerate(due)
+        d.key: d if n == best else replace(d, displaced_by=due[best].key) for n, d in enumerate(due)
     }
 
 

@@ -162,7 +162,9 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
         periods=periods,
         total=yuan(run(rule.total, frame)),
         first_year=yuan(run(rule.first_year, frame)),
-        alternatives=tuple(yuan(r) or Decimal(0) for r in sorted(readings)) if value is None else (),
+        alternatives=tuple(yuan(r) or Decimal(0) for r in sorted(readings))
+        if value is None
+        else (),
         notes=tuple(notes),
     )
 
@@ -196,5 +198,3 @@ def undecided_by(reason: Reason) -> tuple[str, ...]:
 def _notes(reason: Reason) -> tuple[str, ...]:
     leaves = [leaf for leaf in reason.leaves() if leaf.truth is None and not leaf.pending]
     return tuple(dict.fromkeys(note for leaf in leaves for note in leaf.notes))
-
-

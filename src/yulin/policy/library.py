@@ -121,17 +121,13 @@ def _check_versions(documents: list[Document], problems: Problems) -> None:
 
 
 def _check_relations(documents: list[Document], problems: Problems) -> None:
-    keys = {
-        f"{d.id}/{b.id}" for d in documents for v in d.versions for b in v.benefits
-    }
+    keys = {f"{d.id}/{b.id}" for d in documents for v in d.versions for b in v.benefits}
     for document in documents:
         for relation in document.relations:
             for member in relation.members:
                 key = member if "/" in member else f"{document.id}/{member}"
                 if key not in keys:
-                    problems.warn(
-                        relation.place, "W502", f"互斥成员 “{member}” 不在已载入的文档里"
-                    )
+                    problems.warn(relation.place, "W502", f"互斥成员 “{member}” 不在已载入的文档里")
 
 
 __all__ = ["Library", "PolicyError", "load_library", "read_library"]

@@ -46,7 +46,9 @@ def _case(entry: Map, base: Pairs, base_rows: Rows, earlier: dict[str, Case]) ->
     blocked = entry.get("尚不能表达").text()
     expected = entry.get("期望")
     if not blocked and not expected:
-        entry.problems.error(entry.place, "E231", "案例没有 期望", "写上期望，或写 尚不能表达: 原因")
+        entry.problems.error(
+            entry.place, "E231", "案例没有 期望", "写上期望，或写 尚不能表达: 原因"
+        )
     made = Case(
         id=entry.need("编号").text(),
         text=entry.need("说").text(),

@@ -125,7 +125,9 @@ class _Entering:
         if self.key in self.stack:
             circle = [*self.stack[self.stack.index(self.key) :], self.key]
             words = " → ".join(k.split(":")[-1].split("@")[0] for k in circle)
-            raise CycleError(0, "E440", f"“{self.name}” 绕了一圈又用到自己：{words}", "拆开其中一个定义")
+            raise CycleError(
+                0, "E440", f"“{self.name}” 绕了一圈又用到自己：{words}", "拆开其中一个定义"
+            )
         self.stack.append(self.key)
 
     def __exit__(self, *_: object) -> None:

@@ -182,7 +182,9 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
         mark = error.problem_mark or error.context_mark
         if mark is not None:
             place = Place(path.name, mark.line + 1, mark.column + 1)
-        problems.error(place, "E211", f"YAML 写法有误：{error.problem}", "检查缩进、冒号后的空格和引号")
+        problems.error(
+            place, "E211", f"YAML 写法有误：{error.problem}", "检查缩进、冒号后的空格和引号"
+        )
         return nothing
     except (yaml.YAMLError, RecursionError) as error:
         problems.error(place, "E211", f"YAML 写法有误：{error}")
@@ -196,4 +198,6 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
 def _refuse_anchors(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(problem="不允许使用锚点和引用", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="不允许使用锚点和引用", problem_mark=event.start_mark
+            )

@@ -28,7 +28,9 @@ def frame_for(
     frame = Frame(program=program, as_of=as_of, given=given or {})
     if facts is None or subject is None:
         return frame
-    rows = {name: _rows_about(facts, table, subject, kind) for name, table in schema.BY_NAME.items()}
+    rows = {
+        name: _rows_about(facts, table, subject, kind) for name, table in schema.BY_NAME.items()
+    }
     frame.records = {key: found for about in rows.values() for key, found in about.items()}
     own = frame.records.get((kind, schema.BY_NAME[kind].key), [])
     frame.own = own[0] if own else None
@@ -45,9 +47,7 @@ def _rows_about(
     keys = [c for c, target in table.links.items() if target == kind]
     if table.name == kind:
         keys.append(table.key)
-    return {
-        (table.name, key): data.filter(pl.col(key) == subject).to_dicts() for key in keys
-    }
+    return {(table.name, key): data.filter(pl.col(key) == subject).to_dicts() for key in keys}
 
 
 def _linked(

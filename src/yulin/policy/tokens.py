@@ -101,5 +101,8 @@ def _stray(text: str, position: int) -> ExpressionError:
     if text[position] in "'\"“‘":
         return ExpressionError(position, "E101", "引号没有闭合", "在文字末尾补上相同的引号")
     return ExpressionError(
-        position, "E102", f"不认识的符号 “{text[position]}”", "表达式只能用名称、数字、引号文字和运算符"
+        position,
+        "E102",
+        f"不认识的符号 “{text[position]}”",
+        "表达式只能用名称、数字、引号文字和运算符",
     )

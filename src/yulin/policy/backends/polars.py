@@ -208,7 +208,11 @@ def _choose(node: ir.Choose, context: Context) -> pl.Expr:
     for test, value in reversed(node.cases):
         holds = context.expr(test)
         result = (
-            pl.when(holds.is_null()).then(nothing).when(holds).then(context.expr(value)).otherwise(result)
+            pl.when(holds.is_null())
+            .then(nothing)
+            .when(holds)
+            .then(context.expr(value))
+            .otherwise(result)
         )
     return result
 

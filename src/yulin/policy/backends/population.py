@@ -161,5 +161,3 @@ def _outside_figures(node: ir.Node) -> list[ir.Node]:
         for child in ir.children(node):
             found.extend(_outside_figures(child))
     return found
-
-

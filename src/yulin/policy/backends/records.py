@@ -141,7 +141,9 @@ class Rows:
         if not doubt.any():
             return None
         who = self.frame[SUBJECT].filter(doubt).unique()
-        flags = pl.DataFrame({SUBJECT: who, "v": [True] * len(who)}, schema_overrides={SUBJECT: pl.UInt32})
+        flags = pl.DataFrame(
+            {SUBJECT: who, "v": [True] * len(who)}, schema_overrides={SUBJECT: pl.UInt32}
+        )
         return _scatter(flags, self.count, "v", None).fill_null(value=False)
 
     def _fill_empty(self, node: ir.Aggregate, result: pl.Series, present: pl.Series) -> pl.Series:
@@ -168,7 +170,9 @@ def _scatter(found: pl.DataFrame, count: int, name: str, default: object) -> pl.
 def _blank(values: pl.Series, doubtful: pl.Series | None) -> pl.Series:
     if doubtful is None:
         return values
-    return _pick(doubtful, pl.Series([None], dtype=values.dtype).new_from_index(0, len(values)), values)
+    return _pick(
+        doubtful, pl.Series([None], dtype=values.dtype).new_from_index(0, len(values)), values
+    )
 
 
 def _pick(mask: pl.Series, yes: pl.Series, no: pl.Series) -> pl.Series:

@@ -1,0 +1,72 @@
+"""What every command shares: progress, dates, and one sentence for an expected failure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from yulin.facts.frames import Facts
+from yulin.facts.read import read_facts
+
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+_SHOWN_PROBLEMS = 20
+
+
+def stop(sentence: str, code: int = 2) -> NoReturn:
+    """Print one sentence and end with an exit code."""
+    errors.print(sentence, markup=False)
+    sys.exit(code)
+
+
+def as_date(text: str) -> dt.date:
+    """Return an ISO date; stop with a sentence otherwise."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        stop(f"“{text}” 不是日期，写成 2026-06-30。 Not a date: write 2026-06-30.")
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on the error stream; the value is called with (what, done, total)."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield show
+
+
+def facts_or_stop(path: Path) -> Facts:
+    """Return the facts in a workbook or folder; stop with the problems otherwise."""
+    if not path.exists():
+        stop(f"找不到 {path}：请检查路径。 Not found: check the path.")
+    with progress_bar() as show:
+        reading = read_facts(path, progress=show)
+    for problem in reading.problems[:_SHOWN_PROBLEMS]:
+        mark = "✗" if problem.severity == "error" else "!"
+        errors.print(f"{mark} {problem.sentence_zh()}", markup=False)
+    if len(reading.problems) > _SHOWN_PROBLEMS:
+        errors.print(f"… 另有 {len(reading.problems) - _SHOWN_PROBLEMS} 处")
+    if reading.facts is None:
+        stop(
+            f"{path.name} 有 {len(reading.errors)} 处错误，没有载入任何内容。"
+            " Nothing was loaded: mend the errors above."
+        )
+    return reading.facts

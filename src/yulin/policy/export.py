@@ -1,0 +1,146 @@
+"""Decisions as tables people and programs take away: long rows with reasons in words, and totals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from yulin.facts.export import write_table_workbook
+from yulin.policy.decide import DecisionTable
+from yulin.policy.decision import Status
+from yulin.policy.long_form import COLUMNS, Wide
+from yulin.policy.program import Item
+
+#: a worksheet holds 1,048,576 rows
+MOST_SHEET_ROWS = 1_000_000
+HEADINGS = {
+    "subject": "主体",
+    "policy": "政策",
+    "title": "待遇名称",
+    "version": "版本",
+    "status": "结果",
+    "label": "类别",
+    "amount": "每期金额（元）",
+    "qualifier": "限定",
+    "total": "合计（元）",
+    "first_year": "首年（元）",
+    "ready_on": "预计可得日",
+    "displaced_by": "由此项取代",
+    "reason": "理由",
+}
+
+
+class TooManyRowsError(Exception):
+    """More rows than a worksheet holds."""
+
+
+def rows_with_reasons(table: DecisionTable, *, local_only: bool = True) -> Iterator[pl.DataFrame]:
+    """Yield per benefit the long rows with a column ``reason`` in words."""
+    for part in table.parts:
+        for item, frame in zip(part.items, part.long(local_only=local_only), strict=True):
+            yield frame.with_columns(
+                pl.lit(item.source.name).alias("title"), _reason(item).alias("reason")
+            )
+
+
+def _reason(item: Item) -> pl.Expr:
+    """Say which clauses fail and which cannot be told, from the trace."""
+    marks = pl.col("trace").str
+    parts = []
+    for number, leaf in enumerate(item.clause.leaves()):
+        text = leaf.condition.text or leaf.condition.id
+        mark = marks.slice(number, 1)
+        parts.append(
+            pl.when(mark == "F")
+            .then(pl.lit(f"✗{text}；"))
+            .when(mark == "?")
+            .then(pl.lit(f"？{text}；"))
+            .otherwise(pl.lit(""))
+        )
+    if not parts:
+        return pl.lit("无条件")
+    words = pl.concat_str(parts)
+    return (
+        pl.when(words == "").then(pl.lit("全部条件成立")).otherwise(words.str.strip_chars_end("；"))
+    )
+
+
+def write_decisions(table: DecisionTable, out: Path, *, title: str) -> int:
+    """Write decisions to .parquet, .csv or .xlsx by the file's ending; return the number of rows.
+
+    Raises:
+        TooManyRowsError: where a workbook cannot hold the rows.
+        ValueError: on another ending.
+    """
+    ending = out.suffix.lower()
+    if ending not in (".parquet", ".csv", ".xlsx"):
+        raise ValueError(f"不会写 “{ending}” 文件，可用 .parquet、.csv 或 .xlsx")
+    frames = list(rows_with_reasons(table))
+    rows = sum(f.height for f in frames)
+    whole = pl.concat(frames) if frames else pl.DataFrame(schema=COLUMNS)
+    if ending == ".parquet":
+        whole.write_parquet(out)
+    elif ending == ".csv":
+        readable(whole).write_csv(out, include_bom=True)
+    else:
+        _write_workbook(table, whole, out, title)
+    return rows
+
+
+def _write_workbook(table: DecisionTable, whole: pl.DataFrame, out: Path, title: str) -> None:
+    if whole.height > MOST_SHEET_ROWS:
+        raise TooManyRowsError(f"共 {whole.height} 行，工作表放不下；请写成 .parquet，或缩小范围。")
+    shown = readable(whole.filter(pl.col("status") != int(Status.NO)))
+    write_table_workbook(
+        {
+            "汇总": totals(table),
+            "符合与待定": shown,
+            "不符合": readable(whole.filter(pl.col("status") == int(Status.NO))),
+        },
+        out,
+        title=title,
+        printed_filter=f"基准日 {table.as_of:%Y-%m-%d}",
+        printed_at=dt.datetime.now().astimezone(),
+    )
+
+
+def readable(whole: pl.DataFrame) -> pl.DataFrame:
+    """Return long rows with Chinese headings, words for statuses and yuan for fen."""
+    words = {int(s): s.label for s in Status}
+    yuan = [
+        (pl.col(c).cast(pl.Decimal(38, 0)) / pl.lit(100, dtype=pl.Decimal(38, 0))).cast(
+            pl.Decimal(20, 2)
+        )
+        for c in ("amount", "total", "first_year")
+    ]
+    made = whole.with_columns(pl.col("status").replace_strict(words, return_dtype=pl.String), *yuan)
+    return made.select([pl.col(c).alias(h) for c, h in HEADINGS.items()])
+
+
+def totals(table: DecisionTable) -> pl.DataFrame:
+    """Return one row per benefit: how many of each answer, and the known sums in yuan."""
+    rows = []
+    for part in table.parts:
+        for item in part.items:
+            rows.append(_total(part, item))
+    return pl.DataFrame(rows)
+
+
+def _total(part: Wide, item: Item) -> dict[str, object]:
+    frame = part.frame
+    counts = dict(frame[f"{item.key}|status"].value_counts().iter_rows())
+    due = frame.filter(pl.col(f"{item.key}|status") == int(Status.YES))
+    name = f"{item.key}|total"
+    known = due[name].sum() if name in due.columns else None
+    open_sums = due[name].null_count() if name in due.columns else 0
+    return {
+        "政策": item.document.id,
+        "待遇": item.source.name,
+        "对象": part.subject,
+        **{s.label: counts.get(int(s), 0) for s in reversed(Status)},
+        "已知合计（元）": None if known is None else round(known / 100),
+        "金额未知的件数": open_sums,
+    }
