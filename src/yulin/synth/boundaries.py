@@ -64,14 +64,23 @@ class Cast:
 
     @property
     def birth_days(self) -> Ints:
+        """The case's own, or spread over the eight months before it so that no day is crowded."""
+        if not self.count:
+            return np.empty(0, dtype=np.int64)
         days = np.array([day_number(case.born) for case in self.cases], dtype=np.int64)
-        return days[self.played] if self.count else days[:0]
+        free = np.array([not case.exact_birth for case in self.cases])
+        earlier = (self._rounds * 37 + self.played * 11) % 240
+        born: Ints = days[self.played] - free[self.played] * earlier
+        return born
 
     @property
     def sexes(self) -> Ints:
         """By turns, and the other way round in the next round, so that spouses differ."""
-        rounds = np.arange(self.count, dtype=np.int64) // max(len(self.cases), 1)
-        return 1 + (self.played + rounds) % 2
+        return 1 + (self.played + self._rounds) % 2
+
+    @property
+    def _rounds(self) -> Ints:
+        return np.arange(self.count, dtype=np.int64) // max(len(self.cases), 1)
 
     def tables(self, keys: Keys, names: pl.Series) -> dict[str, pl.DataFrame]:
         """Return the rows of every table in which some case has one."""
@@ -91,6 +100,7 @@ class Cast:
             names.alias("姓名"),
             spouses.alias("配偶证件号"),
             pl.Series("性别", self.sexes).cast(pl.Int8),
+            pl.Series("出生日期", self.birth_days).cast(pl.Int32).cast(pl.Date),
         )
         return frames
 

@@ -121,7 +121,7 @@ def _hangzhou_graduates(clock: Clock) -> Iterator[Case]:
 def _hangzhou_homes(clock: Clock) -> Iterator[Case]:
     """City and district parts of 富阳, and a price around the standard."""
     talents = {
-        "B": clock.honour("国家杰青", kind="人才计划", level="国家级", division=100000),
+        "B": clock.honour("国家杰青", kind="人才计划", level="国家级", division=110000),
         "D": clock.honour(
             "杭州市高层次人才D类", kind="人才分类认定", level="市级", division=330100
         ),

@@ -88,7 +88,7 @@ def _levels(clock: Clock) -> Iterator[Case]:
 
 def _honours(clock: Clock) -> Iterator[Case]:
     job = clock.job("乐清电气", months=60)
-    city, nation = {"level": "市级", "division": 330300}, {"level": "国家级", "division": 100000}
+    city, nation = {"level": "市级", "division": 330300}, {"level": "国家级", "division": 110000}
     named = (
         clock.honour("浙江青年工匠"),
         clock.honour("浙江省金牌导游员"),
@@ -117,7 +117,7 @@ def _honours(clock: Clock) -> Iterator[Case]:
 def _let_homes(clock: Clock) -> Iterator[Case]:
     """Rent of a talent flat by class and area, and who may have the subsidy instead."""
     job = clock.job("鹿城企业", months=24, 合同年限=5)
-    best = clock.honour("国家杰青", kind="人才计划", level="国家级", division=100000)
+    best = clock.honour("国家杰青", kind="人才计划", level="国家级", division=110000)
     for area in (39.99, 40, 40.01, 70, 89.99, 90, 90.01, 100, 119.99, 120, 120.01):
         flat = clock.home(area, kind="人才住房", tenure="人才配租", rent=40)
         yield clock.case(f"WZ-04 配租面积 {area}", job, clock.degree("博士"), flat, age=33)
@@ -225,7 +225,10 @@ def _coupon_homes(clock: Clock) -> Iterator[Case]:
         home = clock.home(area, on=dt.date(2021, 5, 20))
         yield clock.case(f"WZ-07 面积 {area}", job, degree, home, age=36)
     for second in (29.99, 30):
-        homes = [clock.home(area, on=dt.date(2021, 5, 20)) for area in (30, second)]
+        homes = [
+            clock.home(30, on=dt.date(2020, 3, 9)),
+            clock.home(second, on=dt.date(2021, 5, 20)),
+        ]
         yield clock.case(f"WZ-07 合计 {30 + second}", job, degree, homes, age=36)
     sold = clock.home(70, on=dt.date(2021, 5, 20), sold=dt.date(2021, 12, 1))
     yield clock.case("WZ-07 已售", job, degree, sold, age=36)

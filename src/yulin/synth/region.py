@@ -89,14 +89,11 @@ def _write(streams: Streams, drawn: _Drawn, cast: boundaries.Cast) -> Facts:
         "姓名": everyone.head(len(birth_days) - cast.count),
     }
     played = cast.tables(keys, everyone.tail(cast.count))
-    return Facts(
-        {
-            table.name: _stacked(
-                keys.frame(table, drawn.tables[table.name]), played.get(table.name)
-            )
-            for table in schema.TABLES
-        }
-    )
+    frames = {
+        table.name: _stacked(keys.frame(table, drawn.tables[table.name]), played.get(table.name))
+        for table in schema.TABLES
+    }
+    return _without_twins(Facts(frames))
 
 
 def _numbers(values: Values) -> Ints:
@@ -106,3 +103,9 @@ def _numbers(values: Values) -> Ints:
 
 def _stacked(drawn: pl.DataFrame, played: pl.DataFrame | None) -> pl.DataFrame:
     return drawn if played is None else pl.concat([drawn, played]).rechunk()
+
+
+def _without_twins(facts: Facts) -> Facts:
+    """Leave out the few homes and payments that came out alike: a register holds each once."""
+    once = {name: facts[name].unique(maintain_order=True) for name in ("住房", "已享受")}
+    return Facts({**facts.tables, **once})

@@ -26,6 +26,8 @@ class Case:
     person: Mapping[str, Cell] = field(default_factory=dict)
     #: married to the next case
     couple: bool = False
+    #: the boundary is about the birth date, so nobody may be born some days earlier
+    exact_birth: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Clock:
             rows=tuple(flat),
             person=person,
             couple=couple,
+            exact_birth=born is not None,
         )
 
     def job(
