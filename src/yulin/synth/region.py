@@ -24,6 +24,8 @@ from yulin.synth.streams import Ints, Streams
 
 _PEOPLE_PER_EMPLOYER = 25
 WENZHOU = 330300
+#: some boundaries lie in 2020 and 2021, and nobody may have records of days to come
+EARLIEST = dt.date(2022, 2, 1)
 
 
 def synthesize(
@@ -36,11 +38,14 @@ def synthesize(
 ) -> Facts:
     """Return an invented region's records up to a day; the same arguments give the same records.
 
-    Raises ValueError for a negative size, no employers, or a region that `places` does not know.
+    Raises ValueError for a negative size, no employers, a day before 2022-02-01, or a region that
+    `places` does not know.
     """
     firms = max(1, people // _PEOPLE_PER_EMPLOYER) if employers is None else employers
     if people < 0 or firms < 1 or seed < 0:
         raise ValueError("people and seed must be 0 or more, employers 1 or more")
+    if as_of < EARLIEST:
+        raise ValueError(f"as_of must be {EARLIEST} or later")
     streams = Streams(seed)
     cast = boundaries.cast(people=people, employers=firms, as_of=as_of)
     drawn = _draw(streams, people=people - cast.count, firms=firms, as_of=as_of, region=region)
