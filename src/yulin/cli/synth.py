@@ -23,6 +23,7 @@ class Form(enum.StrEnum):
 
 
 def synth(
+    *,
     people: Annotated[int, typer.Option(min=1, help="人数 · people")],
     seed: Annotated[int, typer.Option(min=0, help="种子 · seed")],
     out: Annotated[

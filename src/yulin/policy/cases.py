@@ -22,7 +22,7 @@ from yulin.policy.library import Library
 from yulin.policy.problems import Place, nearest
 from yulin.policy.program import Program
 from yulin.policy.subjects import frame_for
-from yulin.policy.values import ValueRefusedError, show, store
+from yulin.policy.values import Stored, ValueRefusedError, show, store
 from yulin.policy.vocabulary import Subject
 
 WORDS = {
@@ -111,7 +111,7 @@ def decide_case(library: Library, document: Document, case: Case) -> dict[str, D
 
 def case_facts(
     program: Program, document: Document, case: Case, kind: Subject
-) -> tuple[dict[str, object], Facts | None]:
+) -> tuple[dict[str, Stored], Facts | None]:
     """Return a case's given values and record tables in stored form."""
     place = "工作地区" if kind == "人员" else "单位地区"
     values: dict[str, object] = {place: document.region} if document.region else {}
@@ -122,7 +122,7 @@ def case_facts(
     if strange:
         advice = nearest(strange[0], known)
         raise CaseError(f"不认识的事实：{'、'.join(strange)}。{advice}")
-    given: dict[str, object] = dict(stored_values(program, values))
+    given = stored_values(program, values)
     if not case.records:
         return given, None
     tables = {name: _table(schema.BY_NAME, name, rows, kind) for name, rows in case.records}
@@ -216,9 +216,9 @@ def _compare_amount(expected: Expectation, decision: Decision) -> Iterator[str]:
         each = amount.value if amount else None
         if each != _money(expected.per_period):
             yield f"每期应为 {expected.per_period}，得到 {each}"
-    if expected.at_most is not None and amount is not None:
-        if expected.at_most != (amount.qualifier == "≤"):
-            yield f"上限应为 {expected.at_most}"
+    capped = amount is not None and amount.qualifier == "≤"
+    if expected.at_most is not None and expected.at_most != capped:
+        yield f"上限应为 {expected.at_most}，得到 {capped}"
 
 
 def _compare_parts(expected: Expectation, decision: Decision) -> Iterator[str]:

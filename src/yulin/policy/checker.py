@@ -235,7 +235,7 @@ def _logic(tree: syntax.Binary, scope: Scope) -> Typed:
     return Typed(ir.Or(_flat(args, ir.Or)), YES)
 
 
-def _flat(args: tuple[ir.Node, ...], kind: type[ir.And] | type[ir.Or]) -> tuple[ir.Node, ...]:
+def _flat(args: tuple[ir.Node, ...], kind: type[ir.And | ir.Or]) -> tuple[ir.Node, ...]:
     flat: list[ir.Node] = []
     for arg in args:
         flat.extend(arg.args if isinstance(arg, kind) else (arg,))

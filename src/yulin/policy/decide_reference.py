@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -37,33 +38,49 @@ def decide_reference(
     parts = []
     subjects: tuple[Subject, ...] = ("人员", "单位")
     for kind in subjects:
-        items = program.of(kind)
-        if items and kind in facts.tables:
-            parts.append(_decide_kind(program, facts, as_of, kind, items, progress))
+        if program.of(kind) and kind in facts.tables:
+            register = Register(program, as_of, kind, *index_rows(facts, kind))
+            keys = facts.tables[kind][schema.BY_NAME[kind].key].to_list()
+            parts.append(_decide_kind(register, keys, progress))
     return DecisionTable(program, as_of, tuple(parts))
 
 
+@dataclass(frozen=True)
+class Register:
+    """The rows of a population, indexed for one-by-one decisions."""
+
+    program: Program
+    as_of: dt.date
+    kind: Subject
+    index: Index
+    linked: dict[str, dict[str, Row]]
+
+    def frame(self, key: str) -> Frame:
+        """Return the frame of one subject."""
+        records = {source: groups.get(key, []) for source, groups in self.index.items()}
+        own = records[self.kind, schema.BY_NAME[self.kind].key]
+        return Frame(
+            program=self.program,
+            as_of=self.as_of,
+            records=records,
+            linked=self.linked,
+            own=own[0],
+        )
+
+
 def _decide_kind(
-    program: Program,
-    facts: Facts,
-    as_of: dt.date,
-    kind: Subject,
-    items: tuple[Item, ...],
-    progress: Callable[[str, int, int], None] | None,
+    register: Register, keys: list[str], progress: Callable[[str, int, int], None] | None
 ) -> Wide:
-    index, linked = index_rows(facts, kind)
-    keys = facts.tables[kind][schema.BY_NAME[kind].key].to_list()
+    items = register.program.of(register.kind)
     columns: dict[str, list[Any]] = {}
     for number, key in enumerate(keys):
         if progress is not None and number % _EVERY == 0:
-            progress(kind, number, len(keys))
-        frame = subject_frame(program, as_of, kind, key, index, linked)
-        for name, value in _answers(items, frame).items():
+            progress(register.kind, number, len(keys))
+        for name, value in _answers(items, register.frame(key)).items():
             columns.setdefault(name, []).append(value)
-    data = {KEY: keys, **columns}
-    table = pl.DataFrame(data, schema_overrides=_types(columns), strict=True)
-    wide = Wide(kind, items, table)
-    _settle(wide, program.groups)
+    table = pl.DataFrame({KEY: keys, **columns}, schema_overrides=_types(columns), strict=True)
+    wide = Wide(register.kind, items, table)
+    _settle(wide, register.program.groups)
     return wide
 
 
@@ -82,20 +99,6 @@ def index_rows(facts: Facts, kind: Subject) -> tuple[Index, dict[str, dict[str, 
     employers = facts.tables.get("单位")
     rows = [] if employers is None else employers.to_dicts()
     return index, {"单位": {row["单位代码"]: row for row in rows}}
-
-
-def subject_frame(
-    program: Program,
-    as_of: dt.date,
-    kind: Subject,
-    key: str,
-    index: Index,
-    linked: dict[str, dict[str, Row]],
-) -> Frame:
-    """Return the frame of one subject from indexed rows."""
-    records = {source: groups.get(key, []) for source, groups in index.items()}
-    own = records[kind, schema.BY_NAME[kind].key]
-    return Frame(program=program, as_of=as_of, records=records, linked=linked, own=own[0])
 
 
 def _answers(items: tuple[Item, ...], frame: Frame) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def displaced(keys: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
     """Return member → winner for one row of a wide frame, for a group that takes the highest."""
     due = [k for k in keys if row[f"{k}|status"] == int(Status.YES)]
     totals = [row.get(f"{k}|total") for k in due]
-    if len(due) < 2 or any(t is None for t in totals):  # noqa: PLR2004 -- a choice needs two
+    if len(due) < 2 or any(t is None for t in totals):
         return {}
     best = due[max(range(len(due)), key=lambda i: (totals[i], -i))]
     return {k: best for k in due if k != best}

@@ -122,11 +122,7 @@ def readable(whole: pl.DataFrame) -> pl.DataFrame:
 
 def totals(table: DecisionTable) -> pl.DataFrame:
     """Return one row per benefit: how many of each answer, and the known sums in yuan."""
-    rows = []
-    for part in table.parts:
-        for item in part.items:
-            rows.append(_total(part, item))
-    return pl.DataFrame(rows)
+    return pl.DataFrame([_total(part, item) for part in table.parts for item in part.items])
 
 
 def _total(part: Wide, item: Item) -> dict[str, object]:

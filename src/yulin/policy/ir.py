@@ -357,7 +357,7 @@ def replace(node: Node, swap: Callable[[Node], Node | None]) -> Node:
         for name in node.__dataclass_fields__
         if _nodes(getattr(node, name))
     }
-    return dataclasses.replace(node, **changed) if changed else node
+    return dataclasses.replace(node, **changed) if changed else node  # type: ignore[arg-type]
 
 
 def _replaced(value: object, swap: Callable[[Node], Node | None]) -> object:

@@ -178,6 +178,11 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
     try:
         _refuse_anchors(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except _AnchorError as error:
+        problems.error(
+            Place(path.name, error.line, error.column), "E211", "不允许使用锚点和引用", "把内容写全"
+        )
+        return nothing
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if mark is not None:
@@ -195,9 +200,15 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
     return Value(node, place, problems)
 
 
+class _AnchorError(Exception):
+    def __init__(self, line: int, column: int) -> None:
+        self.line = line
+        self.column = column
+        super().__init__("anchor")
+
+
 def _refuse_anchors(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(
-                problem="不允许使用锚点和引用", problem_mark=event.start_mark
-            )
+            mark = event.start_mark
+            raise _AnchorError(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)

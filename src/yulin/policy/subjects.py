@@ -47,7 +47,10 @@ def _rows_about(
     keys = [c for c, target in table.links.items() if target == kind]
     if table.name == kind:
         keys.append(table.key)
-    return {(table.name, key): data.filter(pl.col(key) == subject).to_dicts() for key in keys}
+    return {
+        (table.name, key): list(data.filter(pl.col(key) == subject).iter_rows(named=True))
+        for key in keys
+    }
 
 
 def _linked(

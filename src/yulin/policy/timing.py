@@ -146,7 +146,7 @@ def _projector(when: ir.Node, growth: Growth) -> Callable[[ir.Node], ir.Node | N
         if isinstance(node, ir.Aggregate):
             return node
         if isinstance(node, ir.Var) and node.name in growth.counting:
-            return ir.Add((node, passed), node.type)  # type: ignore[arg-type]
+            return ir.Add((node, passed), node.type)
         if isinstance(node, ir.Var):
             definition = growth.definitions.get(node.name)
             if definition is not None and growth.moves(definition):

@@ -99,21 +99,19 @@ def _or(node: ir.Or, context: Context) -> pl.Expr:
     return result
 
 
+_COMPARISONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "==": pl.Expr.eq,
+    "!=": pl.Expr.ne,
+    "<": pl.Expr.lt,
+    "<=": pl.Expr.le,
+    ">": pl.Expr.gt,
+    ">=": pl.Expr.ge,
+}
+
+
 def _compare(node: ir.Compare, context: Context) -> pl.Expr:
-    left, right = context.expr(node.left), context.expr(node.right)
-    match node.op:
-        case "==":
-            return left == right
-        case "!=":
-            return left != right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case _:
-            return left >= right
+    compare = _COMPARISONS[node.op]
+    return compare(context.expr(node.left), context.expr(node.right))
 
 
 def _is_in(node: ir.IsIn, context: Context) -> pl.Expr:

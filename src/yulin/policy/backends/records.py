@@ -150,7 +150,7 @@ class Rows:
         if node.empty is None:
             return result
         has = pl.Series([False]).new_from_index(0, self.count)
-        has = has.scatter(present.unique(), value=True) if len(present) else has
+        has = has.scatter(present.unique(), True) if len(present) else has
         return _pick(~has, self._empty_column(node), result)
 
     def _empty_column(self, node: ir.Aggregate) -> pl.Series:
