@@ -85,7 +85,7 @@ def test_other_cells_are_untouched(tmp_path):
                 assert repr(same.font) == repr(cell.font)
         assert other.merged_cells.ranges == sheet.merged_cells.ranges
     assert after["人员"].column_dimensions["B"].width == 33
-    assert after["我的"].dimensions == "A1"
+    assert list(after["我的"].values) == [("保留",)]
 
 
 def test_the_list_of_problems(tmp_path):

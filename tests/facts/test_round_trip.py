@@ -5,9 +5,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 
-from tests.facts.files import FIRMS, HOME_HEAD, HOME_ROW, PEOPLE, found, workbook
+from tests.facts.files import FIRMS, HOME_HEAD, HOME_ROW, LI, PEOPLE, ZHANG, found, workbook
 from tests.facts.strategies import facts
 from yulin.facts import schema
 from yulin.facts.errors import FactsError
@@ -117,4 +118,31 @@ def test_other_workbook_formats(tmp_path, suffix, office):
     reading = read_facts(office(path, suffix))
     assert found(reading) == []
     assert reading.facts.equals(expected)
-    assert "old_format" in {p.code for p in reading.warnings}
+    assert ("old_format" in {p.code for p in reading.warnings}) == (suffix == "ods")
+
+
+def test_formulas_errors_and_1904_dates_of_an_old_workbook(tmp_path, office):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
+        sheet = book.add_worksheet("人员")
+        sheet.write_row(0, 0, ["证件号", "姓名", "上年工资收入", "驿站登记日期", "贡献积分"])
+        sheet.write_row(1, 0, [ZHANG, "张三", None, 43890])
+        sheet.write_formula(1, 2, "=1+1", None, 2)
+        sheet.write_row(2, 0, [LI, "李四", 5])
+        sheet.write_formula(2, 4, "=NA()", None, "#N/A")
+    old = office(path, "xls")
+    reading = read_facts(old)
+    assert found(reading) == [("excel_error", "人员", 3, "E")]
+    warned = [w for w in found(reading, "warning") if w[0] != "unknown_area"]
+    assert warned == [("formula", "人员", 2, "C"), ("formula", "人员", 3, "E")]
+    content = old.read_bytes()
+    assert content.startswith(b"\xd0\xcf\x11\xe0")
+
+
+@pytest.mark.parametrize("keep", [600, 2_000, 4_500])
+def test_an_old_workbook_cut_short(tmp_path, office, keep):
+    old = office(workbook(tmp_path / "a.xlsx", 人员=PEOPLE), "xls")
+    old.write_bytes(old.read_bytes()[:keep])
+    reading = read_facts(old)
+    assert reading.facts is None
+    assert [p.code for p in reading.errors] in (["truncated"], ["wrong_type"])

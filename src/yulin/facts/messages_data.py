@@ -78,12 +78,6 @@ SHEET: dict[str, Message] = {
 
 CELL: dict[str, Message] = {
     "missing_value": error("必填，但没有填", "Required but empty", "请填写", "Fill it in"),
-    "number_cell": error(
-        "号码被表格软件转成了数字，只保留 15 位有效数字，后几位已丢失，无法还原",
-        "A spreadsheet turned the number into a figure of 15 digits; the last ones are lost",
-        "请先把该列设为“文本”格式，再重新填写或重新导出",
-        "Set the column to text, then type or export it again",
-    ),
     "date_out_of_range": error(
         "日期 {value} 超出 {low}—{high} 年",
         "The date {value} is outside {low}-{high}",

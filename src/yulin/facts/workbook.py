@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import python_calamine as calamine
 
-from yulin.facts import ods_xml, sheet_xml
+from yulin.facts import ods_xml, sheet_xml, xls_records
 from yulin.facts.errors import Problem, RefusedError
 from yulin.facts.extent import Extent
 from yulin.facts.grid import Grid
@@ -36,14 +36,15 @@ def read_grids(path: Path, kind: FileKind, *, limits: Limits) -> Iterator[Grid]:
 
 def format_warnings(kind: FileKind) -> list[Problem]:
     """What cannot be known of a file in this format."""
-    return [] if kind == "xlsx" else [problem("old_format", format=f".{kind}")]
+    return [problem("old_format", format=".ods")] if kind == "ods" else []
 
 
 def _marks(path: Path, kind: FileKind, limits: Limits) -> WorkbookMarks:
     if kind == "xlsx":
         return sheet_xml.scan(path, limits=limits)
-    if kind == "ods":
-        ods_xml.check(path, limits=limits)
+    if kind == "xls":
+        return xls_records.scan(path, limits=limits)
+    ods_xml.check(path, limits=limits)
     return WorkbookMarks(sheets={})
 
 
