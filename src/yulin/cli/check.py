@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from yulin.policy.cases import Tally, run_cases
 from yulin.policy.library import Library, read_library
+from yulin.policy.lint import lint
 from yulin.policy.problems import Problem
 
 
@@ -33,7 +34,11 @@ def check(
         console.print(f"文档有 {errors} 处错误，案例没有运行。")
         print(f"0 passed, {errors} failed")
         sys.exit(1)
-    tally = _run(console, Library(documents), verbose=verbose)
+    library = Library(documents)
+    warnings = [*problems, *lint(library)]
+    for problem in warnings[len(problems) :]:
+        _print_problem(console, problem)
+    tally = _run(console, library, verbose=verbose)
     clauses = sum(
         len(b.condition.leaves()) for d in documents for v in d.versions for b in v.benefits
     ) + sum(
@@ -43,10 +48,9 @@ def check(
         if v.classification
         for i in v.classification.items
     )
-    warnings = len(problems)
     console.print(
         f"{len(documents)} 份文档，{sum(len(d.versions) for d in documents)} 个版本，"
-        f"{clauses} 条条件，{warnings} 条提示；"
+        f"{clauses} 条条件，{len(warnings)} 条提示；"
         f"案例 {tally.passed} 个通过，{tally.failed} 个不符，{tally.not_expressible} 个尚不能表达"
     )
     print(f"{tally.passed} passed, {tally.failed} failed")

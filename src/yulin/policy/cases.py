@@ -191,10 +191,11 @@ def compare(expected: Expectation, decision: Decision) -> Iterator[str]:
 
 
 def _open_leaves(decision: Decision) -> list[str]:
-    """Return the ids of the clauses that do not hold, or are unknown where the answer is."""
-    wanted = None if decision.status is Status.UNDETERMINED else False
-    leaves = decision.reason.leaves()
-    return [leaf.id for leaf in leaves if leaf.truth is wanted and not leaf.pending]
+    """Return the ids of the clauses that fail, or that are unknown where the answer is."""
+    against = decision.reason.standing_against()
+    if decision.status is Status.UNDETERMINED:
+        return [leaf.id for leaf in against if leaf.truth is None]
+    return [leaf.id for leaf in against if leaf.truth is not None]
 
 
 def _money(text: str) -> Decimal:

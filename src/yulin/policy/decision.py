@@ -85,6 +85,20 @@ class Reason:
             return (self,)
         return tuple(leaf for child in self.children for leaf in child.leaves())
 
+    def standing_against(self) -> tuple[Reason, ...]:
+        """Return the clauses that keep this node from holding, skipping groups that do hold.
+
+        In a group that holds by another branch a failed clause matters to nobody; under 皆非 it is
+        the clause that does hold that stands against.
+        """
+        if self.truth is True or self.pending:
+            return ()
+        if self.kind == "leaf":
+            return (self,)
+        if self.kind == "not":
+            return tuple(leaf for leaf in self.leaves() if leaf.truth is not False)
+        return tuple(leaf for child in self.children for leaf in child.standing_against())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Amount:

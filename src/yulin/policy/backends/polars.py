@@ -153,7 +153,7 @@ def _multiply(node: ir.Multiply, context: Context) -> pl.Expr:
 
 
 def _shift(node: ir.Shift, context: Context) -> pl.Expr:
-    return context.expr(node.arg) * 10**node.digits
+    return context.expr(node.arg) * pl.lit(10**node.digits, dtype=pl.Int64)
 
 
 def _round(node: ir.Round, context: Context) -> pl.Expr:
