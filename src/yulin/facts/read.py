@@ -69,13 +69,14 @@ def read_facts(
     """
     tell = progress or _silent
     tell("打开文件", 0, _STEPS)
+    source = sources.Source(path=path, limits=limits)
+    problems: list[Problem] = []
     try:
-        source = sources.open_source(path, limits=limits)
+        sheets = _convert_all(source, problems, tell, limits)
     except RefusedError as refused:
         return Reading(facts=None, problems=[refused.problem])
-    problems = list(source.problems)
-    sheets = _convert_all(source, problems, tell, limits)
-    if people_required and sheets and PEOPLE not in sheets and PEOPLE not in source.found:
+    problems += source.problems
+    if people_required and source.found and PEOPLE not in source.found:
         problems.append(problem("missing_people"))
     tell("核对各表之间的关系", _STEPS - 1, _STEPS)
     problems += records.check(sheets, today=today)

@@ -21,21 +21,24 @@ _READ: Final = frozenset({".csv", ".txt", ".tsv", ".parquet"})
 
 @dataclass(kw_only=True)
 class Source:
-    """An opened source; grids are read into tables as they are asked for."""
+    """A path being read; ``problems`` and ``found`` are whole once `tables` has run out."""
 
+    path: Path
     limits: Limits
-    grids: list[tuple[Table, Grid]] = field(default_factory=list)
-    ready: list[RawTable | TypedTable] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     #: table → the sheet or file it is in
     found: dict[str, str] = field(default_factory=dict)
 
     def tables(self) -> Iterator[RawTable | TypedTable]:
-        """Yield every table; a grid is let go once read."""
-        yield from self.ready
-        while self.grids:
-            table, grid = self.grids.pop(0)
-            yield read_table(grid, table, limits=self.limits)
+        """Yield every table, one in memory at a time.
+
+        Raises RefusedError when the source, or any part of it, cannot be read at all.
+        """
+        if not self.path.exists():
+            raise RefusedError(problem("not_found", name=self.path.name))
+        yield from _folder(self) if self.path.is_dir() else _file(self, self.path)
+        if not self.found:
+            self.problems.append(problem("no_tables", names="、".join(schema.BY_NAME)))
 
     def claim(self, table: Table, name: str) -> bool:
         """Note where a table is; a second place for it is a problem."""
@@ -48,45 +51,33 @@ class Source:
         return False
 
 
-def open_source(path: Path, *, limits: Limits) -> Source:
-    """Open a workbook, a file or a folder; raises RefusedError when it cannot be read at all."""
-    if not path.exists():
-        raise RefusedError(problem("not_found", name=path.name))
-    source = Source(limits=limits)
-    if path.is_dir():
-        _add_folder(source, path)
-    else:
-        _add_file(source, path)
-    if not source.found:
-        listed = "、".join(schema.BY_NAME)
-        source.problems.append(problem("no_tables", names=listed))
-    return source
-
-
-def _add_file(source: Source, path: Path) -> None:
+def _file(source: Source, path: Path) -> Iterator[RawTable | TypedTable]:
     kind = guard.inspect(path, limits=source.limits)
     if kind in {"csv", "parquet"}:
-        _add_member(source, path, kind)
+        yield from _member(source, path, kind)
         return
     source.problems += workbook.format_warnings(kind)
     for grid in workbook.read_grids(path, kind, limits=source.limits):
-        _add_grid(source, grid)
+        table = _claimed(source, grid)
+        if table is not None:
+            yield read_table(grid, table, limits=source.limits)
 
 
-def _add_grid(source: Source, grid: Grid) -> None:
+def _claimed(source: Source, grid: Grid) -> Table | None:
+    """The table that a sheet holds; None for other sheets, which are told unless they may be."""
     table = names.find_table(grid.sheet)
     if table is not None:
-        if source.claim(table, grid.sheet):
-            source.grids.append((table, grid))
-    elif not (grid.hidden or grid.sheet in names.HELP_SHEETS or not grid.rows):
+        return table if source.claim(table, grid.sheet) else None
+    if not (grid.hidden or grid.sheet in names.HELP_SHEETS or not grid.rows):
         near = names.closest(grid.sheet, schema.BY_NAME)
         source.problems.append(
             problem("unknown_sheet", sheet=grid.sheet, name=grid.sheet, **guess(near))
         )
+    return None
 
 
-def _add_folder(source: Source, folder: Path) -> None:
-    for path in _members(folder):
+def _folder(source: Source) -> Iterator[RawTable | TypedTable]:
+    for path in _members(source.path):
         if path.suffix.lower() not in _READ or names.find_table(path.stem) is None:
             source.problems.append(problem("unknown_file", name=path.name))
             continue
@@ -94,7 +85,7 @@ def _add_folder(source: Source, folder: Path) -> None:
             kind = guard.inspect(path, limits=source.limits)
             if kind not in {"csv", "parquet"}:
                 raise guard.wrong_type("工作簿（改了后缀名）", "a workbook under another name")
-            _add_member(source, path, kind)
+            yield from _member(source, path, kind)
         except RefusedError as refused:
             raise RefusedError(_named(refused.problem, path)) from refused
 
@@ -103,7 +94,7 @@ def _members(folder: Path) -> Iterable[Path]:
     return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
 
 
-def _add_member(source: Source, path: Path, kind: guard.FileKind) -> None:
+def _member(source: Source, path: Path, kind: guard.FileKind) -> Iterator[RawTable | TypedTable]:
     table = names.find_table(path.stem)
     if table is None:
         source.problems.append(problem("unknown_file", name=path.name))
@@ -111,9 +102,9 @@ def _add_member(source: Source, path: Path, kind: guard.FileKind) -> None:
         return
     elif kind == "csv":
         grid = csv_file.read_grid(path, sheet=table.name, limits=source.limits)
-        source.grids.append((table, grid))
+        yield read_table(grid, table, limits=source.limits)
     else:
-        source.ready.append(parquet_file.read_table(path, table, limits=source.limits))
+        yield parquet_file.read_table(path, table, limits=source.limits)
 
 
 def _named(found: Problem, path: Path) -> Problem:
