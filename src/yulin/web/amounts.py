@@ -56,7 +56,7 @@ def _times(amount: Amount) -> str:
 
 
 class Sum(Protocol):
-    """A sum of several benefits (`yulin.web.public.results.Total`)."""
+    """A sum of several benefits (`yulin.web.results.Total`)."""
 
     known: Decimal
     at_most: bool

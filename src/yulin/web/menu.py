@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True)
 class Item:
     """One entry: an address by its URL name, a word (`gettext_lazy`), an icon of the sprite."""
 
     url_name: str
-    label: str
+    label: str | Promise
     icon: str
+    #: current on that page only, not on those whose address begins with it
+    exact: bool = False

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from yulin.policy.decision import Decision, Gap, Reason
+from yulin.policy.reasons import TABLE_PREFIX
 from yulin.web.language import in_english
 
 UNITS = {
@@ -55,10 +56,14 @@ def _colon() -> str:
     return ": " if in_english() else "，"
 
 
+def _plain(name: str) -> str:
+    return name.removeprefix(TABLE_PREFIX)
+
+
 def open_points(decision: Decision) -> str:
     """Why nobody can tell yet: facts not supplied, figures not published."""
     facts = {f.name: f.name_en for leaf in decision.reason.leaves() for f in leaf.facts}
-    names = [(facts.get(n) or n) if in_english() else n for n in decision.missing]
+    names = [_plain(facts.get(n) or n if in_english() else n) for n in decision.missing]
     if names:
         return _("还缺：%s") % ("、" if not in_english() else ", ").join(names)
     return "；".join(note for leaf in decision.reason.leaves() for note in leaf.notes)

@@ -1,5 +1,12 @@
 """The officer's menu."""
 
+from django.utils.translation import gettext_lazy as _
+
 from yulin.web.menu import Item
 
-ITEMS: tuple[Item, ...] = ()
+ITEMS: tuple[Item, ...] = (
+    Item("officer:desk", _("工作台"), "home"),
+    Item("officer:uploads", _("数据导入"), "upload"),
+    Item("officer:people", _("人员"), "people"),
+    Item("officer:corrections", _("更正申请"), "edit"),
+)

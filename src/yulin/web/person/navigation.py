@@ -1,5 +1,11 @@
 """A person's menu."""
 
+from django.utils.translation import gettext_lazy as _
+
 from yulin.web.menu import Item
 
-ITEMS: tuple[Item, ...] = ()
+ITEMS: tuple[Item, ...] = (
+    Item("person:dues", _("我的待遇"), "money", exact=True),
+    Item("person:facts", _("我的信息"), "document"),
+    Item("person:corrections", _("更正申请"), "edit"),
+)

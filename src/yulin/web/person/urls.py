@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from yulin.web.person import views
 
 app_name = "person"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.dues, name="dues"),
+    path("facts/", views.facts, name="facts"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("corrections/new/", views.new_correction, name="new_correction"),
+    path("why/<str:policy>/<str:benefit>/", views.why, name="why"),
+]

@@ -1,16 +1,18 @@
 """What the page “what am I due” shows for the answers given so far."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.utils import timezone
 
-from yulin.web import regions
+from yulin.policy.questions import Question
+from yulin.web import regions, results
 from yulin.web.charts import Segment
-from yulin.web.public import cards, engine, results
+from yulin.web.public import cards, engine
 from yulin.web.public.answers import Answers
 from yulin.web.public.cards import Card
-from yulin.web.public.results import Place
+from yulin.web.results import Place
 
 
 class Asked(Protocol):
@@ -30,12 +32,12 @@ class Given:
 
 def page_context(given: Answers, *, asked: Asked | None) -> dict[str, Any]:
     today = timezone.localdate()
-    open_questions = [
-        q
-        for q in engine.questions(given.values, regions=given.regions, as_of=today)
-        if q.name not in given.given
-    ]
-    places = [results.place(given.values, region=code, as_of=today) for code in given.regions]
+    decided = {
+        code: engine.decide(given.values, region=code, as_of=today) for code in given.regions
+    }
+    everything = [decision for decisions in decided.values() for decision in decisions]
+    open_questions = engine.questions(everything, answered=given.given)
+    places = [results.of_decisions(code, found) for code, found in decided.items()]
     return {
         "today": today,
         "answers": given,
@@ -53,7 +55,7 @@ def page_context(given: Answers, *, asked: Asked | None) -> dict[str, Any]:
     }
 
 
-def _card(given: Answers, asked: Asked | None, open_questions: list[Any]) -> Card | None:
+def _card(given: Answers, asked: Asked | None, open_questions: Sequence[Question]) -> Card | None:
     """The question to be asked again or changed, else the first that still matters."""
     name = asked.name if asked else ""
     if not name and open_questions:
@@ -68,7 +70,7 @@ def _typed(given: Answers, asked: Asked | None) -> str:
     return asked.typed or cards.typed_form(given.given.get(asked.name))
 
 
-def _affects(asked: Asked | None, open_questions: list[Any]) -> int:
+def _affects(asked: Asked | None, open_questions: Sequence[Question]) -> int:
     if asked and asked.name:
         return 0
     return open_questions[0].affects if open_questions else 0

@@ -1,22 +1,20 @@
 """The policy engine as the public pages use it: one place to change when the engine changes."""
 
 import datetime as dt
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 
 from yulin.policy.decision import Decision
 from yulin.policy.document import Document
 from yulin.policy.explain import explain
 from yulin.policy.library import Library
-from yulin.policy.vocabulary import Term, standard
+from yulin.policy.questions import Question, question_terms, questions_for
+from yulin.policy.vocabulary import Term
+from yulin.programmes.queries.library import library
 
 Values = Mapping[str, object]
 
 
-def library() -> Library:
-    from yulin.programmes.queries import library as loaded  # noqa: PLC0415
-
-    return loaded()
+_known: tuple[Library, dict[str, Term]] | None = None
 
 
 def documents() -> tuple[Document, ...]:
@@ -32,19 +30,15 @@ def decide(values: Values, *, region: int, as_of: dt.date) -> tuple[Decision, ..
     return explain(library(), values=values, region=region, as_of=as_of)
 
 
-def questions(values: Values, *, regions: tuple[int, ...], as_of: dt.date) -> tuple:
-    """What still matters in any of the regions, the most useful first."""
-    from yulin.policy.questions import next_questions  # noqa: PLC0415
-
-    return next_questions(library(), values, as_of=as_of, regions=regions)
+def questions(decisions: Iterable[Decision], *, answered: Iterable[str]) -> tuple[Question, ...]:
+    """What these decisions leave open, the most useful first."""
+    return questions_for(library(), decisions, answered=answered)
 
 
 def term(name: str) -> Term | None:
     """A name of the vocabulary or of a single document."""
-    return _terms(library().digest).get(name)
-
-
-@lru_cache(maxsize=2)
-def _terms(_digest: str) -> dict[str, Term]:
-    own = {t.name: t for d in documents() for t in d.terms}
-    return {**own, **standard().terms}
+    global _known  # noqa: PLW0603 - one cache a process, replaced with the library
+    current = library()
+    if _known is None or _known[0] is not current:
+        _known = (current, question_terms(current))
+    return _known[1].get(name)

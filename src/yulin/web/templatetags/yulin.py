@@ -45,12 +45,12 @@ def role_items(context: dict[str, Any]) -> tuple[Item, ...]:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: dict[str, Any], url_name: str, *args: Any) -> SafeString:
-    """`aria-current` where the page lies at or below the named address."""
+def current(context: dict[str, Any], url_name: str, *, exact: bool = False) -> SafeString:
+    """`aria-current` where the page lies at the named address or, unless exact, below it."""
     request: HttpRequest | None = context.get("request")
-    if request is None or not request.path.startswith(reverse(url_name, args=args)):
-        return SafeString("")
-    return SafeString('aria-current="page"')
+    wanted, path = reverse(url_name), request.path if request else ""
+    here = path == wanted if exact else path.startswith(wanted)
+    return SafeString('aria-current="page"') if here else SafeString("")
 
 
 @register.simple_tag
@@ -103,6 +103,14 @@ def truth_class(truth: Literal[True, False] | None) -> str:
 
 
 # --- Words and figures ---------------------------------------------------------------------------
+
+
+@register.filter
+def field_word(column: Any) -> str:
+    """A record table's or column's name; in English its field's name made a word."""
+    if in_english():
+        return str(column.field).replace("_", " ").capitalize()
+    return str(column.name)
 
 
 @register.filter

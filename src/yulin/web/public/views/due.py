@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yulin.web import regions
+from yulin.web.availability import needs_library
 from yulin.web.public import answers as kept
 from yulin.web.public import cards, engine
 from yulin.web.public.answers import Answers
@@ -25,11 +26,13 @@ class Asked:
 
 
 @require_safe
+@needs_library
 def due(request: HttpRequest) -> HttpResponse:
     return _page(request, kept.load(request), Asked(name=request.GET.get("edit", "")))
 
 
 @require_POST
+@needs_library
 def answer(request: HttpRequest) -> HttpResponse:
     """Take one answer; one that makes no sense is asked again with the reason."""
     given = kept.load(request)
@@ -45,6 +48,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@needs_library
 def choose_regions(request: HttpRequest) -> HttpResponse:
     given = kept.load(request)
     codes = [int(c) for c in request.POST.getlist("region") if c.isdecimal()]
@@ -64,12 +68,14 @@ def clear(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs_library
 def to_print(request: HttpRequest) -> HttpResponse:
     given = kept.load(request)
     return render(request, "public/due_print.html", page_context(given, asked=None))
 
 
 @require_safe
+@needs_library
 def why(request: HttpRequest, region: int, policy: str, benefit: str) -> HttpResponse:
     """The reasons of one line: a page of its own, or a part of the results page for htmx."""
     if region not in regions.OFFERED:

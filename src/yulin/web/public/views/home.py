@@ -3,11 +3,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yulin.policy.decision import Status
+from yulin.web.availability import needs_library
 from yulin.web.charts import Segment
 from yulin.web.public import catalogue, engine
 
 
 @require_safe
+@needs_library
 def home(request: HttpRequest) -> HttpResponse:
     documents = engine.documents()
     context = {

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yulin.web.availability import needs_library
 from yulin.web.public import catalogue, engine, policy_page
 from yulin.web.public.catalogue import AUDIENCES, ORDERS, STATES, UNVERIFIED, Wanted
 
@@ -11,6 +12,7 @@ PAGE = 12
 
 
 @require_safe
+@needs_library
 def policies(request: HttpRequest) -> HttpResponse:
     documents = engine.documents()
     wanted = Wanted.read(request.GET)
@@ -33,6 +35,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs_library
 def policy(request: HttpRequest, policy: str) -> HttpResponse:
     document = engine.document(policy)
     if document is None:

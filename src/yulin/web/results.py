@@ -1,13 +1,11 @@
 """What somebody would be due in each place, and honest sums of it."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from yulin.policy.decision import Decision, Status
 from yulin.web import regions
-from yulin.web.public import engine
 
 #: the order in which a reader wants to see them
 ORDER = (Status.YES, Status.NOT_YET, Status.UNDETERMINED, Status.NO)
@@ -47,10 +45,6 @@ class Place:
     @property
     def counts(self) -> tuple[tuple[Status, int], ...]:
         return tuple((status, self.count(status)) for status in ORDER)
-
-
-def place(values: Mapping[str, object], *, region: int, as_of: dt.date) -> Place:
-    return of_decisions(region, engine.decide(values, region=region, as_of=as_of))
 
 
 def of_decisions(region: int, decisions: Iterable[Decision]) -> Place:

@@ -1,0 +1,64 @@
+"""People as the list asks for them, and the page of one person."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from yulin.access.models import User
+from yulin.codes.divisions import children
+from yulin.facts import enums
+from yulin.registry.queries.people import DEFAULT_SORT, SORTS, PeopleFilters
+from yulin.web import regions
+from yulin.web.officer.listing import Head, code_of, uuid_of
+
+HEADS = (
+    Head(_("姓名"), "name"),
+    Head(_("证件号")),
+    Head(_("性别")),
+    Head(_("出生日期"), "birth_date"),
+    Head(_("所属地区"), "division"),
+    Head(_("工作单位")),
+    Head(_("最高学历")),
+)
+LEVELS = [(code, label) for code, label in enumerate(enums.EDUCATION.labels) if code]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom to list; what nobody offers is ignored."""
+
+    words: str
+    filters: PeopleFilters
+    sort: str
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Wanted":
+        level = query.get("level", "")
+        sort = query.get("sort", "")
+        filters = PeopleFilters(
+            division=code_of(query.get("district", "")),
+            level=int(level) if level in {str(code) for code, _label in LEVELS} else None,
+            employer=uuid_of(query.get("employer", "")),
+        )
+        return cls(
+            words=query.get("q", "").strip()[:100],
+            filters=filters,
+            sort=sort if sort in SORTS else DEFAULT_SORT,
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words) or self.filters != PeopleFilters()
+
+
+def districts_of(user: User) -> list[tuple[int, str]]:
+    """The divisions by which a user may narrow a list: their own and those below it."""
+    if user.region is None:
+        return [
+            (code, name)
+            for city, counties in regions.by_city()
+            for code, name in ((c, regions.full_name(c)) for c in (city, *counties))
+        ]
+    own = [(user.region, regions.name(user.region))]
+    return own + [(row.code, regions.name(row.code)) for row in children(user.region)]

@@ -1,0 +1,91 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yulin.registry.actions.corrections import request_correction
+from yulin.registry.errors import RegistryError
+from yulin.registry.models import CorrectionRequest, Person
+from yulin.registry.queries.person_page import person_page
+from yulin.web.availability import needs_library
+from yulin.web.person import corrections as drafts
+from yulin.web.person import dues as decided
+from yulin.web.person.access import person_required
+
+
+@never_cache
+@require_safe
+@needs_library
+@person_required
+def dues(request: HttpRequest, person: Person) -> HttpResponse:
+    today = timezone.localdate()
+    return render(
+        request, "person/dues.html", {"dues": decided.dues(person, today), "today": today}
+    )
+
+
+@never_cache
+@require_safe
+@person_required
+def facts(request: HttpRequest, person: Person) -> HttpResponse:
+    page = person_page(user=request.user, uuid=person.uuid)
+    return render(request, "person/facts.html", {"page": page})
+
+
+@never_cache
+@require_safe
+@person_required
+def corrections(request: HttpRequest, person: Person) -> HttpResponse:
+    asked = CorrectionRequest.objects.filter(person=person)
+    return render(request, "person/corrections.html", {"asked": asked})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_required
+def new_correction(request: HttpRequest, person: Person) -> HttpResponse:
+    page = person_page(user=request.user, uuid=person.uuid)
+    draft = drafts.read(page, request.POST if request.method == "POST" else request.GET)
+    if draft is None:
+        raise Http404
+    error = _ask(request, person, draft) if request.method == "POST" else None
+    if request.method == "POST" and error is None:
+        messages.success(request, _("已收到您的更正申请，处理结果会显示在这里。"))
+        return HttpResponseRedirect(reverse("person:corrections"))
+    context = {"draft": draft, "error": error}
+    return render(request, "person/correction_form.html", context, status=422 if error else 200)
+
+
+def _ask(request: HttpRequest, person: Person, draft: drafts.Draft) -> str | None:
+    """Send the request; the reason in words where the register refuses it."""
+    try:
+        request_correction(
+            acting_user=request.user,
+            person=person,
+            table=draft.sheet.table.name,
+            row=draft.row_uuid,
+            column=draft.column if draft.row else "",
+            claimed=draft.claimed,
+            text=draft.text,
+        )
+    except RegistryError as error:
+        return str(error)
+    return None
+
+
+@never_cache
+@require_safe
+@needs_library
+@person_required
+def why(request: HttpRequest, person: Person, policy: str, benefit: str) -> HttpResponse:
+    """The reasons of one due: a page of its own, or a part of one for htmx."""
+    found = decided.decide(person, timezone.localdate())
+    decision = next((d for d in found if d.key == f"{policy}/{benefit}"), None)
+    if decision is None:
+        raise Http404
+    template = "yulin/decision.html" if request.htmx else "person/why.html"
+    return render(request, template, {"decision": decision})
