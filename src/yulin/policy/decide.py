@@ -10,12 +10,12 @@ from typing import Literal
 import polars as pl
 
 from yulin.facts.frames import Facts
-from yulin.policy import ir, long_form
+from yulin.policy import ir
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.decision import Status
 from yulin.policy.kinds import YES
 from yulin.policy.library import Library
-from yulin.policy.long_form import COLUMNS, Wide
+from yulin.policy.long_form import COLUMNS, Wide, clause_columns
 from yulin.policy.program import Clause, Item, Program
 from yulin.policy.timing import NEVER
 from yulin.policy.vocabulary import Subject
@@ -23,6 +23,10 @@ from yulin.policy.vocabulary import Subject
 Progress = Callable[[str, int, int], None]
 Engine = Literal["polars", "python"]
 _SUBJECTS: tuple[Subject, ...] = ("人员", "单位")
+_YES, _NOT_YET, _OPEN, _NO = (
+    pl.lit(int(s), dtype=pl.Int8)
+    for s in (Status.YES, Status.NOT_YET, Status.UNDETERMINED, Status.NO)
+)
 
 
 @dataclass(frozen=True)
@@ -77,49 +81,74 @@ def decide_population(
     population: Population, items: tuple[Item, ...], progress: Progress | None = None
 ) -> Wide:
     """Return the wide frame of a population: statuses, sums, dates and every clause's result."""
-    wide = Wide(population.subject, items, population.frame.select(KEY))
-    for number, item in enumerate(items):
-        if progress is not None:
-            progress(item.key, number, len(items))
-        wide.frame = wide.frame.hstack(_item_columns(item, population))
-    if progress is not None:
-        progress("", len(items), len(items))
+    tell = progress or (lambda _what, _done, _total: None)
+    what, steps = population.subject, 5
+    tell(f"{what}：归集事实", 0, steps)
+    population.prepare(node for item in items for node in _nodes(item))
+    tell(f"{what}：逐条判断", 1, steps)
+    clauses = clause_columns(items)
+    population.with_columns(
+        population.context.expr(node).cast(pl.Boolean).alias(name) for node, name in clauses.items()
+    )
+    tell(f"{what}：汇总结论", 2, steps)
+    population.with_columns(_answers(items, clauses, population))
+    tell(f"{what}：推算日期", 3, steps)
+    forecasts = [i for i in items if _may_ripen(i)]
+    for item in forecasts:
+        population.frame = population.frame.with_columns(_forecast(item, population))
+    tell(f"{what}：处理互斥", 4, steps)
+    wide = Wide(population.subject, items, _result(population, items, clauses), clauses)
     wide.settle(population.program.groups)
+    tell(f"{what}：完成", steps, steps)
     return wide
 
 
-def _item_columns(item: Item, population: Population) -> pl.DataFrame:
-    """Return the columns of one benefit; clause results are worked out once and reused."""
-    leaves = item.clause.leaves()
-    for node in _nodes(item):
-        population.prepare(node)
-    clauses = {leaf.plain: f"{item.key}?{n}" for n, leaf in enumerate(leaves)}
-    context = population.context
-    frame = population.frame.with_columns(
-        _as_yes(context.expr(node)).alias(name) for node, name in clauses.items()
-    )
-    named = [clauses[leaf.plain] for leaf in leaves]
-    frame = _with_answer(item, _over_clauses(item.clause, clauses), frame, population)
-    frame = frame.with_columns(_figures(item, population))
-    wanted = [f"{item.key}{suffix}" for suffix in long_form.SUFFIXES]
-    made = frame.select([*dict.fromkeys(named), *[w for w in wanted if w in frame.columns]])
-    return made.with_columns(pl.col(f"{item.key}|status").cast(pl.Int8))
+def _result(
+    population: Population, items: tuple[Item, ...], clauses: dict[ir.Node, str]
+) -> pl.DataFrame:
+    keys = tuple(f"{item.key}|" for item in items)
+    wanted = [c for c in population.frame.columns if c.startswith(keys)]
+    return population.frame.select(KEY, *clauses.values(), *wanted)
 
 
 def _nodes(item: Item) -> Iterator[ir.Node]:
-    yield item.truth
-    yield item.projected
-    yield item.ready
-    if item.amount is not None:
-        yield item.amount.node
-        yield item.amount.total
-        yield item.amount.first_year
-        if item.amount.periods is not None:
-            yield item.amount.periods
+    yield from (leaf.plain for leaf in item.clause.leaves())
+    if _may_ripen(item):
+        yield item.projected
+        yield item.ready
+    if item.label is not None:
+        yield item.label
+    yield from (node for _, node in _figures(item))
 
 
-def _as_yes(expression: pl.Expr) -> pl.Expr:
-    return expression.cast(pl.Boolean)
+def _may_ripen(item: Item) -> bool:
+    return item.label is None and item.ready != NEVER and not isinstance(item.ready, ir.AsOf)
+
+
+def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:
+    if item.amount is None:
+        return
+    yield "amount", item.amount.node
+    yield "total", item.amount.total
+    yield "first_year", item.amount.first_year
+    if item.amount.periods is not None:
+        yield "periods", item.amount.periods
+
+
+def _answers(
+    items: tuple[Item, ...], clauses: dict[ir.Node, str], population: Population
+) -> Iterator[pl.Expr]:
+    """Yield status, sums and class of every benefit, from the columns of the clauses."""
+    context = population.context
+    for item in items:
+        if item.label is not None:
+            yield from _class(item, context.expr(_over_clauses_label(item, clauses)))
+            continue
+        truth = context.expr(_over_clauses(item.clause, clauses))
+        status = pl.when(truth.is_null()).then(_OPEN).when(truth).then(_YES).otherwise(_NO)
+        yield status.alias(f"{item.key}|status")
+        for name, node in _figures(item):
+            yield context.expr(node).cast(pl.Int64).alias(f"{item.key}|{name}")
 
 
 def _over_clauses(clause: Clause, names: dict[ir.Node, str]) -> ir.Node:
@@ -128,81 +157,56 @@ def _over_clauses(clause: Clause, names: dict[ir.Node, str]) -> ir.Node:
         leaf = ir.Var(names[clause.plain], YES)
         return ir.Not(ir.And((ir.Known(leaf), ir.Not(leaf)))) if clause.condition.process else leaf
     parts = tuple(_over_clauses(child, names) for child in clause.children)
+    if not parts:
+        return ir.Const(True, YES)
     if clause.condition.kind == "any":
         return parts[0] if len(parts) == 1 else ir.Or(parts)
     if clause.condition.kind == "not":
         return ir.Not(parts[0] if len(parts) == 1 else ir.Or(parts))
-    if not parts:
-        return ir.Const(True, YES)
     return parts[0] if len(parts) == 1 else ir.And(parts)
 
 
-def _with_answer(
-    item: Item, truth: ir.Node, frame: pl.DataFrame, population: Population
-) -> pl.DataFrame:
-    context = population.context
-    if item.label is not None:
-        return _with_label(item, frame, population)
-    status, day = f"{item.key}|status", f"{item.key}|ready_on"
-    frame = frame.with_columns(context.expr(truth).alias("@now"))
-    yes, no = pl.lit(int(Status.YES), dtype=pl.Int8), pl.lit(int(Status.NO), dtype=pl.Int8)
-    open_ = pl.lit(int(Status.UNDETERMINED), dtype=pl.Int8)
-    if item.ready == NEVER or isinstance(item.ready, ir.AsOf):
-        now = pl.col("@now")
-        answer = pl.when(now.is_null()).then(open_).when(now).then(yes).otherwise(no)
-        return frame.with_columns(answer.alias(status), pl.lit(None, dtype=pl.Date).alias(day))
-    return _with_forecast(item, frame, population)
+def _over_clauses_label(item: Item, names: dict[ir.Node, str]) -> ir.Node:
+    """Return the class of the first child clause that holds."""
+    assert isinstance(item.label, ir.Choose)
+    tests = (_over_clauses(child, names) for child in item.clause.children)
+    cases = tuple((t, value) for t, (_, value) in zip(tests, item.label.cases, strict=True))
+    return ir.Choose(cases, item.label.otherwise, item.label.type)
 
 
-def _with_forecast(item: Item, frame: pl.DataFrame, population: Population) -> pl.DataFrame:
-    """Add status and date where time can cure a shortfall; only the failed rows are projected."""
-    context, status, day = population.context, f"{item.key}|status", f"{item.key}|ready_on"
-    frame = frame.with_columns(
-        pl.when(~pl.col("@now")).then(context.expr(item.ready)).cast(pl.Date).alias(item.ready_name)
+def _class(item: Item, label: pl.Expr) -> Iterator[pl.Expr]:
+    code = label.cast(pl.Int8)
+    yield code.alias(f"{item.key}|label")
+    status = pl.when(code.is_null()).then(_OPEN).when(code == 0).then(_NO).otherwise(_YES)
+    yield status.alias(f"{item.key}|status")
+
+
+def _forecast(item: Item, population: Population) -> tuple[pl.Series, ...]:
+    """Return status and date where time may cure a shortfall; only failed rows are projected."""
+    context, status = population.context, f"{item.key}|status"
+    failed = (
+        population.frame.lazy()
+        .with_row_index("_n")
+        .filter(pl.col(status) == int(Status.NO))
+        .with_columns(context.expr(item.ready).cast(pl.Date).alias(item.ready_name))
+        .filter(pl.col(item.ready_name).is_not_null())
+        .select(
+            "_n", pl.col(item.ready_name).alias("day"), context.expr(item.projected).alias("later")
+        )
+        .with_columns(
+            pl.when(pl.col("later").is_null())
+            .then(_OPEN)
+            .when("later")
+            .then(_NOT_YET)
+            .otherwise(_NO)
+            .alias("answer")
+        )
+        .filter(pl.col("answer") != int(Status.NO))
+        .collect()
     )
-    later = context.expr(item.projected)
-    now, ready = pl.col("@now"), pl.col(item.ready_name)
-    answer = (
-        pl.when(now.is_null())
-        .then(pl.lit(int(Status.UNDETERMINED), dtype=pl.Int8))
-        .when(now)
-        .then(pl.lit(int(Status.YES), dtype=pl.Int8))
-        .when(ready.is_null())
-        .then(pl.lit(int(Status.NO), dtype=pl.Int8))
-        .when(later.is_null())
-        .then(pl.lit(int(Status.UNDETERMINED), dtype=pl.Int8))
-        .when(later)
-        .then(pl.lit(int(Status.NOT_YET), dtype=pl.Int8))
-        .otherwise(pl.lit(int(Status.NO), dtype=pl.Int8))
+    ripe = failed.filter(pl.col("answer") == int(Status.NOT_YET))
+    days = pl.Series([None], dtype=pl.Date).new_from_index(0, len(population))
+    return (
+        population.frame[status].scatter(failed["_n"], failed["answer"]).alias(status),
+        days.scatter(ripe["_n"], ripe["day"]).alias(f"{item.key}|ready_on"),
     )
-    frame = frame.with_columns(answer.alias(status))
-    waiting = pl.col(status) == int(Status.NOT_YET)
-    return frame.with_columns(pl.when(waiting).then(ready).alias(day))
-
-
-def _with_label(item: Item, frame: pl.DataFrame, population: Population) -> pl.DataFrame:
-    assert item.label is not None
-    label = population.context.expr(item.label).cast(pl.Int8)
-    frame = frame.with_columns(label.alias(f"{item.key}|label"))
-    code = pl.col(f"{item.key}|label")
-    status = (
-        pl.when(code.is_null())
-        .then(int(Status.UNDETERMINED))
-        .when(code == 0)
-        .then(int(Status.NO))
-        .otherwise(int(Status.YES))
-    )
-    return frame.with_columns(status.alias(f"{item.key}|status"))
-
-
-def _figures(item: Item, population: Population) -> list[pl.Expr]:
-    if item.amount is None:
-        return []
-    context, amount = population.context, item.amount
-    columns = {"amount": amount.node, "total": amount.total, "first_year": amount.first_year}
-    if amount.periods is not None:
-        columns["periods"] = amount.periods
-    return [
-        context.expr(node).cast(pl.Int64).alias(f"{item.key}|{name}")
-        for name, node in columns.items()
-    ]

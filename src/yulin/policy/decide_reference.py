@@ -11,14 +11,14 @@ import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.frames import Facts
-from yulin.policy import exclusive
+from yulin.policy import exclusive, ir
 from yulin.policy.backends.population import KEY
 from yulin.policy.backends.python import Frame, Row, run
 from yulin.policy.decide import DecisionTable
 from yulin.policy.decision import Status
 from yulin.policy.explain import answer
 from yulin.policy.library import Library
-from yulin.policy.long_form import Wide
+from yulin.policy.long_form import Wide, clause_columns
 from yulin.policy.program import Group, Item, Program
 from yulin.policy.vocabulary import Subject
 
@@ -72,14 +72,15 @@ def _decide_kind(
     register: Register, keys: list[str], progress: Callable[[str, int, int], None] | None
 ) -> Wide:
     items = register.program.of(register.kind)
+    clauses = clause_columns(items)
     columns: dict[str, list[Any]] = {}
     for number, key in enumerate(keys):
         if progress is not None and number % _EVERY == 0:
             progress(register.kind, number, len(keys))
-        for name, value in _answers(items, register.frame(key)).items():
+        for name, value in _answers(items, clauses, register.frame(key)).items():
             columns.setdefault(name, []).append(value)
     table = pl.DataFrame({KEY: keys, **columns}, schema_overrides=_types(columns), strict=True)
-    wide = Wide(register.kind, items, table)
+    wide = Wide(register.kind, items, table, clauses)
     _settle(wide, register.program.groups)
     return wide
 
@@ -101,16 +102,14 @@ def index_rows(facts: Facts, kind: Subject) -> tuple[Index, dict[str, dict[str, 
     return index, {"单位": {row["单位代码"]: row for row in rows}}
 
 
-def _answers(items: tuple[Item, ...], frame: Frame) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+def _answers(items: tuple[Item, ...], clauses: dict[ir.Node, str], frame: Frame) -> dict[str, Any]:
+    made: dict[str, Any] = {name: run(node, frame) for node, name in clauses.items()}
     for item in items:
         made.update(dict(_item_answers(item, frame)))
     return made
 
 
 def _item_answers(item: Item, frame: Frame) -> Iterator[tuple[str, Any]]:
-    for number, leaf in enumerate(item.clause.leaves()):
-        yield f"{item.key}?{number}", run(leaf.plain, frame)
     if item.label is not None:
         code = run(item.label, frame)
         yield f"{item.key}|label", code

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from yulin.policy import ir
 from yulin.policy.backends.population import KEY
 from yulin.policy.decision import Status
 from yulin.policy.program import Group, Item
 from yulin.policy.vocabulary import Subject
 
-#: what a wide frame holds per benefit, after ``policy/benefit``
-SUFFIXES = (
-    "|status",
-    "|ready_on",
-    "|label",
-    "|amount",
-    "|total",
-    "|first_year",
-    "|periods",
-)
 COLUMNS: dict[str, pl.DataType] = {
     "subject_kind": pl.String(),
     "subject": pl.String(),
@@ -44,13 +35,22 @@ COLUMNS: dict[str, pl.DataType] = {
 }
 
 
+def clause_columns(items: Iterable[Item]) -> dict[ir.Node, str]:
+    """Return a column name for every distinct clause of some items."""
+    nodes = dict.fromkeys(leaf.plain for item in items for leaf in item.clause.leaves())
+    return {node: f"?{number}" for number, node in enumerate(nodes)}
+
+
 @dataclass
 class Wide:
     """Decisions on one kind of subject: a row each, with columns per benefit and per clause."""
 
     subject: Subject
     items: tuple[Item, ...]
+    #: ``_key``, one column per clause (``clauses``), and ``policy/benefit|…`` columns
     frame: pl.DataFrame
+    #: clause → its column
+    clauses: Mapping[ir.Node, str]
 
     def settle(self, groups: Sequence[Group]) -> None:
         """Mark the dues that give way in their exclusive group."""
@@ -85,19 +85,13 @@ class Wide:
             frame = self.frame
             region = item.region_clause
             if local_only and region is not None:
-                index = [leaf.plain for leaf in item.clause.leaves()].index(region.plain)
-                column = pl.col(self._clause_names(item)[index])
+                column = pl.col(self.clauses[region.plain])
                 frame = frame.filter(column.fill_null(value=True))
             yield self._rows(item, frame)
 
-    def _clause_names(self, item: Item) -> list[str]:
-        columns = set(self.frame.columns)
-        by_node = {
-            leaf.plain: f"{item.key}?{n}"
-            for n, leaf in enumerate(item.clause.leaves())
-            if f"{item.key}?{n}" in columns
-        }
-        return [by_node[leaf.plain] for leaf in item.clause.leaves()]
+    def clause_names(self, item: Item) -> list[str]:
+        """Return the columns of a benefit's clauses, in document order."""
+        return [self.clauses[leaf.plain] for leaf in item.clause.leaves()]
 
     def _rows(self, item: Item, frame: pl.DataFrame) -> pl.DataFrame:
         trace = pl.concat_str(
@@ -107,7 +101,7 @@ class Wide:
                 .when(pl.col(c))
                 .then(pl.lit("T"))
                 .otherwise(pl.lit("F"))
-                for c in self._clause_names(item)
+                for c in self.clause_names(item)
             ]
         )
         amount = item.amount

@@ -1,8 +1,8 @@
 """Figures over records for a whole population: one pass per table, one column per figure.
 
 Rows carry ``_s``, the position of their subject, so results are scattered back without joins on
-eighteen-character keys. Figures that share a condition share its mask; figures that take the latest
-row share the search for it.
+eighteen-character keys. All figures of one table are worked out in one grouping; conditions, values
+and orders that several figures share are evaluated once.
 """
 
 from __future__ import annotations
@@ -20,199 +20,251 @@ from yulin.policy.backends.python import month_index
 SUBJECT = "_s"
 #: keeps the months of different subjects apart on one axis
 _STRIDE = 10_000 * 12 * 2
+_COVERING = ("months", "streak")
 
 
 @dataclass
 class Rows:
-    """The rows of one table about the subjects, with masks worked out once."""
+    """The rows of one table about the subjects."""
 
     frame: pl.DataFrame
     context: Context
     count: int
     as_of: dt.date
-    masks: dict[ir.Node | None, str] = field(default_factory=dict)
-    #: (mask, order) → for each subject the row that comes last, or null
-    last_rows: dict[tuple[str, ir.Node], pl.Series] = field(default_factory=dict)
 
-    def figure(self, node: ir.Aggregate) -> pl.Series:
-        """Return one figure for every subject, null where unknown and where no row fits ``max`` …"""
-        mask = self.mask(node.where)
+    def figures(self, nodes: Iterable[ir.Aggregate]) -> dict[ir.Aggregate, pl.Series]:
+        """Return one column per figure, one value per subject, unknown as null."""
+        plain = [n for n in nodes if n.kind not in _COVERING]
+        covering = [n for n in nodes if n.kind in _COVERING]
+        found = _Grouped(self, plain).figures() if plain else {}
+        if covering:
+            found.update(_Covered(self, covering).figures())
+        return found
+
+    def scatter(self, grouped: pl.DataFrame) -> pl.DataFrame:
+        """Return grouped columns with one row for every subject, null where there was no row."""
+        base = pl.DataFrame({SUBJECT: pl.int_range(0, self.count, dtype=pl.UInt32, eager=True)})
+        return base.join(grouped, on=SUBJECT, how="left", maintain_order="left")
+
+
+@dataclass
+class _Grouped:
+    """Figures that one grouping by subject gives."""
+
+    rows: Rows
+    nodes: list[ir.Aggregate]
+    #: condition, value or order → its column
+    names: dict[ir.Node | None, str] = field(default_factory=dict)
+    #: order → rows in that order (ties as they came)
+    in_order: dict[ir.Node, pl.Series] = field(default_factory=dict)
+    part: pl.DataFrame = field(init=False)
+
+    def figures(self) -> dict[ir.Aggregate, pl.Series]:
+        self.part = self._evaluated()
+        self._rank()
+        doubts = self._doubts()
+        wanted = [self._grouping(n).alias(f"g{i}") for i, n in enumerate(self.nodes)]
+        wanted += [d.any().alias(f"d{i}") for i, d in doubts.items()]
+        grouped = self.part.lazy().group_by(SUBJECT).agg(wanted).collect()
+        spread = self.rows.scatter(grouped)
+        return {n: self._finished(i, n, spread) for i, n in enumerate(self.nodes)}
+
+    def _evaluated(self) -> pl.DataFrame:
+        """Evaluate every condition, value and order once, beside the subject."""
+        expressions = [pl.col(SUBJECT)]
+        for node in self.nodes:
+            for part in (node.where, node.value, node.order):
+                if part is not None and part not in self.names:
+                    self.names[part] = f"x{len(self.names)}"
+                    expressions.append(self.rows.context.expr(part).alias(self.names[part]))
+        self.names[None] = "_all"
+        expressions.append(pl.lit(value=True).alias("_all"))
+        return self.rows.frame.lazy().select(expressions).collect()
+
+    def _rank(self) -> None:
+        ranks = []
+        for node in self.nodes:
+            if node.kind == "latest" and node.order is not None and node.order not in self.in_order:
+                order = self.part[self.names[node.order]]
+                self.in_order[node.order] = pl.select(order.arg_sort(nulls_last=True)).to_series()
+                name = f"{self.names[node.order]}#"
+                ranks.append(order.rank("ordinal").cast(pl.UInt32).alias(name))
+        self.part = self.part.with_columns(ranks)
+
+    def _mask(self, node: ir.Aggregate) -> pl.Expr:
+        return pl.col(self.names[node.where])
+
+    def _doubts(self) -> dict[int, pl.Expr]:
+        """Return the figures for which some row is doubtful, with the test for such a row."""
+        tests = {i: self._doubt(n) for i, n in enumerate(self.nodes)}
+        if not tests:
+            return {}
+        flags = self.part.lazy().select(t.any().alias(str(i)) for i, t in tests.items()).collect()
+        return {i: t for i, t in tests.items() if flags[str(i)][0]}
+
+    def _doubt(self, node: ir.Aggregate) -> pl.Expr:
+        mask = self._mask(node)
+        doubt = mask.is_null()
+        if node.kind in ("sum", "max", "min", "top") and node.value is not None:
+            doubt = doubt | (mask & pl.col(self.names[node.value]).is_null())
+        if node.kind == "latest" and node.order is not None:
+            doubt = doubt | (mask & pl.col(self.names[node.order]).is_null())
+        return doubt.fill_null(value=True)
+
+    def _grouping(self, node: ir.Aggregate) -> pl.Expr:
+        mask = self._mask(node)
         if node.kind in ("any", "count"):
-            return self._counted(node, mask)
-        if node.kind in ("sum", "max", "min", "top"):
-            return self._valued(node, mask)
+            return mask.sum().cast(pl.Int64)
         if node.kind == "latest":
-            return self._latest(node, mask)
-        return self._covered(node, mask)
-
-    def mask(self, where: ir.Node | None) -> str:
-        """Return the column that says which rows fit, adding it on first use."""
-        if where not in self.masks:
-            name = f"_w{len(self.masks)}"
-            test = pl.lit(value=True) if where is None else self.context.expr(where)
-            self.frame = self.frame.with_columns(test.alias(name))
-            self.masks[where] = name
-        return self.masks[where]
-
-    # -- kinds ---------------------------------------------------------------------------------
-
-    def _counted(self, node: ir.Aggregate, mask: str) -> pl.Series:
-        column = self.frame[mask]
-        fitting = self._per_subject(pl.col(mask).fill_null(value=False).sum().cast(pl.Int64), 0)
-        doubtful = self._doubtful(column.is_null())
-        if node.kind == "count":
-            return _blank(fitting, doubtful)
-        found = fitting > 0
-        return found if doubtful is None else _blank(found, doubtful & ~found)
-
-    def _valued(self, node: ir.Aggregate, mask: str) -> pl.Series:
+            assert node.order is not None
+            return pl.when(mask).then(pl.col(f"{self.names[node.order]}#")).max()
         assert node.value is not None
-        part = self.frame.select(
-            SUBJECT, mask, self.context.expr(node.value).cast(dtype(node.type)).alias("v")
-        )
-        doubt = part[mask].is_null() | (part[mask] & part["v"].is_null())
-        fitting = part.filter(pl.col(mask))
-        combine = {
-            "sum": pl.col("v").sum(),
-            "max": pl.col("v").max(),
-            "min": pl.col("v").min(),
-            "top": pl.col("v").top_k(node.limit or 0).sum(),
-        }[node.kind]
-        default = 0 if node.kind in ("sum", "top") and node.empty is None else None
-        result = _scatter(fitting.group_by(SUBJECT).agg(combine), self.count, "v", default)
-        result = self._fill_empty(node, result, fitting[SUBJECT])
-        return _blank(result, self._doubtful(doubt))
+        value = pl.when(mask).then(pl.col(self.names[node.value]).cast(dtype(node.type)))
+        if node.kind == "max":
+            return value.max()
+        if node.kind == "min":
+            return value.min()
+        if node.kind == "top":
+            return value.drop_nulls().top_k(node.limit or 0).sum()
+        return pl.when(mask.any()).then(value.sum())
 
-    def _latest(self, node: ir.Aggregate, mask: str) -> pl.Series:
-        assert node.value is not None
-        assert node.order is not None
-        last = self._last_row(mask, node.order)
-        values = self.frame.select(self.context.expr(node.value).cast(dtype(node.type))).to_series()
-        result = values.gather(last)
-        if node.empty is not None:
-            empty = self._empty_column(node)
-            result = _pick(last.is_null(), empty, result)
-        order = self.frame.select(self.context.expr(node.order)).to_series()
-        doubt = self.frame[mask].is_null() | (self.frame[mask] & order.is_null())
-        return _blank(result, self._doubtful(doubt))
-
-    def _last_row(self, mask: str, order: ir.Node) -> pl.Series:
-        key = (mask, order)
-        if key not in self.last_rows:
-            ranked = (
-                self.frame.select(SUBJECT, mask, self.context.expr(order).alias("o"))
-                .with_row_index("_r")
-                .filter(pl.col(mask))
-                .sort("o", maintain_order=True)
-                .with_row_index("_n")
-            )
-            tops = ranked.group_by(SUBJECT).agg(pl.col("_n").max())
-            rows = tops.with_columns(ranked["_r"].gather(tops["_n"]).alias("_r"))
-            self.last_rows[key] = _scatter(rows.select(SUBJECT, "_r"), self.count, "_r", None)
-        return self.last_rows[key]
-
-    def _covered(self, node: ir.Aggregate, mask: str) -> pl.Series:
-        assert node.value is not None
-        assert node.order is not None
-        part = self.frame.select(
-            SUBJECT,
-            mask,
-            self.context.expr(node.value).alias("a"),
-            self.context.expr(node.order).alias("b"),
-        )
-        ends_unknown = part["a"].is_null() | part["b"].is_null()
-        doubt = part[mask].is_null() | (part[mask] & ends_unknown)
-        spells = _merged(part.filter(pl.col(mask)), month_index(self.as_of))
-        if node.kind == "months":
-            lengths = spells.group_by(SUBJECT).agg(pl.col("new").sum().alias("v"))
+    def _finished(self, index: int, node: ir.Aggregate, spread: pl.DataFrame) -> pl.Series:
+        column = pl.col(f"g{index}")
+        doubtful = f"d{index}" in spread.columns
+        doubt = pl.col(f"d{index}").fill_null(value=False) if doubtful else pl.lit(value=False)
+        if node.kind == "any":
+            fits = column.fill_null(0) > 0
+            made = pl.when(doubt & ~fits).then(None).otherwise(fits)
+        elif node.kind == "count":
+            made = pl.when(~doubt).then(column.fill_null(0))
+        elif node.kind == "latest":
+            return self._latest(node, spread, column, doubt)
         else:
-            lengths = _streaks(spells, month_index(self.as_of))
-        return _blank(_scatter(lengths, self.count, "v", 0), self._doubtful(doubt))
+            made = pl.when(~doubt).then(column.fill_null(self._when_none(node)))
+        return spread.select(made.cast(dtype(node.type)).alias("v")).to_series()
 
-    # -- helpers -------------------------------------------------------------------------------
-
-    def _per_subject(self, expression: pl.Expr, default: int) -> pl.Series:
-        grouped = self.frame.group_by(SUBJECT).agg(expression.alias("v"))
-        return _scatter(grouped, self.count, "v", default)
-
-    def _doubtful(self, doubt: pl.Series) -> pl.Series | None:
-        """Return which subjects have a doubtful row, or None where nobody has."""
-        doubt = doubt.fill_null(value=False)
-        if not doubt.any():
-            return None
-        who = self.frame[SUBJECT].filter(doubt).unique()
-        flags = pl.DataFrame(
-            {SUBJECT: who, "v": [True] * len(who)}, schema_overrides={SUBJECT: pl.UInt32}
-        )
-        return _scatter(flags, self.count, "v", None).fill_null(value=False)
-
-    def _fill_empty(self, node: ir.Aggregate, result: pl.Series, present: pl.Series) -> pl.Series:
+    def _when_none(self, node: ir.Aggregate) -> pl.Expr:
         if node.empty is None:
-            return result
-        has = pl.Series([False]).new_from_index(0, self.count)
-        has = has.scatter(present.unique(), True) if len(present) else has
-        return _pick(~has, self._empty_column(node), result)
+            zero = 0 if node.kind in ("sum", "top") else None
+            return pl.lit(zero, dtype=dtype(node.type))
+        return self.rows.context.expr(node.empty)
 
-    def _empty_column(self, node: ir.Aggregate) -> pl.Series:
-        assert node.empty is not None
-        if not isinstance(node.empty, ir.Const):
-            raise TypeError("否则 must be a literal")
-        return pl.Series([node.empty.value], dtype=dtype(node.type)).new_from_index(0, self.count)
-
-
-def _scatter(found: pl.DataFrame, count: int, name: str, default: object) -> pl.Series:
-    """Return a column for all subjects from rows (subject, value)."""
-    base = pl.DataFrame({SUBJECT: pl.int_range(0, count, dtype=pl.UInt32, eager=True)})
-    column = base.join(found, on=SUBJECT, how="left", maintain_order="left")[name]
-    return column if default is None else column.fill_null(default)
-
-
-def _blank(values: pl.Series, doubtful: pl.Series | None) -> pl.Series:
-    if doubtful is None:
-        return values
-    return _pick(
-        doubtful, pl.Series([None], dtype=values.dtype).new_from_index(0, len(values)), values
-    )
+    def _latest(
+        self, node: ir.Aggregate, spread: pl.DataFrame, column: pl.Expr, doubt: pl.Expr
+    ) -> pl.Series:
+        assert node.order is not None
+        assert node.value is not None
+        rank = spread.select(column.cast(pl.Int64) - 1).to_series()
+        row = self.in_order[node.order].gather(rank)
+        value = self.part[self.names[node.value]].cast(dtype(node.type)).gather(row)
+        frame = spread.select(doubt.alias("doubt"), rank.is_null().alias("none"), value.alias("v"))
+        none = self._when_none(node)
+        made = pl.when("doubt").then(None).when("none").then(none).otherwise(pl.col("v"))
+        return frame.select(made.cast(dtype(node.type)).alias("v")).to_series()
 
 
-def _pick(mask: pl.Series, yes: pl.Series, no: pl.Series) -> pl.Series:
-    return yes.zip_with(mask, no)
+@dataclass
+class _Covered:
+    """Months covered by spells; spells are sorted once for all figures."""
 
+    rows: Rows
+    nodes: list[ir.Aggregate]
 
-def _month_axis(day: str) -> pl.Expr:
-    return pl.col(day).dt.year().cast(pl.Int64) * 12 + pl.col(day).dt.month().cast(pl.Int64) - 1
+    def figures(self) -> dict[ir.Aggregate, pl.Series]:
+        by_spell: dict[tuple[ir.Node | None, ir.Node | None], list[ir.Aggregate]] = {}
+        for node in self.nodes:
+            by_spell.setdefault((node.value, node.order), []).append(node)
+        found: dict[ir.Aggregate, pl.Series] = {}
+        for same in by_spell.values():
+            found.update(self._figures(same))
+        return found
 
-
-def _merged(spells: pl.DataFrame, now: int) -> pl.DataFrame:
-    """Return spells in order, each with the months it adds and whether it starts a new run."""
-    offset = pl.col(SUBJECT).cast(pl.Int64) * _STRIDE
-    placed = (
-        spells.with_columns(
-            (_month_axis("a") + offset).alias("a"),
-            (pl.min_horizontal(_month_axis("b"), pl.lit(now, dtype=pl.Int64)) + offset).alias("b"),
+    def _figures(self, nodes: list[ir.Aggregate]) -> dict[ir.Aggregate, pl.Series]:
+        spells = self._sorted(nodes)
+        now = month_index(self.rows.as_of)
+        lengths = [
+            (_months if n.kind == "months" else _streaks)(spells, f"m{i}", now).rename(
+                {"v": f"g{i}"}
+            )
+            for i, n in enumerate(nodes)
+        ]
+        doubts = spells.group_by(SUBJECT).agg(
+            (pl.col(f"m{i}").is_null() | (pl.col(f"m{i}") & pl.col("open"))).any().alias(f"d{i}")
+            for i in range(len(nodes))
         )
-        .filter(pl.col("b") >= pl.col("a"))
-        .sort("a", "b")
-        .with_columns(pl.col("b").cum_max().alias("reach"))
+        *grouped, doubtful = pl.collect_all([*lengths, doubts])
+        spread = self.rows.scatter(doubtful)
+        for frame in grouped:
+            spread = spread.join(frame, on=SUBJECT, how="left", maintain_order="left")
+        return {n: self._finished(i, spread) for i, n in enumerate(nodes)}
+
+    def _finished(self, index: int, spread: pl.DataFrame) -> pl.Series:
+        doubt = pl.col(f"d{index}").fill_null(value=False)
+        made = pl.when(~doubt).then(pl.col(f"g{index}").fill_null(0))
+        return spread.select(made.cast(pl.Int64).alias("v")).to_series()
+
+    def _sorted(self, nodes: list[ir.Aggregate]) -> pl.LazyFrame:
+        """Return spells on one month axis, in order, with every figure's condition beside them."""
+        first, last = nodes[0].value, nodes[0].order
+        assert first is not None
+        assert last is not None
+        context, now = self.rows.context, month_index(self.rows.as_of)
+        start, end = context.expr(first), context.expr(last)
+        masks = [
+            (pl.lit(value=True) if n.where is None else context.expr(n.where)).alias(f"m{i}")
+            for i, n in enumerate(nodes)
+        ]
+        offset = pl.col(SUBJECT).cast(pl.Int64) * _STRIDE
+        return (
+            self.rows.frame.lazy()
+            .select(
+                pl.col(SUBJECT),
+                (_month_axis(start) + offset).alias("a"),
+                (pl.min_horizontal(_month_axis(end), pl.lit(now, dtype=pl.Int64)) + offset).alias(
+                    "b"
+                ),
+                (start.is_null() | end.is_null()).alias("open"),
+                *masks,
+            )
+            .sort("a", "b")
+            .collect()
+            .lazy()
+        )
+
+
+def _month_axis(day: pl.Expr) -> pl.Expr:
+    return day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+
+
+def _fitting(spells: pl.LazyFrame, mask: str) -> pl.LazyFrame:
+    """Return the spells that fit, each with how far the ones up to it reach."""
+    return (
+        spells.filter(pl.col(mask) & (pl.col("b") >= pl.col("a")))
+        .select(SUBJECT, "a", "b", pl.col("b").cum_max().alias("reach"))
         .with_columns(pl.col("reach").shift(1).fill_null(-2).alias("before"))
     )
+
+
+def _months(spells: pl.LazyFrame, mask: str, _now: int) -> pl.LazyFrame:
     fresh = pl.max_horizontal("a", pl.col("before") + 1)
-    return placed.with_columns(
-        (pl.col("b") - fresh + 1).clip(0).alias("new"),
-        (pl.col("a") > pl.col("before") + 1).cum_sum().alias("run"),
+    return (
+        _fitting(spells, mask)
+        .group_by(SUBJECT)
+        .agg((pl.col("b") - fresh + 1).clip(0).sum().alias("v"))
     )
 
 
-def _streaks(spells: pl.DataFrame, now: int) -> pl.DataFrame:
+def _streaks(spells: pl.LazyFrame, mask: str, now: int) -> pl.LazyFrame:
     """Return the length of each subject's run that reaches this month or the last."""
-    runs = spells.group_by("run").agg(
-        pl.col(SUBJECT).first(), pl.col("a").min(), pl.col("reach").max()
-    )
+    starts_run = pl.col("a") > pl.col("before") + 1
+    run_start = pl.when(starts_run).then(pl.col("a")).forward_fill()
     reach = pl.col("reach") - pl.col(SUBJECT).cast(pl.Int64) * _STRIDE
     return (
-        runs.filter(reach >= now - 1)
-        .with_columns((pl.col("reach") - pl.col("a") + 1).alias("v"))
-        .select(SUBJECT, "v")
+        _fitting(spells, mask)
+        .with_columns(run_start.alias("run"))
+        .filter(reach >= now - 1)
+        .group_by(SUBJECT)
+        .agg((pl.col("reach").max() - pl.col("run").max() + 1).alias("v"))
     )
 
 
