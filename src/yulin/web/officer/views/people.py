@@ -40,7 +40,12 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
     """What a person is due today, each with its reasons."""
     one = found(person_page, user=request.user, uuid=uuid)
     today = timezone.localdate()
-    context = {"page": one, "dues": decided.dues(one.person, today), "today": today}
+    context = {
+        "page": one,
+        "dues": decided.dues(one.person, today),
+        "today": today,
+        "whence": "",
+    }
     return render(request, "officer/person.html", context)
 
 
