@@ -9,16 +9,23 @@ from datetime import datetime
 from functools import cache
 
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet, TextField
 from psycopg import sql
 
 from yulin.access.divisions import bounds
-from yulin.facts.frames import EMPLOYERS, PERSON_KEY, Facts, frame_schema
+from yulin.facts.frames import (
+    EMPLOYER_KEY,
+    EMPLOYERS,
+    PERSON_KEY,
+    Facts,
+    frame_schema,
+    links_to,
+)
 from yulin.facts.schema import BY_NAME, Column
 from yulin.registry.bulk import copy_out, text_of
 from yulin.registry.identity import codes_of, numbers_of
 from yulin.registry.incoming import column_of
-from yulin.registry.models import FACT_MODELS, EmployerFact, Fact, Person
+from yulin.registry.models import FACT_MODELS, MODEL_OF, Coverage, EmployerFact, Fact, Person
 
 Rows = dict[str, pl.DataFrame]
 
@@ -64,13 +71,28 @@ def facts_in(
 def employer_facts(
     *, region: int | None = None, known_on: datetime | None = None, numbers: bool = False
 ) -> Facts:
-    """All organisations of a region, and nobody's records."""
+    """All organisations of a region, with the records of any person that link to them."""
     everywhere = sql.SQL("TRUE")
     if region:
         low, high = map(sql.Literal, bounds(region))
         everywhere = sql.SQL("division BETWEEN {} AND {}").format(low, high)
-    organisations = _rows(EmployerFact, everywhere, known_on)
-    return Facts({EMPLOYERS: _renamed(EMPLOYERS, organisations, numbers=numbers)})
+    rows = {EMPLOYERS: _rows(EmployerFact, everywhere, known_on)}
+    ids = sql.Literal(rows[EMPLOYERS][EMPLOYER_KEY].to_list())
+    held = _ever_held()
+    for table, column in links_to(EMPLOYERS):
+        if table.field in held:
+            name = sql.Identifier(column_of(table.column(column)))
+            linked = sql.SQL("{} = ANY({})").format(name, ids)
+            rows[table.name] = _rows(MODEL_OF[table.name], linked, known_on)
+    return Facts({sheet: _renamed(sheet, frame, numbers=numbers) for sheet, frame in rows.items()})
+
+
+def _ever_held() -> set[str]:
+    """The tables that are held for anybody."""
+    names = Coverage.objects.filter(superseded_at__isnull=True).annotate(
+        table=Func("tables", function="unnest", output_field=TextField())
+    )
+    return set(names.values_list("table", flat=True).distinct())
 
 
 def _rows(model: type[Fact], condition: sql.Composable, moment: datetime | None) -> pl.DataFrame:

@@ -1,0 +1,89 @@
+"""Set up the demo: an invented region, accounts to look at it with, everything decided."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from yulin.access.actions.demo import ensure_demo_accounts
+from yulin.entitlements.actions.execute import execute_run
+from yulin.entitlements.actions.request import request_run
+from yulin.entitlements.enums import OPEN, Answer, RunState
+from yulin.entitlements.models import Decision, Run
+from yulin.programmes.actions.register import register_library
+from yulin.registry.actions.batches import open_batch
+from yulin.registry.actions.load import load_facts
+from yulin.registry.models import Batch, Employer, Person
+from yulin.synth import synthesize
+
+Tell = Callable[[str, int, int], None]
+
+WENZHOU = (330300, 330399)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    run: Run
+    #: whether the region was loaded now
+    loaded: bool
+
+
+def set_up(*, people: int, employers: int, seed: int, as_of: date | None, tell: Tell) -> Demo:
+    """What is there already is left alone, so that a second call is quick."""
+    day = as_of or localdate()
+    title = f"演示数据 {people} 人 {employers} 单位 种子 {seed} {day:%Y-%m}"
+    loaded = not Batch.objects.filter(title=title).exists()
+    if loaded:
+        _load(title, people=people, employers=employers, seed=seed, as_of=day, tell=tell)
+    run = _decided(day, fresh=loaded, tell=tell)
+    _accounts(run)
+    return Demo(run=run, loaded=loaded)
+
+
+@transaction.atomic
+def _load(title: str, *, people: int, employers: int, seed: int, as_of: date, tell: Tell) -> None:
+    tell("生成人员", 0, 1)
+    facts = synthesize(people=people, employers=employers, seed=seed, as_of=as_of.replace(day=1))
+    tell("生成人员", 1, 1)
+    load_facts(
+        facts=facts,
+        batch=open_batch(title=title, acting_user=None),
+        acting_user=None,
+        progress=lambda _step, done, total: tell("装载", done, total),
+    )
+    tell("装载", 1, 1)
+
+
+def _decided(day: date, *, fresh: bool, tell: Tell) -> Run:
+    """The run of that day with today's texts, made where there is none."""
+    library = register_library(acting_user=None)
+    runs = Run.objects.filter(region=0, as_of=day).order_by("-id")
+    if not fresh:
+        done = runs.filter(state=RunState.FINISHED, library=library).first()
+        if done is not None:
+            return done
+    run = runs.filter(state__in=OPEN).first()
+    if run is None:
+        run = request_run(acting_user=None, as_of=day, queue=False)
+    return execute_run(run=run, progress=lambda _what, done, total: tell("计算", done, total))
+
+
+def _accounts(run: Run) -> None:
+    """Somebody in Wenzhou who is due much, and a firm whose people we know."""
+    rich = (
+        Decision.objects.filter(
+            run=run, status=Answer.YES, district__range=WENZHOU, person__isnull=False
+        )
+        .order_by("-total", "person")
+        .exclude(total=None)
+        .first()
+    )
+    person = rich.person if rich else Person.objects.order_by("pk").first()
+    firms = Employer.objects.filter(division__range=WENZHOU)
+    employer = firms.order_by("pk").first()
+    ensure_demo_accounts(
+        person_key=str(person.uuid) if person else None,
+        organisation_key=str(employer.uuid) if employer else None,
+    )

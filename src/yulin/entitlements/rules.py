@@ -1,0 +1,26 @@
+"""Who may decide for a region and see the outcome: named predicates."""
+
+import rules
+
+from yulin.access.divisions import covers
+from yulin.access.models import User
+from yulin.access.rules import is_auditor, is_of_region, is_officer
+from yulin.entitlements.models import Run
+
+
+@rules.predicate
+def run_touches_region(user: User, run: Run | None) -> bool:
+    """The run decided the user's region, or a part of it."""
+    region = getattr(user, "region", None)
+    if run is None or region is None:
+        return False
+    return run.region == 0 or covers(run.region, region) or covers(region, run.region)
+
+
+may_request_run = is_officer & is_of_region  # asked about a region's code
+may_see_run = is_auditor | (is_officer & run_touches_region)
+may_export_run = may_see_run
+
+rules.add_perm("entitlements.request_run", may_request_run)
+rules.add_perm("entitlements.see_run", may_see_run)
+rules.add_perm("entitlements.export_run", may_export_run)
