@@ -61,7 +61,7 @@ def read_table(grid: Grid, table: Table, *, limits: Limits) -> RawTable:
         date_system=grid.date_system,
         problems=list(header.problems),
     )
-    dropped = _drop_rows(raw, _other_totals(body))
+    dropped = _drop_rows(raw, body)
     if header.row:
         raw.problems += _marked_cells(grid, header, dropped)
     return raw
@@ -71,7 +71,7 @@ def _column(body: Sequence[Sequence[object]], index: int) -> list[object]:
     return [row[index] if index < len(row) else None for row in body]
 
 
-def _drop_rows(raw: RawTable, totals: pl.Series) -> set[int]:
+def _drop_rows(raw: RawTable, body: Sequence[Sequence[object]]) -> set[int]:
     """Leave out blank rows and examples silently, totals with a warning; return their rows."""
     if not raw.columns:
         raw.rows = raw.rows.clear()
@@ -80,7 +80,7 @@ def _drop_rows(raw: RawTable, totals: pl.Series) -> set[int]:
     blank = texts.select(pl.all_horizontal(pl.all().is_null())).to_series()
     key = texts[raw.table.key] if raw.table.key in texts.columns else texts.to_series(0)
     example = key.str.starts_with(EXAMPLE).fill_null(value=False)
-    total = totals & _total_like(key)
+    total = _totals(key, body)
     dropped = set(raw.rows.filter(example | total).to_list())
     raw.problems += [
         problem("total_row", sheet=raw.sheet, row=row) for row in raw.rows.filter(total & ~blank)
@@ -91,21 +91,19 @@ def _drop_rows(raw: RawTable, totals: pl.Series) -> set[int]:
     return dropped
 
 
-def _total_like(key: pl.Series) -> pl.Series:
-    """A total's row names no subject: its key is blank or is the word itself."""
-    squeezed = key.str.replace_all(r"\s", "").str.replace("：", ":")
-    return key.is_null() | squeezed.is_in(list(_TOTALS))
+def _totals(key: pl.Series, body: Sequence[Sequence[object]]) -> pl.Series:
+    """Rows of totals: the key is blank or the word itself, and some cell, ours or not, is the word."""
+    # few rows have no key, so that few are looked through cell by cell
+    candidates = key.is_null() | key.str.contains("计")
+    found = [index for index in candidates.arg_true() if any(map(_is_total, body[index]))]
+    squeezed = key.gather(found).str.replace_all(r"\s", "").str.replace("：", ":")
+    sure = squeezed.is_null() | squeezed.is_in(list(_TOTALS))
+    rows = pl.Series(found, dtype=pl.Int64).filter(sure)
+    return pl.int_range(len(key), dtype=pl.Int64, eager=True).is_in(rows.implode())
 
 
-def _other_totals(body: Sequence[Sequence[object]]) -> pl.Series:
-    """Rows with the word 合计 in any cell, also in columns that are not ours."""
-    found = [any(isinstance(c, str) and len(c) < 12 and _is_total(c) for c in row) for row in body]
-    return pl.Series(found, dtype=pl.Boolean)
-
-
-def _is_total(text: str) -> bool:
-    # most cells lack the character, and squeezing each would be slow
-    return "计" in text and squeeze(text) in _TOTALS
+def _is_total(value: object) -> bool:
+    return isinstance(value, str) and "计" in value and squeeze(value) in _TOTALS
 
 
 def _marked_cells(grid: Grid, header: Header, dropped: set[int]) -> Iterator[Problem]:
@@ -142,15 +140,10 @@ def _merged(grid: Grid, header: Header, names: dict[int, str]) -> Iterator[Probl
         if top <= header.row or not touched or blank:
             continue
         # a note or a total merged over one row takes no value from a record below it
-        if top == bottom and _is_remark(grid, top, left):
+        if top == bottom and _is_total(grid.value(top, left)):
             continue
         place = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
         yield _at(grid, "merged_cells", top, touched[0], names, range=place)
-
-
-def _is_remark(grid: Grid, row: int, column: int) -> bool:
-    value = grid.value(row, column)
-    return isinstance(value, str) and _is_total(value)
 
 
 def _at(

@@ -110,13 +110,21 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, *, name: str, limits: Limit
     number = 0
     for row in _rows(archive, part):
         number = _row_number(row, number)
-        if b"v>" not in row and b"is>" not in row and not _FORMULA.search(row):
+        special = _is_special(row)
+        if not special and b"v>" not in row and b"is>" not in row:
             continue
         far = [column_index(letters.decode()) for letters in _FAR.findall(row)]
         extent.add(number, column=max(far, default=_NEAR))
-        if _FORMULA.search(row) or _ERROR.search(row):
+        if special:
             _mark(row, number, marks)
     return marks
+
+
+def _is_special(row: bytes) -> bool:
+    """Whether a row has formulas or errors; most rows are told apart by plain search."""
+    formula = (b"<f" in row or b":f" in row) and _FORMULA.search(row)
+    error = (b'"e"' in row or b"'e'" in row) and _ERROR.search(row)
+    return bool(formula or error)
 
 
 def _rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
