@@ -85,7 +85,7 @@ def check(tree: Expr, scope: Scope, expect: Type | None = None) -> Typed:
     if isinstance(tree, syntax.Name):
         return _name(tree, scope)
     if isinstance(tree, syntax.Figure):
-        return _figure(tree, expect)
+        return _fits(_figure(tree, expect), tree.offset)
     if isinstance(tree, syntax.Quote):
         return _quote(tree, expect)
     if isinstance(tree, syntax.Date):
@@ -321,7 +321,7 @@ def _product_unit(one: str, two: str, tree: syntax.Binary) -> str:
     if not one or not two:
         return one or two
     for rate, count in ((one, two), (two, one)):
-        if rate.startswith("元"):
+        if rate.startswith("元") and count != "元":
             return "元" if rate in ("元", f"元/{count}") else _no_product(one, two, tree)
     return _no_product(one, two, tree)
 
@@ -356,6 +356,7 @@ def _membership(tree: syntax.Binary, scope: Scope) -> Typed:
 def _literal(item: Expr, left: Typed, scope: Scope) -> int | str | dt.date:
     typed = check(item, scope, left.type)
     if isinstance(left.type, Number) and isinstance(typed.type, Number):
+        _same_unit(left.type.unit, typed.type.unit, item)
         typed = to_scale(typed, left.type, item.offset)
     if typed.type != left.type or not isinstance(typed.node, ir.Const):
         raise ExpressionError(item.offset, "E414", f"列表里应当是{left.type}的具体值")
@@ -527,9 +528,12 @@ def _day(tree: Expr, scope: Scope) -> ir.Node:
     return typed.node
 
 
+_STEPS = {"加年": "年", "加月": "月", "加日": "日"}
+
+
 def _later(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
     date = _day(tree.args[0], scope)
-    count = check_number(tree.args[1], scope, Number("", 0)).node
+    count = check_number(tree.args[1], scope, Number(_STEPS[tree.name])).node
     if tree.name == "加日":
         return Typed(ir.AddDays(date, count), DAY)
     if tree.name == "加年":
@@ -686,6 +690,7 @@ def _empty(tree: syntax.Records, scope: Scope, kind: Type) -> ir.Node | None:
         return None
     typed = check(tree.otherwise, scope, kind)
     if isinstance(kind, Number) and isinstance(typed.type, Number):
+        _same_unit(kind.unit, typed.type.unit, tree.otherwise)
         typed = to_scale(typed, kind, tree.offset)
     if typed.type != kind:
         raise ExpressionError(tree.offset, "E438", f"否则 后面应当是{kind}，却是{typed.type}")

@@ -95,7 +95,7 @@ def decide_population(
     tell(f"{what}：推算日期", 3, steps)
     forecasts = [i for i in items if _may_ripen(i)]
     for item in forecasts:
-        population.frame = population.frame.with_columns(_forecast(item, population))
+        population.frame = population.frame.with_columns(_forecast(item, clauses, population))
     tell(f"{what}：处理互斥", 4, steps)
     wide = Wide(population.subject, items, _result(population, items, clauses), clauses)
     wide.settle(population.program.groups)
@@ -181,13 +181,35 @@ def _class(item: Item, label: pl.Expr) -> Iterator[pl.Expr]:
     yield status.alias(f"{item.key}|status")
 
 
-def _forecast(item: Item, population: Population) -> tuple[pl.Series, ...]:
-    """Return status and date where time may cure a shortfall; only failed rows are projected."""
+def _curable(clause: Clause, names: dict[ir.Node, str]) -> pl.Expr:
+    """Say for which rows time alone might make a clause hold: a cheap test before the dear one."""
+    if clause.condition.kind == "leaf":
+        cured_by_time = clause.ready != NEVER and clause.ready is not None and _has_cure(clause)
+        stands = pl.col(names[clause.plain]).fill_null(value=True)
+        return pl.lit(value=True) if cured_by_time else stands
+    if clause.condition.kind == "not":
+        held = [pl.col(names[leaf.plain]).fill_null(value=False) for leaf in clause.leaves()]
+        return ~pl.any_horizontal(held)
+    parts = [_curable(child, names) for child in clause.children] or [pl.lit(value=True)]
+    return pl.any_horizontal(parts) if clause.condition.kind == "any" else pl.all_horizontal(parts)
+
+
+def _has_cure(clause: Clause) -> bool:
+    ready = clause.ready
+    return not (isinstance(ready, ir.Choose) and ready.cases[0][1] == NEVER)
+
+
+def _forecast(
+    item: Item, clauses: dict[ir.Node, str], population: Population
+) -> tuple[pl.Series, ...]:
+    """Return status and date where time may cure a shortfall; only such rows are projected."""
     context, status = population.context, f"{item.key}|status"
     failed = (
         population.frame.lazy()
         .with_row_index("_n")
-        .filter(pl.col(status) == int(Status.NO))
+        .filter((pl.col(status) == int(Status.NO)) & _curable(item.clause, clauses))
+        .collect()
+        .lazy()
         .with_columns(context.expr(item.ready).cast(pl.Date).alias(item.ready_name))
         .filter(pl.col(item.ready_name).is_not_null())
         .select(

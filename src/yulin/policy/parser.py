@@ -42,6 +42,8 @@ UNITS = {
     "%": "%",
 }
 _MAX_DEPTH = 60
+#: levels of a tree, which a chain of operators makes deep without a bracket
+_MAX_HEIGHT = 100
 
 
 def parse(text: str) -> Expr:
@@ -53,7 +55,18 @@ def parse(text: str) -> Expr:
     parser = _Parser(tokenize(text))
     tree = parser.either(0)
     parser.expect_end()
+    if _is_too_high(tree):
+        raise ExpressionError(0, "E104", "式子太长", "用 定义 把它拆开")
     return tree
+
+
+def _is_too_high(tree: Expr) -> bool:
+    level = [tree]
+    for _ in range(_MAX_HEIGHT):
+        level = [child for part in level for child in syntax.children(part)]
+        if not level:
+            return False
+    return True
 
 
 class _Parser:
@@ -143,6 +156,8 @@ class _Parser:
         return left
 
     def signed(self, depth: int) -> Expr:
+        if depth > _MAX_DEPTH:
+            raise ExpressionError(self.now.offset, "E104", "嵌套太深", "用 定义 把它拆开")
         if token := self.accept("-"):
             return syntax.Unary("-", self.signed(depth + 1), token.offset)
         return self.atom(depth)

@@ -82,3 +82,21 @@ class Records:
 
 
 Expr = Name | Figure | Quote | Date | Listing | Unary | Binary | Call | Records
+
+
+def children(tree: Expr) -> tuple[Expr, ...]:
+    """Return the trees directly below ``tree``."""
+    match tree:
+        case Unary():
+            return (tree.arg,)
+        case Binary():
+            return (tree.left, tree.right)
+        case Listing():
+            return tree.items
+        case Call():
+            return tree.args
+        case Records():
+            maybe = (tree.where, tree.by, tree.otherwise)
+            return (*tree.values, *(part for part in maybe if part is not None))
+        case _:
+            return ()

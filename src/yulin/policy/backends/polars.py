@@ -162,13 +162,11 @@ def _round(node: ir.Round, context: Context) -> pl.Expr:
 
 def _rounded(value: pl.Expr, divisor: pl.Expr, mode: ir.RoundMode) -> pl.Expr:
     """Integer division of a value by a positive divisor; Polars floors, so work on magnitudes."""
-    size = value.abs()
-    if mode == "half":
-        size = (size * 2 + divisor) // (divisor * 2)
+    size, rest = value.abs() // divisor, value.abs() % divisor
+    if mode == "half":  # the rest doubled, not the value: that may fill 64 bits already
+        size = size + (rest >= divisor - rest).cast(pl.Int64)
     elif mode == "up":
-        size = (size + divisor - 1) // divisor
-    else:
-        size = size // divisor
+        size = size + (rest > 0).cast(pl.Int64)
     return pl.when(value < 0).then(-size).otherwise(size)
 
 

@@ -79,7 +79,14 @@ class _Grouped:
                     expressions.append(self.rows.context.expr(part).alias(self.names[part]))
         self.names[None] = "_all"
         expressions.append(pl.lit(value=True).alias("_all"))
-        return self.rows.frame.lazy().select(expressions).collect()
+        return self._fitting(self.rows.frame.lazy().select(expressions)).collect()
+
+    def _fitting(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Leave out rows that no figure takes: a missing row and an unfit one mean the same."""
+        if any(node.where is None for node in self.nodes):
+            return rows
+        masks = dict.fromkeys(self.names[node.where] for node in self.nodes)
+        return rows.filter(pl.any_horizontal([pl.col(m).fill_null(value=True) for m in masks]))
 
     def _rank(self) -> None:
         ranks = []
@@ -225,6 +232,11 @@ class _Covered:
                 ),
                 (start.is_null() | end.is_null()).alias("open"),
                 *masks,
+            )
+            .filter(
+                pl.any_horizontal(
+                    [pl.col(f"m{i}").fill_null(value=True) for i in range(len(nodes))]
+                )
             )
             .sort("a", "b")
             .collect()
