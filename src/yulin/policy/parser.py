@@ -103,7 +103,7 @@ class _Parser:
 
     def fault(self, message: str, advice: str = "") -> ExpressionError:
         token = self.now
-        shown = f"，却读到 “{token.text}”" if token.kind != "end" else "，却到了末尾"
+        shown = f"，却读到 “{token.written}”" if token.kind != "end" else "，却到了末尾"
         return ExpressionError(token.offset, "E103", message + shown, advice)
 
     # -- grammar -----------------------------------------------------------------------------
@@ -133,6 +133,9 @@ class _Parser:
         left = self.sum(depth)
         if token := self.accept(*_COMPARISONS, "within", "contains", "in"):
             tree: Expr = syntax.Binary(token.text, left, self.sum(depth), token.offset)
+        elif token := self.accept("not within", "not contains"):
+            inner = syntax.Binary(token.text[4:], left, self.sum(depth), token.offset)
+            tree = syntax.Unary("not", inner, token.offset)
         elif self.is_op("not") and self.tokens[self.at + 1].text in ("in", "within", "contains"):
             negation, token = self.take(), self.take()
             inner = syntax.Binary(token.text, left, self.sum(depth), token.offset)
@@ -189,8 +192,15 @@ class _Parser:
             value *= _MULTIPLIERS.get(written[0], Decimal(1))
             unit = UNITS[written]
         elif self.now.kind == "name":
-            raise self.fault(f"不认识的单位 “{self.now.text}”", "可用：" + "、".join(UNITS))
+            raise self.strange_unit()
         return syntax.Figure(value, unit, token.offset)
+
+    def strange_unit(self) -> ExpressionError:
+        token = self.now
+        advice = "可用：" + "、".join(UNITS)
+        if token.text[0] in "且或":
+            advice = f"“{token.text[0]}” 前后要留空格"
+        return ExpressionError(token.offset, "E103", f"不认识的单位 “{token.text}”", advice)
 
     def date(self) -> Expr:
         token = self.take()

@@ -29,6 +29,8 @@ _WORDS = {
     "in": "in",
     "属于": "within",
     "包含": "contains",
+    "不属于": "not within",
+    "不包含": "not contains",
     "不少于": ">=",
     "不低于": ">=",
     "至少": ">=",
@@ -58,11 +60,12 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Token:
-    """A token with its offset in the text as written."""
+    """A token with its offset in the text, and as it was written there."""
 
     kind: TokenKind
     text: str
     offset: int
+    written: str = ""
 
 
 def tokenize(text: str) -> list[Token]:
@@ -88,13 +91,13 @@ def tokenize(text: str) -> list[Token]:
 def _token(match: re.Match[str], text: str) -> Token:
     kind, found, start = match.lastgroup, match.group(), match.start()
     if kind == "string":
-        return Token("string", text[start + 1 : match.end() - 1], start)
+        return Token("string", text[start + 1 : match.end() - 1], start, text[start : match.end()])
     if kind == "name":
         word = _WORDS.get(found)
-        return Token("op", word, start) if word else Token("name", found, start)
+        return Token("op" if word else "name", word or found, start, found)
     if kind == "op":
-        return Token("op", _SIGNS.get(found, found), start)
-    return Token("date" if kind == "date" else "number", found, start)
+        return Token("op", _SIGNS.get(found, found), start, found)
+    return Token("date" if kind == "date" else "number", found, start, found)
 
 
 def _stray(text: str, position: int) -> ExpressionError:
