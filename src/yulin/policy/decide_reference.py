@@ -116,7 +116,8 @@ def _item_answers(item: Item, frame: Frame) -> Iterator[tuple[str, Any]]:
         known = Status.NO if code == 0 else Status.YES
         yield f"{item.key}|status", int(Status.UNDETERMINED if code is None else known)
     else:
-        status, ready = answer(item.truth, item.ready, item.projected, item.ready_name, frame)
+        ways = (item.ready, item.projected)
+        status, ready = answer(run(item.truth, frame), ways, item.ready_name, frame)
         yield f"{item.key}|status", int(status)
         yield f"{item.key}|ready_on", ready
     if item.amount is not None:

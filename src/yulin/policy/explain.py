@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Literal
 
 from yulin.facts.frames import Facts
-from yulin.policy import exclusive
+from yulin.policy import exclusive, ir
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.decision import Amount, Decision, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
-from yulin.policy.ir import Node
 from yulin.policy.library import Library
 from yulin.policy.program import CompiledPart, Item, Program, Sum
-from yulin.policy.reasons import missing_in, notes_in, reason_of
+from yulin.policy.reasons import missing_in, notes_in, passes, reason_of
 from yulin.policy.subjects import frame_for
 from yulin.policy.values import Stored, show, store
 from yulin.policy.vocabulary import Subject
@@ -78,7 +77,7 @@ def explain_frame(frame: Frame, items: Iterable[Item]) -> tuple[Decision, ...]:
 
 def _decide(item: Item, frame: Frame) -> Decision:
     reason = reason_of(item.clause, frame)
-    status, label, ready = _answer(item, frame)
+    status, label, ready = _answer(item, reason, frame)
     document = item.document
     unknown = status is Status.UNDETERMINED
     amount = amount_of(item.amount, frame) if item.amount else None
@@ -109,31 +108,52 @@ def _decide(item: Item, frame: Frame) -> Decision:
     )
 
 
-def _shown(node: Node, kind: object, frame: Frame) -> str | None:
+def _shown(node: ir.Node, kind: object, frame: Frame) -> str | None:
     value = run(node, frame)
     return show(value, kind)  # type: ignore[arg-type]
 
 
-def _answer(item: Item, frame: Frame) -> tuple[Status, str | None, dt.date | None]:
+def _answer(item: Item, reason: Reason, frame: Frame) -> tuple[Status, str | None, dt.date | None]:
     if item.label is not None and item.label_type is not None:
-        code = run(item.label, frame)
-        if code is None:
-            return Status.UNDETERMINED, None, None
-        label = item.label_type.labels.label(code)
-        return (Status.NO if code == 0 else Status.YES), label, None
-    status, ready = answer(item.truth, item.ready, item.projected, item.ready_name, frame)
+        return _class(item, reason)
+    ways = (item.ready, item.projected)
+    status, ready = answer(passes(reason), ways, item.ready_name, frame)
     return status, None, ready
 
 
+def _class(item: Item, reason: Reason) -> tuple[Status, str | None, None]:
+    """Return the class of the first group that holds; an unknown one before it leaves it open."""
+    assert isinstance(item.label, ir.Choose)
+    assert item.label_type is not None
+    chosen: ir.Node = item.label.otherwise
+    for child, (_, value) in zip(reason.children, item.label.cases, strict=True):
+        if child.truth is None:
+            return Status.UNDETERMINED, None, None
+        if child.truth:
+            chosen = value
+            break
+    assert isinstance(chosen, ir.Const)
+    code = int(str(chosen.value))
+    label = item.label_type.labels.label(code)
+    return (Status.NO if code == 0 else Status.YES), label, None
+
+
 def answer(
-    truth: Node, ready: Node, projected: Node, ready_name: str, frame: Frame
+    now: bool | None, ways: tuple[ir.Node, ir.Node], ready_name: str, frame: Frame
 ) -> tuple[Status, dt.date | None]:
-    """Return the status, and the date on which a NOT_YET turns into a YES."""
-    now = run(truth, frame)
+    """Return the status, and the date on which a NOT_YET turns into a YES.
+
+    Args:
+        now: the truth today.
+        ways: the date time alone would cure a "no", and the truth on that date.
+        ready_name: the variable through which the truth reads that date.
+        frame: the subject.
+    """
     if now is None:
         return Status.UNDETERMINED, None
     if now:
         return Status.YES, None
+    ready, projected = ways
     day = run(ready, frame)
     if day is None:
         return Status.NO, None
@@ -170,8 +190,10 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
 
 
 def _instalment(part: CompiledPart, whole: Status, item: Item, frame: Frame) -> Instalment:
+    reason = reason_of(part.clause, frame) if part.clause else None
     name = f"{item.ready_name}/{part.name}"
-    status, ready = answer(part.truth, part.ready, part.projected, name, frame)
+    now = True if reason is None else passes(reason)
+    status, ready = answer(now, (part.ready, part.projected), name, frame)
     if whole is Status.NO:
         status, ready = Status.NO, None
     elif whole is not Status.YES and status is Status.YES:
@@ -182,7 +204,7 @@ def _instalment(part: CompiledPart, whole: Status, item: Item, frame: Frame) -> 
         status=status,
         amount=yuan(run(part.amount, frame)),
         ready_on=ready,
-        reason=reason_of(part.clause, frame) if part.clause else None,
+        reason=reason,
     )
 
 

@@ -342,9 +342,35 @@ def walk(node: Node) -> list[Node]:
     return found
 
 
+@dataclass(frozen=True)
+class Outline:
+    """The parts of a node that reasons speak of, found once."""
+
+    variables: tuple[str, ...]
+    aggregates: tuple[Aggregate, ...]
+    openings: tuple[Unknown | Disputed, ...]
+
+
+_outlines: dict[int, tuple[Node, Outline]] = {}
+
+
+def outline(node: Node) -> Outline:
+    """Return the outline of a node, kept by identity (hashing a tree costs more)."""
+    found = _outlines.get(id(node))
+    if found is None or found[0] is not node:
+        parts = walk(node)
+        made = Outline(
+            tuple(dict.fromkeys(n.name for n in parts if isinstance(n, Var))),
+            tuple(n for n in parts if isinstance(n, Aggregate)),
+            tuple(n for n in parts if isinstance(n, Unknown | Disputed)),
+        )
+        found = _outlines[id(node)] = (node, made)
+    return found[1]
+
+
 def variables(node: Node) -> tuple[str, ...]:
     """Return the names ``node`` reads, each once, in order of appearance."""
-    return tuple(dict.fromkeys(n.name for n in walk(node) if isinstance(n, Var)))
+    return outline(node).variables
 
 
 def replace(node: Node, swap: Callable[[Node], Node | None]) -> Node:

@@ -61,5 +61,5 @@ class ExpressionError(Exception):
 
 def nearest(name: str, candidates: Iterable[str]) -> str:
     """Return advice naming the closest candidates, or an empty string."""
-    found = difflib.get_close_matches(name, list(candidates), n=3, cutoff=0.5)
+    found = difflib.get_close_matches(name, list(dict.fromkeys(candidates)), n=3, cutoff=0.5)
     return "是不是想写：" + "、".join(found) if found else ""

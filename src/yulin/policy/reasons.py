@@ -18,17 +18,33 @@ TABLE_PREFIX = "记录："
 def reason_of(clause: Clause, frame: Frame) -> Reason:
     """Return a clause's result with everything below it."""
     condition = clause.condition
-    if condition.kind != "leaf":
-        return Reason(
-            kind=condition.kind,
-            id=condition.id,
-            text=condition.text,
-            text_en=condition.text_en,
-            citation=condition.citation,
-            truth=run(clause.node, frame),
-            children=tuple(reason_of(child, frame) for child in clause.children),
-        )
-    return _leaf(clause, frame)
+    if condition.kind == "leaf":
+        return _leaf(clause, frame)
+    children = tuple(reason_of(child, frame) for child in clause.children)
+    return Reason(
+        kind=condition.kind,
+        id=condition.id,
+        text=condition.text,
+        text_en=condition.text_en,
+        citation=condition.citation,
+        truth=_joined(condition.kind, [passes(child) for child in children]),
+        children=children,
+    )
+
+
+def passes(reason: Reason) -> bool | None:
+    """Return the truth that counts: a step of handling still to do does not block."""
+    return True if reason.pending else reason.truth
+
+
+def _joined(kind: str, truths: list[bool | None]) -> bool | None:
+    """Join the results below a group as ``ir`` defines and, or and not."""
+    settles = kind != "all"
+    if settles in truths:
+        result: bool | None = settles
+    else:
+        result = None if None in truths else not settles
+    return result if kind != "not" or result is None else not result
 
 
 def _leaf(clause: Clause, frame: Frame) -> Reason:
@@ -77,10 +93,12 @@ def _use(name: str, frame: Frame) -> FactUse:
 def missing_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
     """Return the names nobody supplied that keep a node unknown, askable ones by their own name."""
     found: dict[str, None] = {}
-    for part in ir.walk(node):
-        if isinstance(part, ir.Var) and frame.value(part.name) is None:
-            found.update(dict.fromkeys(_missing_name(part.name, frame)))
-        elif isinstance(part, ir.Aggregate) and (part.table, part.key) not in frame.records:
+    outline = ir.outline(node)
+    for name in outline.variables:
+        if frame.value(name) is None:
+            found.update(dict.fromkeys(_missing_name(name, frame)))
+    for part in outline.aggregates:
+        if (part.table, part.key) not in frame.records:
             found[TABLE_PREFIX + part.table] = None
     return tuple(found)
 
@@ -95,12 +113,12 @@ def _missing_name(name: str, frame: Frame) -> tuple[str, ...]:
 def notes_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
     """Return why the sources leave a node open: unpublished figures and disagreements in play."""
     found: dict[str, None] = {}
-    for part in ir.walk(node):
-        open_end = isinstance(part, ir.Unknown | ir.Disputed) and run(part, frame) is None
-        if isinstance(part, ir.Unknown | ir.Disputed) and open_end:
+    outline = ir.outline(node)
+    for part in outline.openings:
+        if run(part, frame) is None:
             found[part.reason] = None
-        elif isinstance(part, ir.Var) and frame.value(part.name) is None:
-            definition = frame.program.definitions[part.name]
-            if definition.node is not None:
-                found.update(dict.fromkeys(notes_in(definition.node, frame)))
+    for name in outline.variables:
+        definition = frame.program.definitions[name]
+        if definition.node is not None and frame.value(name) is None:
+            found.update(dict.fromkeys(notes_in(definition.node, frame)))
     return tuple(found)
