@@ -30,20 +30,20 @@ def indented(text, spaces):
     return "".join(f"{' ' * spaces}{line}\n" for line in text.strip("\n").splitlines())
 
 
-def head(id="T-1", *, region=0, more=""):
+def head(code="T-1", *, region=0, more=""):
     return (
-        f"编号: {id}\n标题: 题\n标题en: Title\n地区: {region}\n领域: 就业\n"
+        f"编号: {code}\n标题: 题\n标题en: Title\n地区: {region}\n领域: 就业\n"
         f"摘要: 一句话\n摘要en: One sentence\n来源: [{{网址: www.example.cn, 等级: P1}}]\n"
         + more.strip("\n")
         + "\n"
     )
 
 
-def benefit(must="是", *, id="甲", amount=None, kind=None, conditions=None, more=""):
+def benefit(must="是", *, code="甲", amount=None, kind=None, conditions=None, more=""):
     """One 待遇 as an item of a list; ``must`` is its only condition unless ``conditions`` is given."""
     kind = kind or ("资金" if amount is not None else "资格")
     rules = conditions or f'- {{编号: 一, 说: 条件一, 须: "{must}"}}'
-    text = f"编号: {id}\n名称: {id}\n名称en: {id}\n类别: {kind}\n条件:\n{indented(rules, 2)}"
+    text = f"编号: {code}\n名称: {code}\n名称en: {code}\n类别: {kind}\n条件:\n{indented(rules, 2)}"
     if amount is not None:
         text += f"金额: {amount}\n" if "\n" not in amount else f"金额:\n{indented(amount, 2)}"
     text += more.strip("\n")
@@ -59,13 +59,15 @@ def version(*benefits, name="一", starts=None, ends=None, more=""):
     return "- " + indented(text, 2).lstrip()
 
 
-def document(*benefits, id="T-1", region=0, more="", starts=None, ends=None):
+def document(*benefits, code="T-1", region=0, more="", starts=None, ends=None):
     """A document with one version."""
-    return versions(version(*benefits, starts=starts, ends=ends), id=id, region=region, more=more)
+    return versions(
+        version(*benefits, starts=starts, ends=ends), code=code, region=region, more=more
+    )
 
 
-def versions(*made, id="T-1", region=0, more=""):
-    return head(id, region=region, more=more) + "版本:\n" + indented("".join(made), 2)
+def versions(*made, code="T-1", region=0, more=""):
+    return head(code, region=region, more=more) + "版本:\n" + indented("".join(made), 2)
 
 
 def reading(text, name="T-1.yaml"):
