@@ -33,7 +33,7 @@ class Demo:
 def set_up(*, people: int, employers: int, seed: int, as_of: date | None, tell: Tell) -> Demo:
     """What is there already is left alone, so that a second call is quick."""
     day = as_of or localdate()
-    title = f"演示数据 {people} 人 {employers} 单位 种子 {seed} {day:%Y-%m}"
+    title = f"演示数据 {people} 人 {employers} 单位 种子 {seed}"
     loaded = not Batch.objects.filter(title=title).exists()
     if loaded:
         _load(title, people=people, employers=employers, seed=seed, as_of=day, tell=tell)

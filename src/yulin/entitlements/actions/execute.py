@@ -12,7 +12,7 @@ from yulin.entitlements.enums import RunState
 from yulin.entitlements.models import Run
 from yulin.entitlements.plan import Batch, people_of, plan_for
 from yulin.entitlements.store import store_decisions
-from yulin.facts.frames import Facts
+from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
 from yulin.intake.progress import telling
 from yulin.policy.decide import decide
 from yulin.policy.library import Library
@@ -22,6 +22,9 @@ from yulin.registry.locks import settled_moment
 from yulin.registry.queries.facts import employer_facts, facts_in
 
 Progress = Callable[[str, int, int], None]
+
+#: into so many steps a batch's progress is told
+STEPS = 1000
 
 
 def execute_run(*, run: Run, progress: Progress | None = None) -> Run:
@@ -40,7 +43,7 @@ def execute_run(*, run: Run, progress: Progress | None = None) -> Run:
         for index, batch in enumerate(run.batches):
             if not batch["done"] and not _decide_batch(run, index, batch, library, tell):
                 return Run.objects.get(pk=run.pk)  # cancelled
-        tell(_("汇总"), 0, 1)
+        tell(_("汇总"), STEPS * len(run.batches), STEPS * len(run.batches))
         return _finish(run)
 
 
@@ -65,15 +68,16 @@ def begin(run: Run) -> Run:
 
 def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress: Progress) -> bool:
     """Decide outside the transaction, then store; False when the run is no longer wanted."""
-    done, total = index, len(run.batches)
 
     def tell(what: str, step: int, steps: int) -> None:
-        progress(what or _("写入结果"), done * 1000 + 1000 * step // max(1, steps), total * 1000)
+        done = index * STEPS + STEPS * step // max(1, steps)
+        progress(what or _("写入结果"), done, STEPS * len(run.batches))
 
     kind = "employer" if batch["kind"] == "employers" else "person"
+    parts = list(_facts(run, batch))
     tables = [
         decide(library, facts, as_of=run.as_of, engine=run.engine, progress=tell).long()
-        for facts in _facts(run, batch)
+        for facts in parts
     ]
     with transaction.atomic():
         held = Run.objects.select_for_update().get(pk=run.pk)
@@ -83,9 +87,14 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
             return True
         for table in tables:
             held.decisions += store_decisions(held, table, kind=kind)
-        held.batches[index]["done"] = True
+        held.batches[index] |= {"done": True, "subjects": sum(map(_subjects(kind), parts))}
         held.save(update_fields=["batches", "decisions"])
     return True
+
+
+def _subjects(kind: str) -> Callable[[Facts], int]:
+    sheet = PEOPLE if kind == "person" else EMPLOYERS
+    return lambda facts: facts[sheet].height if sheet in facts else 0
 
 
 def _facts(run: Run, batch: Batch) -> Iterator[Facts]:
@@ -100,15 +109,14 @@ def _finish(run: Run) -> Run:
     held = Run.objects.select_for_update().get(pk=run.pk)
     if held.state != RunState.RUNNING:
         return held
-    totals = count_totals(held)
     return move(
         run=held,
         name="finish",
         acting_user=held.requested_by,
         finished_at=timezone.now(),
-        people=totals.people,
-        employers=totals.employers,
-        counts=totals.counts,
+        people=sum(b["subjects"] for b in held.batches if b["kind"] == "people"),
+        employers=sum(b["subjects"] for b in held.batches if b["kind"] == "employers"),
+        counts=count_totals(held),
     )
 
 

@@ -1,29 +1,18 @@
 """Count a run's decisions once, by everything that pages show them by."""
 
-from dataclasses import dataclass
-
 from django.db import connection
 from django.db.models import Sum
 
 from yulin.entitlements.models import Run, RunTotal
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counted:
-    people: int
-    employers: int
-    counts: dict[str, int]
-
-
-def count_totals(run: Run) -> Counted:
+def count_totals(run: Run) -> dict[str, int]:
+    """Store the totals; return decisions by status."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE entitlements_decision")
         cursor.execute(_COUNT, {"run": run.pk})
-        cursor.execute(_SUBJECTS, {"run": run.pk})
-        people, employers = cursor.fetchone()
     by_status = RunTotal.objects.filter(run=run).order_by().values_list("status")
-    counts = {str(status): rows for status, rows in by_status.annotate(rows=Sum("subjects"))}
-    return Counted(people=people, employers=employers, counts=counts)
+    return {str(status): rows for status, rows in by_status.annotate(rows=Sum("subjects"))}
 
 
 # A sum belongs to what is due and not displaced; elsewhere it would only be what might have been.
@@ -39,8 +28,4 @@ _COUNT = """
     FROM entitlements_decision
     WHERE run_id = %(run)s
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-"""
-_SUBJECTS = """
-    SELECT count(DISTINCT person_id), count(DISTINCT employer_id)
-    FROM entitlements_decision WHERE run_id = %(run)s
 """
