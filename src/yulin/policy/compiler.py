@@ -66,10 +66,10 @@ class Compiler:
         try:
             return make()
         except ExpressionError as error:
-            place = expression_place(formula.place, error)
-            self.problems.error(
-                place, error.code, f"{error.message}（{formula.text}）", error.advice
-            )
+            text, place = error.formula, error.place
+            if not text:
+                text, place = formula.text, expression_place(formula.place, error)
+            self.problems.error(place, error.code, f"{error.message}（{text}）", error.advice)
             return None
 
     # -- conditions --------------------------------------------------------------------------
@@ -348,7 +348,7 @@ def _timed_clause(clause: Clause, growth: Growth) -> Clause:
         return replace(clause, children=tuple(_timed_clause(c, growth) for c in clause.children))
     return replace(
         clause,
-        ready=timing.ready(clause.plain, growth),
+        ready=timing.cure(clause.plain, growth),
         shortfall=timing.shortfall(clause.plain, growth),
     )
 

@@ -184,19 +184,13 @@ def _class(item: Item, label: pl.Expr) -> Iterator[pl.Expr]:
 def _curable(clause: Clause, names: dict[ir.Node, str]) -> pl.Expr:
     """Say for which rows time alone might make a clause hold: a cheap test before the dear one."""
     if clause.condition.kind == "leaf":
-        cured_by_time = clause.ready != NEVER and clause.ready is not None and _has_cure(clause)
         stands = pl.col(names[clause.plain]).fill_null(value=True)
-        return pl.lit(value=True) if cured_by_time else stands
+        return stands if clause.ready is None else pl.lit(value=True)
     if clause.condition.kind == "not":
         held = [pl.col(names[leaf.plain]).fill_null(value=False) for leaf in clause.leaves()]
         return ~pl.any_horizontal(held)
     parts = [_curable(child, names) for child in clause.children] or [pl.lit(value=True)]
     return pl.any_horizontal(parts) if clause.condition.kind == "any" else pl.all_horizontal(parts)
-
-
-def _has_cure(clause: Clause) -> bool:
-    ready = clause.ready
-    return not (isinstance(ready, ir.Choose) and ready.cases[0][1] == NEVER)
 
 
 def _forecast(

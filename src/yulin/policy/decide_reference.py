@@ -97,9 +97,12 @@ def index_rows(facts: Facts, kind: Subject) -> tuple[Index, dict[str, dict[str, 
             for row in data.iter_rows(named=True):
                 groups.setdefault(row[key], []).append(row)
             index[name, key] = groups
-    employers = facts.tables.get("单位")
-    rows = [] if employers is None else employers.to_dicts()
-    return index, {"单位": {row["单位代码"]: row for row in rows}}
+    linked = {
+        target: {row[schema.BY_NAME[target].key]: row for row in facts.tables[target].to_dicts()}
+        for target in ("人员", "单位")
+        if target in facts.tables
+    }
+    return index, linked
 
 
 def _answers(items: tuple[Item, ...], clauses: dict[ir.Node, str], frame: Frame) -> dict[str, Any]:
@@ -149,6 +152,11 @@ def _settle(wide: Wide, groups: tuple[Group, ...]) -> None:
             rows = wide.frame.to_dicts()
             made = [exclusive.displaced(keys, row) for row in rows]
             wide.frame = wide.frame.with_columns(
-                pl.Series(f"{k}|displaced_by", [m.get(k) for m in made], dtype=pl.String)
+                pl.Series(
+                    name,
+                    [m.get(k, row.get(name)) for m, row in zip(made, rows, strict=True)],
+                    dtype=pl.String,
+                )
                 for k in keys
+                for name in [f"{k}|displaced_by"]
             )

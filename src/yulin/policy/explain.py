@@ -14,7 +14,7 @@ from yulin.policy.decision import Amount, Decision, Instalment, Output, Reason, 
 from yulin.policy.document import Benefit
 from yulin.policy.library import Library
 from yulin.policy.program import CompiledPart, Item, Program, Sum
-from yulin.policy.reasons import missing_in, notes_in, passes, reason_of
+from yulin.policy.reasons import curable, missing_in, notes_in, passes, reason_of
 from yulin.policy.subjects import frame_for
 from yulin.policy.values import Stored, show, store
 from yulin.policy.vocabulary import Subject
@@ -116,6 +116,8 @@ def _shown(node: ir.Node, kind: object, frame: Frame) -> str | None:
 def _answer(item: Item, reason: Reason, frame: Frame) -> tuple[Status, str | None, dt.date | None]:
     if item.label is not None and item.label_type is not None:
         return _class(item, reason)
+    if not curable(item.clause, reason):
+        return Status.NO, None, None
     ways = (item.ready, item.projected)
     status, ready = answer(passes(reason), ways, item.ready_name, frame)
     return status, None, ready

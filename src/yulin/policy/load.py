@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Literal
 
+from yulin.codes import divisions
 from yulin.policy import load_cases
 from yulin.policy.document import (
     PERIODS,
@@ -26,7 +27,7 @@ from yulin.policy.document import (
     Step,
     Version,
 )
-from yulin.policy.problems import nearest
+from yulin.policy.problems import Place, nearest
 from yulin.policy.reader import Map, Problems, Value, read_yaml
 from yulin.policy.vocabulary import Subject, read_term
 
@@ -38,6 +39,9 @@ KINDS: dict[str, Literal["money", "kind", "right"]] = {
 DOMAINS = ("招引", "就业", "住房", "技能", "创业", "评价", "人才分类", "服务")
 GRADES = ("P1", "P2", "P3", "P4")
 _GROUPS: dict[str, Literal["all", "any", "not"]] = {"全部": "all", "任一": "any", "皆非": "not"}
+_PAYEES = ("个人", "单位")
+_SUBJECTS = ("人员", "单位")
+_PLACES = ("不限", "本地区")
 _RULES: dict[str, Literal["highest", "choice"]] = {"就高": "highest", "自选": "choice"}
 
 
@@ -56,7 +60,7 @@ def read_document(path: Path, problems: Problems, *, text: str | None = None) ->
         title_en=top.need("标题en").text(),
         number=top.get("文号").text("未知"),
         issuer=top.get("机关").text("未知"),
-        region=top.need("地区").whole(),
+        region=_region(top.need("地区")),
         domain=_one_of(top.need("领域"), DOMAINS),
         summary=top.need("摘要").text(),
         summary_en=top.need("摘要en").text(),
@@ -90,16 +94,29 @@ def _one_of(value: Value, allowed: tuple[str, ...]) -> str:
 
 
 def _payee(top: Map) -> Literal["person", "employer"]:
-    return "employer" if top.get("受款").text() == "单位" else "person"
+    return "employer" if _one_of(top.get("受款"), _PAYEES) == "单位" else "person"
 
 
 def _subject(top: Map) -> Subject:
-    return "单位" if top.get("对象").text() == "单位" else "人员"
+    return "单位" if _one_of(top.get("对象"), _SUBJECTS) == "单位" else "人员"
+
+
+def _region(value: Value) -> int:
+    code = value.whole()
+    if code and divisions.find(code) is None:
+        value.problems.error(
+            value.place, "E234", f"区划表里没有 {code}", "0 为全国，330300 为温州市"
+        )
+        return 0
+    return code
 
 
 def formula(value: Value) -> Formula:
-    """Return the expression a value holds."""
-    return Formula(text=value.text(), place=value.place)
+    """Return the expression a value holds, with the place of its first character."""
+    place = value.place
+    if value.is_quoted:
+        place = Place(place.file, place.line, place.column + 1)
+    return Formula(text=value.text(), place=place)
 
 
 def _maybe(value: Value) -> Formula | None:
@@ -192,14 +209,18 @@ def _version(
     payee: Literal["person", "employer"],
 ) -> Version:
     benefits = {b.id: b for b in _inherited(entry, earlier)}
-    for item in entry.get("待遇").items():
-        benefit = _benefit(item.map(), subject, payee)
-        benefits[benefit.id] = benefit
+    own = [_benefit(item.map(), subject, payee) for item in entry.get("待遇").items()]
+    for twice in sorted({b.id for b in own if [o.id for o in own].count(b.id) > 1}):
+        entry.problems.error(entry.place, "E235", f"待遇编号重复：{twice}")
+    benefits.update({b.id: b for b in own})
     classes = entry.get("分类")
+    starts, ends = entry.get("自").date(), entry.get("至").date()
+    if starts and ends and ends < starts:
+        entry.problems.error(entry.place, "E236", f"施行期倒置：自 {starts} 至 {ends}")
     made = Version(
         name=entry.need("名称").text(),
-        starts=entry.get("自").date(),
-        ends=entry.get("至").date(),
+        starts=starts,
+        ends=ends,
         draft=entry.get("草案").yes(),
         benefits=tuple(benefits.values()),
         classification=_classification(classes.map()) if classes else None,
@@ -244,8 +265,8 @@ def _overlap(one: Version, other: Version) -> bool:
 
 
 def _benefit(entry: Map, subject: Subject, payee: Literal["person", "employer"]) -> Benefit:
-    amount, paid_to = entry.get("金额"), entry.get("受款").text()
-    own_subject = entry.get("对象").text()
+    amount, paid_to = entry.get("金额"), _one_of(entry.get("受款"), _PAYEES)
+    own_subject = _one_of(entry.get("对象"), _SUBJECTS)
     made = Benefit(
         id=entry.need("编号").text(),
         name=entry.need("名称").text(),
@@ -263,7 +284,7 @@ def _benefit(entry: Map, subject: Subject, payee: Literal["person", "employer"])
         note=entry.get("说").text(),
         note_en=entry.get("en").text(),
         foresees=entry.get("未到").yes(default=True),
-        local=entry.get("适用地区").text() != "不限",
+        local=_one_of(entry.get("适用地区"), _PLACES) != "不限",
         automatic=entry.get("免申即享").yes(),
         place=entry.place,
     )
@@ -288,6 +309,8 @@ def _condition(entry: Map, fallback: str) -> Condition:
     if (group is None) == (not rule):
         entry.problems.error(entry.place, "E226", "条件要么写 须，要么写 全部、任一 或 皆非")
     own_id = entry.get("编号").text(fallback)
+    if group and entry.get(group).is_empty:
+        entry.problems.error(entry.place, "E229", f"{group} 里没有条件")
     made = Condition(
         id=own_id,
         kind=_GROUPS[group] if group else "leaf",

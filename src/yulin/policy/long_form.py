@@ -71,9 +71,16 @@ class Wide:
         for key, value in reversed(list(zip(keys, ranked, strict=True))):
             winner = pl.when(value == best).then(pl.lit(key)).otherwise(winner)
         return [
-            pl.when(due[k] & known & (winner != k)).then(winner).alias(f"{k}|displaced_by")
+            pl.coalesce(
+                pl.when(due[k] & known & (winner != k)).then(winner), self._displaced_before(k)
+            ).alias(f"{k}|displaced_by")
             for k in keys
         ]
+
+    def _displaced_before(self, key: str) -> pl.Expr:
+        """What an earlier group has displaced a due by."""
+        name = f"{key}|displaced_by"
+        return pl.col(name) if name in self.frame.columns else pl.lit(None, dtype=pl.String)
 
     def _total(self, key: str) -> pl.Expr:
         name = f"{key}|total"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from yulin.facts import schema
@@ -59,13 +60,13 @@ class Names:
         term = self.vocabulary[name]
         if term.subject != subject:
             raise KeyError(name)
-        key = f"{name}@{document.region}" if term.regional else name
-        return self._term(key, term, document)
+        by_place = term.regional or self._produced(name, document.region) is not None
+        return self._term(f"{name}@{document.region}" if by_place else name, term, document)
 
     def _local(self, local: LocalDefinition, document: Document, subject: Subject) -> Typed:
         key = f"{document.id}:{local.name}"
         if key not in self.definitions:
-            with self._entering(key, local.name):
+            with self._entering(key, local.name), _in_definition(local):
                 typed = check(parse(local.formula.text), self.scope(document, subject))
             term = Term(
                 name=local.name,
@@ -113,6 +114,18 @@ class Names:
 
     def _entering(self, key: str, name: str) -> _Entering:
         return _Entering(self.stack, key, name)
+
+
+@contextmanager
+def _in_definition(local: LocalDefinition) -> Iterator[None]:
+    """Give a fault the place of the definition it lies in, wherever the name is used."""
+    try:
+        yield
+    except ExpressionError as error:
+        if not error.formula:
+            error.formula = local.formula.text
+            error.place = expression_place(local.formula.place, error)
+        raise
 
 
 @dataclass

@@ -56,6 +56,9 @@ class ExpressionError(Exception):
         self.code = code
         self.message = message
         self.advice = advice
+        #: set where the fault lies in a definition that the expression uses
+        self.formula = ""
+        self.place = Place()
         super().__init__(message)
 
 

@@ -57,6 +57,16 @@ class Value:
         """Whether the value is a sequence."""
         return isinstance(self.node, yaml.SequenceNode)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the value is a sequence without members."""
+        return isinstance(self.node, yaml.SequenceNode) and not self.node.value
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the scalar stands in quotation marks."""
+        return isinstance(self.node, yaml.ScalarNode) and self.node.style in ("'", '"')
+
     def text(self, default: str = "") -> str:
         """Return the scalar as written, trimmed."""
         if self.node is None:
@@ -176,7 +186,7 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
             problems.error(place, "E210", "文件不是 UTF-8 编码", "另存为 UTF-8")
             return nothing
     try:
-        _refuse_anchors(text)
+        _refuse_anchors_and_tags(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except _AnchorError as error:
         problems.error(
@@ -207,8 +217,11 @@ class _AnchorError(Exception):
         super().__init__("anchor")
 
 
-def _refuse_anchors(text: str) -> None:
+def _refuse_anchors_and_tags(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            mark = event.start_mark
-            raise _AnchorError(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+            raise yaml.MarkedYAMLError(
+                problem="不允许使用锚点和引用", problem_mark=event.start_mark
+            )
+        if getattr(event, "tag", None):
+            raise yaml.MarkedYAMLError(problem="不允许使用标签（!）", problem_mark=event.start_mark)

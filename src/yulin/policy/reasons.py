@@ -32,6 +32,19 @@ def reason_of(clause: Clause, frame: Frame) -> Reason:
     )
 
 
+def curable(clause: Clause, reason: Reason) -> bool:
+    """Say whether time alone might make a failed clause hold: a cheap test before the dear one."""
+    if passes(reason) is not False:
+        return True
+    if clause.condition.kind == "leaf":
+        return clause.ready is not None
+    if clause.condition.kind == "not":
+        return False
+    pairs = zip(clause.children, reason.children, strict=True)
+    results = (curable(child, below) for child, below in pairs)
+    return any(results) if clause.condition.kind == "any" else all(results)
+
+
 def passes(reason: Reason) -> bool | None:
     """Return the truth that counts: a step of handling still to do does not block."""
     return True if reason.pending else reason.truth
@@ -79,15 +92,18 @@ def _gap(clause: Clause, frame: Frame) -> Gap | None:
 
 
 def _use(name: str, frame: Frame) -> FactUse:
-    definition = frame.program.definitions[name]
-    kind = definition.type
-    return FactUse(
-        name=definition.name,
-        name_en=definition.term.en,
-        value=show(frame.value(name), kind),
-        unit=kind.unit if isinstance(kind, Number) else "",
-        register=definition.term.register,
-    )
+    found = frame.shown.get(name)
+    if found is None:
+        definition = frame.program.definitions[name]
+        kind = definition.type
+        found = frame.shown[name] = FactUse(
+            name=definition.name,
+            name_en=definition.term.en,
+            value=show(frame.value(name), kind),
+            unit=kind.unit if isinstance(kind, Number) else "",
+            register=definition.term.register,
+        )
+    return found
 
 
 def missing_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:

@@ -69,9 +69,8 @@ def _linked(
     wanted: dict[str, set[str]] = {}
     for (name, _), rows in records.items():
         for column, target in schema.BY_NAME[name].links.items():
-            if target != "人员":
-                keys = {row[column] for row in rows if row[column]}
-                wanted.setdefault(target, set()).update(keys)
+            keys = {row[column] for row in rows if row[column]}
+            wanted.setdefault(target, set()).update(keys)
     return {target: _by_key(facts, target, keys) for target, keys in wanted.items()}
 
 

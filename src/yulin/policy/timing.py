@@ -62,6 +62,12 @@ def ready(node: ir.Node, growth: Growth) -> ir.Node:
     return ir.Choose(((false(node), cure),), ir.AsOf(), DAY)
 
 
+def cure(node: ir.Node, growth: Growth) -> ir.Node | None:
+    """Return the date from which a failed clause holds, or None where time is no cure."""
+    date = _cure(node, growth)
+    return None if date == NEVER else date
+
+
 def _cure(node: ir.Node, growth: Growth) -> ir.Node:
     if isinstance(node, ir.And):
         return latest([ready(arg, growth) for arg in node.args])
@@ -121,7 +127,10 @@ def _solve(grows: ir.Node, bound: ir.Node, *, beyond: bool, growth: Growth) -> i
 def _solve_added(grows: ir.AddMonths, bound: ir.Node, *, beyond: bool) -> ir.Node:
     if beyond:
         return NEVER
-    return ir.AddMonths(bound, ir.Negate(grows.months, _MONTHS))
+    day = ir.AddMonths(bound, ir.Negate(grows.months, _MONTHS))
+    # 2026-02-28 + 1 month stops short of 2026-03-31: a day more is needed where the month's end cut
+    short = ir.Compare("<", ir.AddMonths(day, grows.months), bound)
+    return ir.Choose(((short, ir.AddDays(day, ir.Const(1, Number()))),), day, DAY)
 
 
 def _plus_one(node: ir.Node) -> ir.Node:

@@ -10,6 +10,7 @@ from typing import Any
 
 from yulin.policy import calendar_math as cm
 from yulin.policy import ir
+from yulin.policy.decision import FactUse
 from yulin.policy.program import Program
 
 #: a stored value; None is unknown
@@ -34,6 +35,8 @@ class Frame:
     own: Row | None = None
     row: Row | None = None
     worked_out: dict[str, Value] = field(default_factory=dict)
+    #: how each fact was shown, since many clauses look at the same one
+    shown: dict[str, FactUse] = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
         """Return a variable's stored value, working it out from its definition when not given."""
@@ -100,7 +103,12 @@ def _as_of(node: ir.AsOf) -> Eval:
 
 def _var(node: ir.Var) -> Eval:
     name = node.name
-    return lambda frame: frame.value(name)
+
+    def evaluate(frame: Frame) -> Value:
+        known = frame.worked_out
+        return known[name] if name in known else frame.value(name)
+
+    return evaluate
 
 
 def _column(node: ir.Column) -> Eval:
@@ -160,6 +168,10 @@ _OPERATORS: dict[str, Callable[[Value, Value], bool]] = {
 def _strict(args: tuple[ir.Node, ...], compute: Callable[..., Value]) -> Eval:
     """Return a function of its arguments' values that is unknown where any of them is."""
     parts = [compiled(a) for a in args]
+    if len(parts) == 1:
+        return _strict_one(parts[0], compute)
+    if len(parts) == 2:
+        return _strict_two(parts[0], parts[1], compute)
 
     def evaluate(frame: Frame) -> Value:
         values = []
@@ -169,6 +181,25 @@ def _strict(args: tuple[ir.Node, ...], compute: Callable[..., Value]) -> Eval:
                 return None
             values.append(value)
         return compute(*values)
+
+    return evaluate
+
+
+def _strict_one(part: Eval, compute: Callable[[Value], Value]) -> Eval:
+    def evaluate(frame: Frame) -> Value:
+        value = part(frame)
+        return None if value is None else compute(value)
+
+    return evaluate
+
+
+def _strict_two(left: Eval, right: Eval, compute: Callable[[Value, Value], Value]) -> Eval:
+    def evaluate(frame: Frame) -> Value:
+        first = left(frame)
+        if first is None:
+            return None
+        second = right(frame)
+        return None if second is None else compute(first, second)
 
     return evaluate
 
