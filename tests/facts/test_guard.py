@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+import xlsxwriter
 
 from tests.facts.files import PEOPLE, errors_of, found, good, part, patch, workbook
 from yulin.facts.limits import DEFAULT
@@ -310,6 +311,29 @@ def test_more_rows_than_the_limit(tmp_path, suffix):
         path = tmp_path / "人员.csv"
         path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
     assert refused(path, limits=few) == ("too_many_rows", "人员")
+
+
+TRAPS = {
+    "list of texts": ("xl/sharedStrings.xml", b"uniqueCount=", b'uniqueCount="99999999999" old='),
+    "cell's row": ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="A4294967295"'),
+    "cell's column": ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="ZZZZZZZ2"'),
+    "small letters": ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="xfd1048576"'),
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_a_file_that_would_kill_the_reader(tmp_path, name):
+    """Each makes native code ask for hundreds of gigabytes, which no program survives."""
+    part_name, old, new = TRAPS[name]
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("人员")
+        for row, values in enumerate(PEOPLE):
+            sheet.write_row(row, 0, values)
+    content = part(path, part_name)
+    assert old in content
+    patch(path, {part_name: content.replace(old, new)})
+    assert refused(path) == ("truncated", "")
 
 
 def ods(path, rows):

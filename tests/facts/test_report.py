@@ -184,5 +184,22 @@ def test_nothing_in_a_report_becomes_a_formula(tmp_path, text):
     assert {c.data_type for sheet in book for row in sheet for c in row} <= {"s", "n"}
 
 
+def test_a_styled_cell_in_the_far_corner_costs_nothing(tmp_path):
+    source = workbook(tmp_path / "a.xlsx", 人员=[PEOPLE[0], ["坏", "甲"]])
+
+    def style(book):
+        book["人员"]["XFD1048576"].font = Font(bold=True)
+        book["人员"].merge_cells("A5:C6")
+
+    sheet = report(edit(source, style), tmp_path / "out.xlsx")["人员"]
+    assert sheet["D2"].value == "证件号：身份证号码应为18位。请对照证件检查是否漏填或多填。"
+
+
+def test_a_file_that_spans_too_much_gives_the_list_alone(tmp_path):
+    source = workbook(tmp_path / "a.xlsx", 人员=PEOPLE)
+    edit(source, lambda book: book["人员"].__setitem__("XFD1048576", 1))
+    assert report(source, tmp_path / "out.xlsx").sheetnames == ["问题清单"]
+
+
 def test_good_fixture_is_good(tmp_path):
     assert errors_of(good(tmp_path / "a.xlsx")) == []

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from yulin.facts import csv_file, guard, names, workbook
+from yulin.facts import csv_file, guard, names, sheet_xml, workbook
 from yulin.facts.errors import Problem, RefusedError
 from yulin.facts.extent import column_index
 from yulin.facts.grid import Grid
@@ -55,6 +55,8 @@ def _copy(source: Path) -> Workbook:
         if source.is_file():
             kind = guard.inspect(source, limits=DEFAULT)
             if kind == "xlsx":
+                # the rectangle of filled cells is checked again: a refused file comes here too
+                sheet_xml.scan(source, limits=DEFAULT)
                 # rich text would lose its inner fonts otherwise
                 return openpyxl.load_workbook(source, rich_text=True)
         return _from_grids(_grids(source))
@@ -134,16 +136,17 @@ def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
 
 def _reason_column(sheet: Worksheet, header: int) -> int:
     """The first column right of everything, or the one an earlier report added, now emptied."""
-    last = max((merged.max_col for merged in sheet.merged_cells.ranges), default=0)
-    for cells in sheet.iter_rows():
-        filled = [cell.column for cell in cells if cell.value is not None]
-        last = max(last, *filled) if filled else last
-    for column in range(1, last + 1):
-        if str(sheet.cell(header, column).value or "").startswith(names.REASON):
-            for row in range(header, sheet.max_row + 1):
-                _cell(sheet, row, column).value = None
-            return column
-    return last + 1
+    # stored cells alone: a styled one in the far corner must not make millions
+    stored = [cell for cell in sheet._cells.values() if cell.value is not None]
+    for head in stored:
+        if head.row == header and str(head.value).startswith(names.REASON):
+            for cell in stored:
+                if cell.column == head.column and cell.row >= header:
+                    cell.value = None
+            return int(head.column)
+    filled = max((cell.column for cell in stored), default=0)
+    ranges = (merged for merged in sheet.merged_cells.ranges if merged.max_row >= header)
+    return int(max(filled, *(merged.max_col for merged in ranges), 0)) + 1
 
 
 def _colour(sheet: Worksheet, found: Problem, header: int) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import python_calamine as calamine
 
-from yulin.facts import ods_xml, sheet_xml, xls_records
+from yulin.facts import ods_xml, probe, sheet_xml, xls_records
 from yulin.facts.errors import Problem, RefusedError
 from yulin.facts.extent import Extent
 from yulin.facts.grid import Grid
@@ -26,6 +26,7 @@ def read_grids(path: Path, kind: FileKind, *, limits: Limits) -> Iterator[Grid]:
     Raises RefusedError when it cannot be read after all, or a sheet is too large.
     """
     marks = _marks(path, kind, limits)
+    probe.check(path)
     book = _guarded(lambda: calamine.load_workbook(str(path)))
     with book:
         for meta in book.sheets_metadata:
