@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import yaml
 
@@ -219,9 +220,11 @@ class _AnchorError(Exception):
 
 def _refuse_anchors_and_tags(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        found = ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(
-                problem="不允许使用锚点和引用", problem_mark=event.start_mark
-            )
-        if getattr(event, "tag", None):
-            raise yaml.MarkedYAMLError(problem="不允许使用标签（!）", problem_mark=event.start_mark)
+            found = "不允许使用锚点和引用"
+        elif getattr(event, "tag", None):
+            found = "不允许使用标签（!）"
+        if found:
+            mark = cast(yaml.Mark, event.start_mark)
+            raise yaml.MarkedYAMLError(problem=found, problem_mark=mark)
