@@ -97,7 +97,7 @@ def index_rows(facts: Facts, kind: Subject) -> tuple[Index, dict[str, dict[str, 
             for row in data.iter_rows(named=True):
                 groups.setdefault(row[key], []).append(row)
             index[name, key] = groups
-    linked = {
+    linked: dict[str, dict[str, Row]] = {
         target: {row[schema.BY_NAME[target].key]: row for row in facts.tables[target].to_dicts()}
         for target in ("人员", "单位")
         if target in facts.tables
