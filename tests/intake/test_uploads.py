@@ -1,73 +1,24 @@
-import threading
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
-from tests.registry.builders import ANNA, BEN, FIRM, OTHER_FIRM, facts, load
+from tests.intake.helpers import GOOD, held, kept_files, queued
+from tests.registry.builders import ANNA, BEN, FIRM, OTHER_FIRM, load
 from yulin.access.enums import Role
 from yulin.access.models import JournalEntry
-from yulin.facts.write import write_workbook
 from yulin.intake import files
 from yulin.intake.actions.check import check_upload
 from yulin.intake.actions.load import load_upload
-from yulin.intake.actions.uploads import confirm_upload, discard_upload, receive_upload
+from yulin.intake.actions.uploads import confirm_upload, discard_upload
 from yulin.intake.enums import UploadState
 from yulin.intake.errors import IntakeError
-from yulin.intake.models import Progress, Upload
+from yulin.intake.models import Upload
 from yulin.intake.queries.uploads import access_upload, progress_of, uploads_list
-from yulin.registry.models import (
-    Batch,
-    Certificate,
-    EmployerFact,
-    EmploymentSpell,
-    Person,
-    PersonFact,
-)
 
 pytestmark = pytest.mark.django_db
-
-GOOD = {
-    "人员": [{"证件号": ANNA, "户籍地": 330302}, {"证件号": BEN, "户籍地": 330382}],
-    "证书": [{"证件号": ANNA, "技能等级": "技师"}],
-    "就业": [{"证件号": ANNA, "单位代码": FIRM}],
-    "单位": [{"单位代码": FIRM}],
-}
-
-
-@pytest.fixture(autouse=True)
-def var(tmp_path, settings):
-    settings.YULIN_VAR = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def give(tmp_path, officer, jobs):
-    """Hand in a workbook of these sheets."""
-
-    def give(user=officer, name="名单.xlsx", data=None, **rows):
-        if data is None:
-            path = tmp_path / "given.xlsx"
-            write_workbook(facts(**rows), path)
-            data = path.read_bytes()
-        return receive_upload(acting_user=user, name=name, chunks=[data[:1000], data[1000:]])
-
-    return give
-
-
-def held():
-    return [m.objects.count() for m in (Person, PersonFact, Certificate, EmployerFact, Batch)]
-
-
-def kept_files():
-    return sorted(p.name for p in files.root().rglob("*") if p.is_file())
-
-
-def queued(jobs):
-    return [(job["task_name"], job["lock"]) for job in jobs.jobs.values()]
-
 
 # --- Received --------------------------------------------------------------------------------------
 
@@ -289,44 +240,3 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
     with django_assert_num_queries(2):
         page = uploads_list(user=officer)
         assert [upload.uploaded_by.display_name for upload in page.rows] == ["officer"] * uploads
-
-
-# --- At once -----------------------------------------------------------------------------------------
-
-
-def at_once(count, work):
-    """Run `work` in so many threads, each with a connection of its own; return what each got."""
-    barrier, results = threading.Barrier(count), []
-
-    def run():
-        try:
-            barrier.wait()
-            results.append(work())
-        except Exception as error:  # noqa: BLE001 - its name is the result
-            results.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(map(str, results))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_several_who_confirm_at_once_one_succeeds(give, officer, jobs):
-    upload = check_upload(upload=give(**GOOD))
-    got = at_once(4, lambda: confirm_upload(acting_user=officer, upload=upload).state)
-    assert got == ["IntakeError", "IntakeError", "IntakeError", "confirmed"]
-    assert len(queued(jobs)) == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_loading_at_once_loads_once(give, officer):
-    upload = confirm_upload(acting_user=officer, upload=check_upload(upload=give(**GOOD)))
-    assert at_once(3, lambda: load_upload(upload=upload).state) == ["loaded"] * 3
-    assert held() == [2, 2, 1, 1, 1]
-    assert EmploymentSpell.objects.count() == 1
-    assert Progress.objects.filter(pk=upload.uuid, finished=True).count() == 1
