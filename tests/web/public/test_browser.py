@@ -60,7 +60,7 @@ def test_library(page, live_server, size):
     page.get_by_label("找政策").fill("房票")
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="甲区人才房票补贴（测试）").click()
-    page.get_by_text("怎么算").first.click()
+    page.locator(".clause summary").first.click()
     assert page.get_by_text("最高学历 >= '本科'").first.is_visible()
     page.get_by_role("link", name="看看我符合吗").click()
     assert page.url.endswith("/due/")

@@ -62,7 +62,7 @@ def test_policy_page_says_what_is_known_and_what_is_not(client):
         "社保连续缴满 6 个月",
         "第三条（三）",
         "本地社保连续月数 &gt;= 6",
-        "40万",
+        "40 万元",
         "原文写“不超过”",
         "只能选一项",
         "单位公示",
@@ -113,6 +113,8 @@ def test_broken_library_is_told_plainly(client, settings, tmp_path):
         ("未知('原文未见')", "未公布（原文未见）"),
         ("两说(3年, 8年, '两稿不同')", "3年 或 8年（两稿不同）"),
         ("10万元", "10万元"),
+        ("50000元", "50,000 元"),
+        ("160万", "160 万元"),
     ],
 )
 def test_formulas_in_words(written, said):

@@ -87,10 +87,16 @@ _UNPUBLISHED = re.compile(r"""未知\(\s*['"‘“](.*?)['"’”]\s*\)""")
 _DISPUTED = re.compile(r"""两说\(\s*(.+?)\s*,\s*(.+?)\s*,\s*['"‘“](.*?)['"’”]\s*\)""")
 
 
+_YUAN = re.compile(r"(\d{4,})(?:\.0+)?\s*元")
+_WAN = re.compile(r"(\d+(?:\.\d+)?)\s*万(?!元)")
+
+
 def formula_words(text: str) -> str:
-    """未知('…') and 两说(…) as a reader would say them; other formulas as written."""
+    """未知('…'), 两说(…) and sums as a reader would say them; other formulas as written."""
     said = _UNPUBLISHED.sub(lambda m: _("未公布（%s）") % m[1], text)
-    return _DISPUTED.sub(lambda m: _("%(a)s 或 %(b)s（%(why)s）") % _dispute(m), said)
+    said = _DISPUTED.sub(lambda m: _("%(a)s 或 %(b)s（%(why)s）") % _dispute(m), said)
+    said = _YUAN.sub(lambda m: f"{int(m[1]):,} 元", said)
+    return _WAN.sub(lambda m: f"{m[1]} 万元", said)
 
 
 def _dispute(match: re.Match[str]) -> dict[str, str]:
