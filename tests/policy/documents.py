@@ -34,8 +34,7 @@ def head(code="T-1", *, region=0, more=""):
     return (
         f"编号: {code}\n标题: 题\n标题en: Title\n地区: {region}\n领域: 就业\n"
         f"摘要: 一句话\n摘要en: One sentence\n来源: [{{网址: www.example.cn, 等级: P1}}]\n"
-        + more.strip("\n")
-        + "\n"
+        + (more.strip("\n") + "\n" if more else "")
     )
 
 

@@ -138,12 +138,14 @@ class Map(Value):
     def __init__(self, node: yaml.MappingNode | None, place: Place, problems: Problems) -> None:
         super().__init__(node, place, problems)
         self._pairs: dict[str, Value] = {}
+        self._key_places: dict[str, Place] = {}
         self._asked: set[str] = set()
         for key_node, value_node in node.value if node is not None else ():
             key = str(getattr(key_node, "value", ""))
             if key in self._pairs:
                 problems.error(self._child(key_node).place, "E206", f"重复的键 “{key}”")
             self._pairs[key] = self._child(value_node)
+            self._key_places[key] = self._child(key_node).place
 
     def __contains__(self, key: str) -> bool:
         return key in self._pairs
@@ -167,10 +169,10 @@ class Map(Value):
 
     def finish(self) -> None:
         """Report keys nobody asked for."""
-        for key, value in self._pairs.items():
+        for key, place in self._key_places.items():
             if key not in self._asked:
                 advice = nearest(key, self._asked) or "可用：" + "、".join(sorted(self._asked))
-                self.problems.error(value.place, "E208", f"不认识的键 “{key}”", advice)
+                self.problems.error(place, "E208", f"不认识的键 “{key}”", advice)
 
 
 def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Value:
