@@ -103,7 +103,7 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class Amount:
-    """A sum in yuan; ``value`` is None where it is not known, with the reason in ``notes``."""
+    """A sum in yuan; ``value`` is None where it is not known, because of ``missing`` or ``notes``."""
 
     value: Decimal | None
     #: ``=`` exact, ``≤`` not more than (不超过)
@@ -118,7 +118,10 @@ class Amount:
     first_year: Decimal | None = None
     #: the candidates where sources or readings disagree, in yuan
     alternatives: tuple[Decimal, ...] = ()
+    #: why the sources leave it open
     notes: tuple[str, ...] = ()
+    #: facts nobody has supplied that would settle it
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

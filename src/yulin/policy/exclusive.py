@@ -15,7 +15,7 @@ def resolve(decisions: Sequence[Decision], groups: Sequence[Group]) -> tuple[Dec
     """Return the decisions with displaced ones marked; a sum nobody knows leaves the choice open."""
     by_key = {d.key: d for d in decisions}
     for group in groups:
-        due = [by_key[m] for m in group.members if m in by_key and by_key[m].status is Status.YES]
+        due = [by_key[m] for m in group.members if m in by_key and _competes(by_key[m])]
         if len(due) > 1:
             by_key.update(_settle(group, due))
     return tuple(by_key[d.key] for d in decisions)
@@ -30,6 +30,16 @@ def _settle(group: Group, due: list[Decision]) -> dict[str, Decision]:
     return {
         d.key: d if n == best else replace(d, displaced_by=due[best].key) for n, d in enumerate(due)
     }
+
+
+def _competes(decision: Decision) -> bool:
+    return decision.status is Status.YES and decision.displaced_by is None
+
+
+def _choosing(decision: Decision, keys: list[str]) -> Decision:
+    """Add a group's other members to those the benefit is already chosen against."""
+    others = [*decision.choose_between, *(k for k in keys if k != decision.key)]
+    return replace(decision, choose_between=tuple(dict.fromkeys(others)))
 
 
 def _total(decision: Decision) -> Decimal | None:

@@ -14,8 +14,8 @@ from yulin.policy.decision import Amount, Decision, Instalment, Output, Reason, 
 from yulin.policy.document import Benefit
 from yulin.policy.library import Library
 from yulin.policy.program import CompiledPart, Item, Program, Sum
-from yulin.policy.reasons import curable, missing_in, notes_in, passes, reason_of
-from yulin.policy.subjects import frame_for
+from yulin.policy.reasons import TABLE_PREFIX, curable, missing_in, notes_in, passes, reason_of
+from yulin.policy.subjects import declare_empty, frame_for
 from yulin.policy.values import Stored, show, store
 from yulin.policy.vocabulary import Subject
 
@@ -32,6 +32,7 @@ def explain(
     subject_kind: SubjectKind = "person",
     region: int | None = None,
     values: Mapping[str, object] | None = None,
+    skipped: Iterable[str] = (),
 ) -> tuple[Decision, ...]:
     """Return the decision on every benefit for one subject.
 
@@ -41,7 +42,9 @@ def explain(
         as_of: the date of the decision.
         subject: the subject's key in ``facts``.
         region: decide as if the subject worked there, with that region's documents only.
-        values: facts by vocabulary name, which win over the records.
+        values: facts by vocabulary name, which win over the records; ``记录：荣誉`` = False says
+            that the subject has no row in that table.
+        skipped: names asked for and passed over; what they rest on is reported missing instead.
 
     Raises:
         ValueRefusedError: where a value does not fit its name.
@@ -60,6 +63,8 @@ def explain(
         kind=kind,
         given=stored_values(program, given),
     )
+    frame.skipped = frozenset(skipped)
+    declare_empty(frame, [n for n, v in given.items() if n.startswith(TABLE_PREFIX) and not v])
     return explain_frame(frame, program.of(kind))
 
 
@@ -176,7 +181,6 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     value = run(rule.node, frame)
     periods = run(rule.periods, frame) if rule.periods is not None else None
     readings = {r for r in (run(n, frame) for n in rule.readings) if r is not None}
-    notes = (*missing_in(rule.node, frame), *notes_in(rule.node, frame)) if value is None else ()
     return Amount(
         value=yuan(value),
         qualifier="≤" if rule.at_most else "=",
@@ -187,7 +191,8 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
         alternatives=tuple(yuan(r) or Decimal(0) for r in sorted(readings))
         if value is None
         else (),
-        notes=tuple(notes),
+        notes=notes_in(rule.node, frame) if value is None else (),
+        missing=missing_in(rule.node, frame) if value is None else (),
     )
 
 

@@ -111,8 +111,8 @@ def _unused_names(document: Document, problems: Problems) -> None:
 
 
 def _formulas(document: Document) -> Iterator[str]:
-    for definition in document.definitions:
-        yield definition.formula.text
+    yield from (t.definition for t in document.terms if t.definition)
+    yield from (d.formula.text for d in document.definitions)
     for version in document.versions:
         for leaf in _conditions(version):
             if leaf.formula is not None:

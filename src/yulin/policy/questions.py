@@ -1,23 +1,62 @@
-"""Which fact to ask for next: only those on which an open answer still hangs."""
+"""Which fact to ask for next: only those on which an open answer still hangs.
+
+Before the details of a record table come one plain question whether there is anything in it at all:
+someone without a certificate is not asked for its level, trade and date.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from yulin.policy import syntax
 from yulin.policy.decision import Decision, Status
 from yulin.policy.explain import explain
 from yulin.policy.kinds import DAY, DIVISION, YES, Label, Number, Type
 from yulin.policy.library import Library
+from yulin.policy.parser import parse
 from yulin.policy.reasons import TABLE_PREFIX
 from yulin.policy.vocabulary import Term, standard
 
 QuestionType = Literal["yes", "number", "date", "choice", "text", "division"]
 #: supplied by the page itself for each region it compares
 _SUPPLIED = {"工作地区", "单位地区"}
+#: table → question and its place in the conversation
+_TABLE_QUESTIONS: dict[str, tuple[str, str, int]] = {
+    "就业": (
+        "你现在有工作吗，或者工作过吗？（签过合同、自己创业都算）",
+        "Do you have, or have you had, a job (a contract, or a firm of your own)?",
+        48,
+    ),
+    "社保": (
+        "你缴过社会保险吗？（单位缴或自己缴都算）",
+        "Have you ever been covered by social insurance?",
+        68,
+    ),
+    "证书": (
+        "你有职业技能等级证书或职称吗？",
+        "Do you hold a skill-level certificate or a professional title?",
+        80,
+    ),
+    "荣誉": (
+        "你得过人才称号、技能荣誉、科技或竞赛奖项吗？",
+        "Have you been given a talent title, a skill honour, or a science or contest prize?",
+        90,
+    ),
+    "住房": (
+        "你（和配偶）有过自己的住房，或租住过人才房吗？",
+        "Have you (or your spouse) ever owned a home, or rented a talent home?",
+        100,
+    ),
+    "已享受": (
+        "你领过政府的就业、技能、人才或住房补贴吗？",
+        "Have you ever drawn a government subsidy for work, skills, talent or housing?",
+        108,
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +76,19 @@ class Question:
 
 
 def question_terms(library: Library) -> dict[str, Term]:
-    """Return every name that can be asked for: the vocabulary's and the documents' own."""
-    terms = dict(standard().terms)
+    """Return every name that can be asked for: tables, the vocabulary's and the documents' own."""
+    terms = {TABLE_PREFIX + table: _table_term(table) for table in _TABLE_QUESTIONS}
+    terms.update(standard().terms)
     for document in library.documents:
         terms.update({t.name: t for t in document.terms})
     return terms
+
+
+def _table_term(table: str) -> Term:
+    text, text_en, order = _TABLE_QUESTIONS[table]
+    return Term(
+        name=TABLE_PREFIX + table, en=text_en, type=YES, ask=text, ask_en=text_en, ask_order=order
+    )
 
 
 def next_questions(
@@ -59,35 +106,87 @@ def next_questions(
         regions: the regions compared; each is decided as if the person worked there.
         skipped: names the person could not or would not answer.
     """
+    passed = tuple(skipped)
     found: list[Decision] = []
     for region in regions:
-        found.extend(explain(library, as_of=as_of, region=region, values=values))
-    return questions_for(library, found, answered={*values, *skipped})
+        found.extend(explain(library, as_of=as_of, region=region, values=values, skipped=passed))
+    return questions_for(library, found, answered={*values, *passed})
 
 
 def questions_for(
     library: Library, decisions: Iterable[Decision], *, answered: Iterable[str]
 ) -> tuple[Question, ...]:
     """Return the questions that decisions already made leave open."""
+    behind = tables_behind(library)
     counts: Counter[str] = Counter()
     for decision in decisions:
-        counts.update(set(_hanging_on(decision)))
+        names = set(_hanging_on(decision))
+        tables = {TABLE_PREFIX + t for name in names for t in behind.get(name, ())}
+        counts.update(names | tables)
     terms = question_terms(library)
     done = {*answered, *_SUPPLIED}
-    names = [n for n, _ in counts.most_common() if n not in done and _askable(n, terms)]
-    return tuple(_question(terms[n], counts[n]) for n in names)
+    names_left = [n for n in counts if n not in done and n in terms]
+    names_left.sort(key=lambda n: (terms[n].ask_order, -counts[n], n))
+    return tuple(_question(terms[n], counts[n]) for n in names_left)
 
 
 def _hanging_on(decision: Decision) -> tuple[str, ...]:
     if decision.status is Status.UNDETERMINED:
         return decision.missing
     if decision.status in (Status.YES, Status.NOT_YET) and decision.amount is not None:
-        return decision.amount.notes if decision.amount.value is None else ()
+        return decision.amount.missing
     return ()
 
 
-def _askable(name: str, terms: Mapping[str, Term]) -> bool:
-    return not name.startswith(TABLE_PREFIX) and name in terms
+# -- the tables a name is worked out from ----------------------------------------------------------
+
+_behind: tuple[Library, dict[str, frozenset[str]]] | None = None
+
+
+def tables_behind(library: Library) -> dict[str, frozenset[str]]:
+    """Return, for every name, the record tables it is worked out from; kept for the last library."""
+    global _behind  # noqa: PLW0603 -- one library is in use at a time
+    if _behind is None or _behind[0] is not library:
+        texts = {n: t.definition for n, t in question_terms(library).items() if t.definition}
+        for document in library.documents:
+            texts.update({d.name: d.formula.text for d in document.definitions})
+        direct = {name: _mentions(text) for name, text in texts.items()}
+        _behind = (library, {name: frozenset(_tables(name, direct, set())) for name in direct})
+    return _behind[1]
+
+
+def _tables(name: str, direct: Mapping[str, frozenset[str]], seen: set[str]) -> Iterator[str]:
+    if name in seen:
+        return
+    seen.add(name)
+    for part in direct.get(name, ()):
+        if part in _TABLE_QUESTIONS:
+            yield part
+        else:
+            yield from _tables(part, direct, seen)
+
+
+def _mentions(text: str) -> frozenset[str]:
+    """Return the tables and names an expression mentions."""
+    return frozenset(_walk(parse(text)))
+
+
+def _walk(tree: object) -> Iterator[str]:
+    if isinstance(tree, tuple):
+        for part in tree:
+            yield from _walk(part)
+    elif isinstance(tree, syntax.Name):
+        if tree.link is None:
+            yield tree.text
+    elif isinstance(tree, syntax.Records):
+        yield tree.table
+        yield from _walk((tree.values, tree.where, tree.by))
+    elif isinstance(tree, syntax.Unary):
+        yield from _walk(tree.arg)
+    elif isinstance(tree, syntax.Binary):
+        yield from _walk((tree.left, tree.right))
+    elif isinstance(tree, syntax.Call):
+        yield from _walk(tree.args)
 
 
 def _question(term: Term, affects: int) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from yulin.policy import ir
@@ -109,32 +110,61 @@ def _use(name: str, frame: Frame) -> FactUse:
 def missing_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
     """Return the names nobody supplied that keep a node unknown, askable ones by their own name."""
     found: dict[str, None] = {}
-    outline = ir.outline(node)
-    for name in outline.variables:
-        if frame.value(name) is None:
-            found.update(dict.fromkeys(_missing_name(name, frame)))
-    for part in outline.aggregates:
-        if (part.table, part.key) not in frame.records:
-            found[TABLE_PREFIX + part.table] = None
+    for part in open_parts(node, frame):
+        if isinstance(part, ir.Var):
+            found.update(dict.fromkeys(_missing_name(part.name, frame)))
+        elif isinstance(part, ir.Aggregate):
+            found.update(dict.fromkeys(_missing_records(part, frame)))
     return tuple(found)
 
 
 def _missing_name(name: str, frame: Frame) -> tuple[str, ...]:
     definition = frame.program.definitions[name]
-    if definition.node is None or definition.term.ask:
+    passed_over = definition.name in frame.skipped
+    if definition.node is None or (definition.term.ask and not passed_over):
         return (definition.name,)
     return missing_in(definition.node, frame) or (definition.name,)
+
+
+def _missing_records(node: ir.Aggregate, frame: Frame) -> tuple[str, ...]:
+    if (node.table, node.key) not in frame.records:
+        return (TABLE_PREFIX + node.table,)
+    return ()
 
 
 def notes_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
     """Return why the sources leave a node open: unpublished figures and disagreements in play."""
     found: dict[str, None] = {}
-    outline = ir.outline(node)
-    for part in outline.openings:
-        if run(part, frame) is None:
+    for part in open_parts(node, frame):
+        if isinstance(part, ir.Unknown | ir.Disputed):
             found[part.reason] = None
-    for name in outline.variables:
-        definition = frame.program.definitions[name]
-        if definition.node is not None and frame.value(name) is None:
-            found.update(dict.fromkeys(notes_in(definition.node, frame)))
+        elif isinstance(part, ir.Var):
+            definition = frame.program.definitions[part.name]
+            if definition.node is not None:
+                found.update(dict.fromkeys(notes_in(definition.node, frame)))
     return tuple(found)
+
+
+def open_parts(node: ir.Node, frame: Frame) -> Iterator[ir.Node]:
+    """Yield the unknown parts on which an unknown node hangs, leaving out branches not taken."""
+    if run(node, frame) is not None:
+        return
+    if isinstance(node, ir.Choose):
+        yield from open_parts(_deciding(node, frame), frame)
+        return
+    if isinstance(node, ir.Var | ir.Aggregate | ir.Unknown | ir.Disputed):
+        yield node
+    if not isinstance(node, ir.Aggregate):
+        for child in ir.children(node):
+            yield from open_parts(child, frame)
+
+
+def _deciding(node: ir.Choose, frame: Frame) -> ir.Node:
+    """Return the part of a choice that makes it unknown: a test, or the value that was chosen."""
+    for test, value in node.cases:
+        holds = run(test, frame)
+        if holds is None:
+            return test
+        if holds:
+            return value
+    return node.otherwise

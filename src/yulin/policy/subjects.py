@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -82,3 +82,11 @@ def _by_key(facts: Facts, name: str, keys: set[str]) -> dict[str, Row]:
     if data.height > _FEW_ROWS:
         data = data.filter(pl.col(key).is_in(list(keys)))
     return {row[key]: row for row in _rows(data)}
+
+
+def declare_empty(frame: Frame, names: Iterable[str]) -> None:
+    """Record that the subject has no row in some tables, named ``记录：表``."""
+    for name in names:
+        table = schema.BY_NAME[name.split("：", 1)[1]]
+        for key in table.links:
+            frame.records.setdefault((table.name, key), [])

@@ -129,6 +129,6 @@ def show(stored: Stored, kind: Type) -> str | None:
 
 def _division_name(code: int) -> str:
     if code == 0:
-        return "全国"
+        return "无"
     found = divisions.find(code)
     return divisions.full_name(code) if found else str(code)

@@ -37,6 +37,8 @@ class Term:
     register: str = ""
     ask: str = ""
     ask_en: str = ""
+    #: where in a conversation the question comes: what people expect to be asked first is lowest
+    ask_order: int = 1000
     note: str = ""
     #: ``WZ-01`` where a document's classes produce it
     produced_by: str | None = None
@@ -98,6 +100,7 @@ def read_term(entry: Map, *, subject: Subject = "人员") -> Term:
         register=entry.get("来源").text(),
         ask=entry.get("问").text(),
         ask_en=entry.get("问en").text(),
+        ask_order=entry.get("问序").whole(1000),
         note=entry.get("说明").text(),
         place=entry.place,
     )

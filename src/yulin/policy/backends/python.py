@@ -28,12 +28,14 @@ class Frame:
     #: given values by variable key or plain name; they win over definitions
     given: Mapping[str, Value] = field(default_factory=dict)
     #: the subject's rows by (table, key column); a missing table is unknown
-    records: Mapping[tuple[str, str], list[Row]] = field(default_factory=dict)
+    records: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     #: rows of linked tables by key
     linked: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
     #: the subject's own row, or None
     own: Row | None = None
     row: Row | None = None
+    #: names that were asked for and passed over: what they rest on may be asked for instead
+    skipped: frozenset[str] = frozenset()
     worked_out: dict[str, Value] = field(default_factory=dict)
     #: how each fact was shown, since many clauses look at the same one
     shown: dict[str, FactUse] = field(default_factory=dict)
