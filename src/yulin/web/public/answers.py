@@ -36,6 +36,11 @@ class Answers:
         """What the engine gets: a question passed over stays unknown."""
         return {name: value for name, value in self.given.items() if value is not None}
 
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """The questions passed over."""
+        return tuple(name for name, value in self.given.items() if value is None)
+
     def give(self, name: str, value: Value | None) -> None:
         self.given[name] = value
 

@@ -33,7 +33,8 @@ class Given:
 def page_context(given: Answers, *, asked: Asked | None) -> dict[str, Any]:
     today = timezone.localdate()
     decided = {
-        code: engine.decide(given.values, region=code, as_of=today) for code in given.regions
+        code: engine.decide(given.values, region=code, as_of=today, skipped=given.skipped)
+        for code in given.regions
     }
     everything = [decision for decisions in decided.values() for decision in decisions]
     open_questions = engine.questions(everything, answered=given.given)

@@ -25,9 +25,11 @@ def document(policy: str) -> Document | None:
     return next((d for d in documents() if d.id == policy), None)
 
 
-def decide(values: Values, *, region: int, as_of: dt.date) -> tuple[Decision, ...]:
+def decide(
+    values: Values, *, region: int, as_of: dt.date, skipped: Iterable[str] = ()
+) -> tuple[Decision, ...]:
     """Every benefit of the region and of those above it, for somebody who works there."""
-    return explain(library(), values=values, region=region, as_of=as_of)
+    return explain(library(), values=values, region=region, as_of=as_of, skipped=skipped)
 
 
 def questions(decisions: Iterable[Decision], *, answered: Iterable[str]) -> tuple[Question, ...]:
