@@ -40,7 +40,7 @@ def _sum(amount: Amount) -> SafeString | str:
         return format_html(_("不超过 {}"), exact) if amount.qualifier == "≤" else exact
     if amount.alternatives:
         return format_html_join(f" {_('或')} ", "{}", ((yuan(a),) for a in amount.alternatives))
-    return _("金额未公布")
+    return _("金额待定") if amount.missing else _("金额未公布")
 
 
 def _each(amount: Amount) -> str:

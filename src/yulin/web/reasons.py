@@ -1,7 +1,5 @@
 """The short form of an answer's reasons: what is lacking, and what nobody has said."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
 
 from yulin.policy.decision import Decision, Gap, Reason
@@ -19,16 +17,8 @@ UNITS = {
 
 
 def lacking(decision: Decision) -> list[Reason]:
-    """The clauses that do not hold, without those of alternatives that another one replaced."""
-    return [leaf for leaf in _blocking(decision.reason) if leaf.truth is False]
-
-
-def _blocking(node: Reason) -> Iterator[Reason]:
-    if node.kind == "leaf":
-        yield node
-    elif node.truth is not True:
-        for child in node.children:
-            yield from _blocking(child)
+    """The clauses that stand against it and are known to."""
+    return [leaf for leaf in decision.reason.standing_against() if leaf.truth is not None]
 
 
 def gap_words(gap: Gap) -> str:

@@ -6,10 +6,13 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from yulin.facts.schema import BY_NAME
 from yulin.policy.kinds import Day, Division, Label, Number, Text, Yes
+from yulin.policy.reasons import TABLE_PREFIX
+from yulin.policy.values import ValueRefusedError, store
 from yulin.policy.vocabulary import Term
 from yulin.web import regions, units
-from yulin.web.language import in_english
+from yulin.web.language import field_word, in_english
 from yulin.web.public.answers import Value
 
 LONGEST = 60
@@ -136,6 +139,17 @@ _READERS = {
 }
 
 
+def fits(term: Term | None, value: Value | None) -> bool:
+    """Whether an answer kept from before can still be given to the engine."""
+    if term is None:
+        return False
+    try:
+        store(value, term.type)
+    except ValueRefusedError:
+        return False
+    return True
+
+
 def shown(term: Term, value: Value | None) -> str:
     """An answer as the reader would say it."""
     if value is None:
@@ -160,4 +174,7 @@ def typed_form(value: Value | None) -> str:
 
 def label(term: Term) -> str:
     """The name of a fact in a list of answers."""
+    table = term.name.removeprefix(TABLE_PREFIX)
+    if table != term.name:
+        return _("%s记录") % field_word(BY_NAME[table])
     return term.en if in_english() else term.name

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from yulin.policy.decision import Amount, Decision, Gap, Status
 from yulin.web import amounts, reasons, regions, units
-from yulin.web.language import in_english
+from yulin.web.language import field_word, in_english
 from yulin.web.menu import Item
 from yulin.web.navigation import items_for
 from yulin.web.preferences import Preferences, preferences_of
 
 register = template.Library()
+register.filter(field_word)
 
 STATUS_CLASS = {
     Status.YES: "yes",
@@ -103,14 +104,6 @@ def truth_class(truth: Literal[True, False] | None) -> str:
 
 
 # --- Words and figures ---------------------------------------------------------------------------
-
-
-@register.filter
-def field_word(column: Any) -> str:
-    """A record table's or column's name; in English its field's name made a word."""
-    if in_english():
-        return str(column.field).replace("_", " ").capitalize()
-    return str(column.name)
 
 
 @register.filter

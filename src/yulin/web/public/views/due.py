@@ -28,14 +28,14 @@ class Asked:
 @require_safe
 @needs_library
 def due(request: HttpRequest) -> HttpResponse:
-    return _page(request, kept.load(request), Asked(name=request.GET.get("edit", "")))
+    return _page(request, _answers(request), Asked(name=request.GET.get("edit", "")))
 
 
 @require_POST
 @needs_library
 def answer(request: HttpRequest) -> HttpResponse:
     """Take one answer; one that makes no sense is asked again with the reason."""
-    given = kept.load(request)
+    given = _answers(request)
     term = engine.term(request.POST.get("name", ""))
     if term is None:
         return HttpResponseRedirect(reverse("public:due"))
@@ -50,7 +50,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs_library
 def choose_regions(request: HttpRequest) -> HttpResponse:
-    given = kept.load(request)
+    given = _answers(request)
     codes = [int(c) for c in request.POST.getlist("region") if c.isdecimal()]
     wanted = [code for code in regions.OFFERED if code in codes]
     given.regions = tuple(wanted[: regions.MOST])
@@ -70,7 +70,7 @@ def clear(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs_library
 def to_print(request: HttpRequest) -> HttpResponse:
-    given = kept.load(request)
+    given = _answers(request)
     return render(request, "public/due_print.html", page_context(given, asked=None))
 
 
@@ -80,12 +80,21 @@ def why(request: HttpRequest, region: int, policy: str, benefit: str) -> HttpRes
     """The reasons of one line: a page of its own, or a part of the results page for htmx."""
     if region not in regions.OFFERED:
         raise Http404
-    place = engine.decide(kept.load(request).values, region=region, as_of=timezone.localdate())
+    place = engine.decide(_answers(request).values, region=region, as_of=timezone.localdate())
     found = next((d for d in place if d.key == f"{policy}/{benefit}"), None)
     if found is None:
         raise Http404
     template = "yulin/decision.html" if request.htmx else "public/due_why.html"
     return render(request, template, {"decision": found, "region": region})
+
+
+def _answers(request: HttpRequest) -> Answers:
+    """The kept answers that still fit: a policy may have changed since they were given."""
+    given = kept.load(request)
+    given.given = {
+        name: value for name, value in given.given.items() if cards.fits(engine.term(name), value)
+    }
+    return given
 
 
 def _page(request: HttpRequest, given: Answers, asked: Asked, *, status: int = 200) -> HttpResponse:
