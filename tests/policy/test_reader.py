@@ -201,7 +201,7 @@ def test_three_megabytes_are_refused(tmp_path):
 
 @pytest.mark.parametrize("text", ["一段话", "- 甲\n- 乙", "42", "---\n"])
 def test_a_document_must_be_a_mapping(text):
-    made, problems = reading(text)
+    _, problems = reading(text)
     assert "E205" in [p.code for p in problems]
 
 

@@ -1,0 +1,62 @@
+"""One expression through both back ends, which must agree before its value is looked at."""
+
+import polars as pl
+
+from tests.policy.documents import AS_OF, benefit, document, library
+from tests.policy.language import scope
+from yulin.facts import schema
+from yulin.policy import ir
+from yulin.policy.backends.polars import Context, dtype
+from yulin.policy.backends.population import Population
+from yulin.policy.backends.python import Frame, run
+from yulin.policy.checker import check
+from yulin.policy.decide_reference import Register, index_rows
+from yulin.policy.parser import parse
+
+SCOPE = scope()
+
+
+def values(text, rows, as_of=AS_OF, expect=None):
+    """Stored values of an expression over rows of given facts (甲钱, 甲数 … of the small scope)."""
+    return node_values(check(parse(text), SCOPE, expect).node, rows, as_of)
+
+
+def value(text, as_of=AS_OF, expect=None, **facts):
+    return values(text, [facts], as_of, expect)[0]
+
+
+def node_values(node, rows, as_of=AS_OF):
+    kinds = {n.name: n.type for n in ir.walk(node) if isinstance(n, ir.Var)}
+    given = [{name: row.get(name.split(":")[-1]) for name in kinds} for row in rows]
+    slow = [run(node, Frame(program=None, as_of=as_of, given=cells)) for cells in given]
+    frame = pl.DataFrame(
+        {"#": range(len(rows)), **{n: [g[n] for g in given] for n in kinds}},
+        schema={"#": pl.Int64, **{n: dtype(kind) for n, kind in kinds.items()}},
+    )
+    context = Context(as_of, str, str, str)
+    fast = frame.select("#", context.expr(node).alias("v"))["v"].to_list()
+    assert fast == slow
+    assert list(map(type, fast)) == list(map(type, slow))
+    return slow
+
+
+def figures(text, facts, as_of=AS_OF, subject="人员", more=""):
+    """Stored values of an expression over record tables, one for each subject."""
+    head = f'定义:\n  - {{名称: 数, 式: "{text}"}}\n{more}'
+    head += "对象: 单位\n" if subject == "单位" else ""
+    program = library(document(benefit("已知(数)"), region=330300, more=head)).program(as_of)
+    name = "T-1:数"
+    var = ir.Var(name, program.definitions[name].type)
+    population = Population(program, facts, as_of, subject)
+    population.prepare([var])
+    fast = population.frame[name].to_list()
+    register = Register(program, as_of, subject, *index_rows(facts, subject))
+    keys = facts.tables[subject][schema.BY_NAME[subject].key]
+    slow = [register.frame(key).value(name) for key in keys]
+    assert fast == slow
+    assert list(map(type, fast)) == list(map(type, slow))
+    return slow
+
+
+def figure(text, facts, as_of=AS_OF, **more):
+    return figures(text, facts, as_of, **more)[0]

@@ -1,0 +1,17 @@
+"""How many random examples are tried: the same few at every run, or many new ones at night."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+NIGHTLY = os.environ.get("YULIN_HYPOTHESIS") == "nightly"
+
+
+def examples(count):
+    """``count`` examples that are the same at every run; 50 times as many, new ones, at night."""
+    return settings(
+        max_examples=count * 50 if NIGHTLY else count,
+        derandomize=not NIGHTLY,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
