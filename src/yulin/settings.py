@@ -223,5 +223,6 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True, "level": "INFO"},
         "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
         "procrastinate.blueprints": {"level": "WARNING"},  # else a line at every start
+        "procrastinate.periodic": {"level": "WARNING"},
     },
 }

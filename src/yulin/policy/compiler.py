@@ -98,7 +98,26 @@ class Compiler:
         parts: list[ir.Node] = [ir.Within(where, region)] if region else []
         parts += [ir.Not(ir.Within(where, inner)) for inner in self.displaced_in]
         node = parts[0] if len(parts) == 1 else ir.And(tuple(parts))
-        return Clause(condition=_region_condition(self.document, subject), node=node, plain=node)
+        return Clause(condition=self._region_condition(subject), node=node, plain=node)
+
+    def _region_condition(self, subject: Subject) -> Condition:
+        region, place = self.document.region, Place(self.document.file, 1, 1)
+        verb, verb_en = ("工作", "Works") if subject == "人员" else ("经营", "Operates")
+        where = divisions.full_name(region) if region else ""
+        text, text_en = (f"在{where}{verb}", f"{verb_en} in {where}") if where else ("", "")
+        if self.displaced_in:
+            others = "、".join(divisions.full_name(r) for r in self.displaced_in)
+            text = f"{text}{'，' if text else ''}不在{others}{verb}（那里另有规定）"
+            not_there = f"not in {others}, which has a rule of its own"
+            text_en = f"{text_en}, {not_there}" if text_en else f"{verb_en} {not_there}"
+        return Condition(
+            id=REGION_CLAUSE,
+            kind="leaf",
+            text=text,
+            text_en=text_en,
+            formula=Formula(text=f"工作地区 属于 {region}", place=place),
+            place=place,
+        )
 
     # -- items -------------------------------------------------------------------------------
 
@@ -255,19 +274,6 @@ def _join(condition: Condition, nodes: tuple[ir.Node, ...]) -> ir.Node:
     return nodes[0] if len(nodes) == 1 else ir.And(nodes)
 
 
-def _region_condition(document: Document, subject: Subject) -> Condition:
-    place = divisions.full_name(document.region) if document.region else "全国"
-    verb, verb_en = ("工作", "works in") if subject == "人员" else ("经营", "operates in")
-    return Condition(
-        id=REGION_CLAUSE,
-        kind="leaf",
-        text=f"在{place}{verb}",
-        text_en=f"{verb_en} {document.region or 'the country'}",
-        formula=Formula(text=f"工作地区 属于 {document.region}", place=Place(document.file, 1, 1)),
-        place=Place(document.file, 1, 1),
-    )
-
-
 # -- the whole program -----------------------------------------------------------------------------
 
 
@@ -338,9 +344,21 @@ def _projected(item: Item, ready: ir.Node, growth: Growth) -> ir.Node:
         return item.truth
     when = ir.Var(item.ready_name, DAY)
     later = timing.project(item.truth, when, growth)
-    if item.version.ends is None:
+    ends = _says_so_until(item)
+    if ends is None:
         return later
-    return ir.And((ir.Compare("<=", when, ir.Const(item.version.ends, DAY)), later))
+    return ir.And((ir.Compare("<=", when, ir.Const(ends, DAY)), later))
+
+
+def _says_so_until(item: Item) -> dt.date | None:
+    """Return the last day on which this benefit reads the same, through versions that keep it."""
+    ends = item.version.ends
+    while ends is not None:
+        following = item.document.version_on(ends + dt.timedelta(days=1))
+        if following is None or item.source not in following.benefits:
+            return ends
+        ends = following.ends
+    return None
 
 
 def _timed_clause(clause: Clause, growth: Growth) -> Clause:

@@ -112,12 +112,20 @@ def _check_versions(documents: list[Document], problems: Problems) -> None:
     for document in documents:
         for version in document.versions:
             day = version.starts or version.ends or dt.date(2026, 1, 1)
-            others = [(d, v) for d in documents if d != document and (v := d.version_on(day))]
+            others = _read_by_others(documents, document, day)
             mine = Problems()
             compile_versions([*others, (document, version)], mine)
             found.update(p for p in mine if p.place.file == document.file or not p.place.file)
     problems.extend(sorted(found, key=lambda p: (p.place, p.code)))
     _check_relations(documents, problems)
+
+
+def _read_by_others(
+    documents: list[Document], document: Document, day: dt.date
+) -> list[tuple[Document, Version]]:
+    """Return the versions in force whose classes the document may read, or that stand in for it."""
+    found = [(d, v) for d in documents if d.id != document.id and (v := d.version_on(day))]
+    return [(d, v) for d, v in found if v.classification or d.replaces == document.id]
 
 
 def _check_relations(documents: list[Document], problems: Problems) -> None:

@@ -112,7 +112,7 @@ def _solve(grows: ir.Node, bound: ir.Node, *, beyond: bool, growth: Growth) -> i
         return ir.AddDays(bound, ir.Const(1, Number())) if beyond else bound
     target = _plus_one(bound) if beyond else bound
     if isinstance(grows, ir.Var):
-        return ir.AddMonths(ir.AsOf(), _difference(target, grows))
+        return _counted_on(grows, target)
     if isinstance(grows, ir.MonthsBetween) and isinstance(grows.end, ir.AsOf):
         return ir.AddMonths(grows.start, target)
     if isinstance(grows, ir.YearsBetween) and isinstance(grows.end, ir.AsOf):
@@ -122,6 +122,13 @@ def _solve(grows: ir.Node, bound: ir.Node, *, beyond: bool, growth: Growth) -> i
     if isinstance(grows, ir.AddMonths) and isinstance(grows.date, ir.AsOf):
         return _solve_added(grows, bound, beyond=beyond)
     return NEVER
+
+
+def _counted_on(counter: ir.Var, target: ir.Node) -> ir.Node:
+    """A counter that stands at zero has not begun to run: time alone brings nothing."""
+    runs = ir.Compare(">", counter, ir.Const(0, Number()))
+    date = ir.AddMonths(ir.AsOf(), _difference(target, counter))
+    return ir.Choose(((runs, date),), NEVER, DAY)
 
 
 def _solve_added(grows: ir.AddMonths, bound: ir.Node, *, beyond: bool) -> ir.Node:
