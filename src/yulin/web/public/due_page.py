@@ -87,7 +87,9 @@ def _given(given: Answers) -> list[Given]:
 
 
 def _bars(places: list[Place]) -> list[Segment]:
-    """The known part of the first year in each place, to compare at a glance."""
+    """The known part of the first year in each place; nothing to draw where none is known."""
+    if not any(place.first_year.known for place in places):
+        return []
     return [
         Segment(place.name, place.first_year.known, "1", f"¥{place.first_year.known:,.0f}")
         for place in places

@@ -1,0 +1,46 @@
+"""The person's page in a real browser."""
+
+import pytest
+
+from tests.web.conftest import MODES, overflow, serious_violations, set_mode
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def signed_in(context, live_server, client, anna):
+    client.force_login(anna)
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    return live_server.url
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "path", ["/me/", "/me/facts/", "/me/corrections/", "/me/corrections/new/?table=人员"]
+)
+def test_every_page_is_open_to_everybody(page, context, signed_in, path, mode):
+    set_mode(context, signed_in, mode)
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(signed_in + path)
+    assert overflow(page) <= 0
+    assert serious_violations(page) == []
+
+
+def test_saying_that_a_fact_is_wrong(page, signed_in):
+    page.goto(f"{signed_in}/me/facts/")
+    page.locator("#s-education").get_by_role("link", name="这条信息有误").click()
+    page.get_by_label("哪一项不对").select_option("学历")
+    page.get_by_label("应该是").fill("博士")
+    page.get_by_label("说明").fill("已取得博士学位")
+    page.get_by_role("button", name="提交申请").click()
+    page.get_by_text("已收到您的更正申请").wait_for()
+    assert "待处理" in page.locator("main").inner_text()
+
+
+def test_reasons_open_on_the_spot(page, signed_in):
+    page.goto(f"{signed_in}/me/")
+    line = page.locator(".line", has_text="租房补贴").first
+    line.locator("summary").click()
+    line.locator(".reasons").wait_for()
+    assert "本科及以上" in line.inner_text()
