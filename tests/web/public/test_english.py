@@ -12,7 +12,7 @@ KEPT = {"中文"}
 
 def chinese_in(html):
     text = re.sub(
-        r"<(option|code|button class=\"button answer\")[^>]*>.*?</", "<", html, flags=re.S
+        r"<(option|code|button class=\"button answer\")[^>]*>.*?</", "<", html, flags=re.DOTALL
     )
     text = re.sub(r"<[^>]+>", " ", text)
     return set(CHINESE.findall(text)) - KEPT
