@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from yulin.facts.frames import Facts
 from yulin.facts.read import read_facts
 
-console = Console(highlight=False, soft_wrap=True)
+#: a file or a pipe has no width of its own; tables and trees need room
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 _SHOWN_PROBLEMS = 20
 
