@@ -118,9 +118,11 @@ def questions_for(
 ) -> tuple[Question, ...]:
     """Return the questions that decisions already made leave open."""
     behind = tables_behind(library)
+    hanging: dict[str, set[str]] = {}
+    for decision in decisions:  # the same benefit in several regions counts once
+        hanging.setdefault(decision.key, set()).update(_hanging_on(decision))
     counts: Counter[str] = Counter()
-    for decision in decisions:
-        names = set(_hanging_on(decision))
+    for names in hanging.values():
         tables = {TABLE_PREFIX + t for name in names for t in behind.get(name, ())}
         counts.update(names | tables)
     terms = question_terms(library)
