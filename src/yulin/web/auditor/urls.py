@@ -1,4 +1,6 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from yulin.web.auditor import views
 
 app_name = "auditor"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", views.journal, name="journal")]

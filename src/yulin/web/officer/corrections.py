@@ -14,12 +14,6 @@ from yulin.registry.queries.person_page import CellView, PersonPage, RowView
 from yulin.registry.queries.scope import visible_people
 from yulin.web.officer.listing import page_number
 
-LOOKS = {
-    CorrectionState.OPEN: ("near", "near"),
-    CorrectionState.ACCEPTED: ("yes", "yes"),
-    CorrectionState.REFUSED: ("no", "no"),
-}
-
 
 @dataclass(frozen=True)
 class Line:

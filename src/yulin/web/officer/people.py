@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yulin.access.models import User
 from yulin.codes.divisions import children
 from yulin.facts import enums
+from yulin.registry.models import Person, PersonFact
 from yulin.registry.queries.people import DEFAULT_SORT, SORTS, PeopleFilters
 from yulin.web import regions
 from yulin.web.officer.listing import Head, code_of, uuid_of
@@ -62,3 +63,8 @@ def districts_of(user: User) -> list[tuple[int, str]]:
         ]
     own = [(user.region, regions.name(user.region))]
     return own + [(row.code, regions.name(row.code)) for row in children(user.region)]
+
+
+def name_of(person: Person) -> str:
+    named = PersonFact.objects.current().filter(person=person)
+    return named.values_list("name", flat=True).first() or person.masked_number

@@ -26,14 +26,6 @@ OPEN = (UploadState.RECEIVED, UploadState.CHECKED, UploadState.CONFIRMED)
 #: what the dialogue for choosing a file offers; what arrives is read by its contents
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv,.parquet"
 
-LOOKS = {
-    UploadState.RECEIVED: ("brand", "history"),
-    UploadState.CHECKED: ("near", "near"),
-    UploadState.CONFIRMED: ("brand", "history"),
-    UploadState.LOADED: ("yes", "yes"),
-    UploadState.REFUSED: ("bad", "alert"),
-    UploadState.DISCARDED: ("no", "no"),
-}
 STEPS = {
     "": gettext_lazy("排队等候"),
     "identify": gettext_lazy("辨认人员和单位"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from yulin.web.officer.views import corrections, desk, people, uploads
+from yulin.web.officer.views import (
+    corrections,
+    decisions,
+    desk,
+    employers,
+    people,
+    policies,
+    runs,
+    uploads,
+)
 
 app_name = "officer"
 urlpatterns = [
@@ -12,6 +21,19 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/confirm/", uploads.confirm, name="confirm"),
     path("uploads/<uuid:uuid>/discard/", uploads.discard, name="discard"),
     path("uploads/<uuid:uuid>/report/", uploads.report, name="report"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.start, name="start"),
+    path("runs/<uuid:uuid>/", runs.run, name="run"),
+    path("runs/<uuid:uuid>/cancel/", runs.cancel, name="cancel"),
+    path("runs/<uuid:uuid>/decisions/", decisions.decisions, name="decisions"),
+    path("runs/<uuid:uuid>/export/<str:form>/", decisions.export, name="export"),
+    path("runs/<uuid:uuid>/export/<str:form>/whole/", decisions.export_whole, name="export_whole"),
+    path(
+        "runs/<uuid:uuid>/employers/<uuid:employer>/why/<str:policy>/<str:benefit>/",
+        employers.why,
+        name="employer_why",
+    ),
+    path("policies/", policies.policies, name="policies"),
     path("people/", people.people, name="people"),
     path("people/<uuid:uuid>/", people.person, name="person"),
     path("people/<uuid:uuid>/facts/", people.facts, name="facts"),

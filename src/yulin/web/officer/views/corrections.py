@@ -29,7 +29,6 @@ def corrections(request: HttpRequest) -> HttpResponse:
         **listed(request, page),
         "state": state,
         "states": [*CorrectionState.choices, ("all", _("全部"))],
-        "looks": shown.LOOKS,
     }
     return render(request, "officer/corrections.html", context)
 
@@ -67,9 +66,8 @@ def _page(request: HttpRequest, one: CorrectionRequest, error: str = "") -> Http
         "correction": one,
         "page": page,
         "subject": shown.subject_of(one, page),
-        "look": shown.LOOKS[CorrectionState(one.state)],
         "may_answer": may_resolve_correction(request.user, one),
-        "typed": request.POST,
+        "typed": {name: request.POST.get(name, "") for name in ("accept", "answer")},
         "error": error,
     }
     return render(request, "officer/correction.html", context, status=422 if error else 200)

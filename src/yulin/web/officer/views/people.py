@@ -3,14 +3,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yulin.entitlements.enums import RunState
+from yulin.entitlements.models import Run
+from yulin.entitlements.queries.explain import explain_decisions, explain_person
+from yulin.entitlements.queries.runs import access_run
+from yulin.policy.decision import Decision
+from yulin.registry.models import Person
 from yulin.registry.queries.people import people_list
 from yulin.registry.queries.person_page import person_page
 from yulin.registry.queries.scope import access_person
 from yulin.web.officer import people as shown
+from yulin.web.officer.dues import sorted_dues
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import heads, listed, page_number
 from yulin.web.officer.rules import may_look
-from yulin.web.person import dues as decided
 
 
 @require_safe
@@ -37,14 +43,16 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permitted(may_look)
 def person(request: HttpRequest, uuid: str) -> HttpResponse:
-    """What a person is due today, each with its reasons."""
+    """What a person is due, today or as a run decided it (`?run=`), each with its reasons."""
     one = found(person_page, user=request.user, uuid=uuid)
-    today = timezone.localdate()
+    run = _run(request)
+    decisions = _decisions(request, one.person, run)
     context = {
         "page": one,
-        "dues": decided.dues(one.person, today),
-        "today": today,
-        "whence": "",
+        "run": run,
+        "dues": sorted_dues(decisions, one.person.division),
+        "today": timezone.localdate(),
+        "whence": _whence(run),
     }
     return render(request, "officer/person.html", context)
 
@@ -53,7 +61,8 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
 @permitted(may_look)
 def facts(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(person_page, user=request.user, uuid=uuid)
-    return render(request, "officer/person_facts.html", {"page": one})
+    context = {"page": one, "whence": _whence(_run(request))}
+    return render(request, "officer/person_facts.html", context)
 
 
 @require_safe
@@ -61,9 +70,38 @@ def facts(request: HttpRequest, uuid: str) -> HttpResponse:
 def why(request: HttpRequest, uuid: str, policy: str, benefit: str) -> HttpResponse:
     """The reasons of one due: a page of its own, or a part of one for htmx."""
     one = found(access_person, user=request.user, uuid=uuid)
-    decisions = decided.decide(one, timezone.localdate())
+    run = _run(request)
+    decisions = _decisions(request, one, run)
     decision = next((d for d in decisions if d.key == f"{policy}/{benefit}"), None)
     if decision is None:
         raise Http404
+    context = {
+        "decision": decision,
+        "person": one,
+        "name": shown.name_of(one),
+        "run": run,
+        "whence": _whence(run),
+    }
     template = "yulin/decision.html" if request.htmx else "officer/person_why.html"
-    return render(request, template, {"decision": decision, "person": one})
+    return render(request, template, context)
+
+
+def _run(request: HttpRequest) -> Run | None:
+    """The finished run that the address names; None where it names none."""
+    named = request.GET.get("run", "")
+    if not named:
+        return None
+    run = found(access_run, user=request.user, uuid=named)
+    if run.state != RunState.FINISHED:
+        raise Http404
+    return run
+
+
+def _decisions(request: HttpRequest, person: Person, run: Run | None) -> tuple[Decision, ...]:
+    if run is None:
+        return explain_person(user=request.user, person=person)
+    return explain_decisions(user=request.user, run=run, person=person)
+
+
+def _whence(run: Run | None) -> str:
+    return f"?run={run.uuid}" if run else ""

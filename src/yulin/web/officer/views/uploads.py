@@ -53,7 +53,6 @@ def _list(request: HttpRequest, error: str = "") -> HttpResponse:
         **listed(request, page),
         "wanted": wanted,
         "states": UploadState.choices,
-        "looks": shown.LOOKS,
         "accepted": shown.ACCEPTED,
         "error": error,
         "may_upload": may_upload(request.user),
@@ -76,7 +75,6 @@ def upload(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(access_upload, user=request.user, uuid=uuid)
     context = {
         "upload": one,
-        "look": shown.LOOKS[UploadState(one.state)],
         "step": shown.step_of(one) if one.is_working else None,
         "sheets": shown.sheet_counts(one),
         "problems": list(shown.problems(one)),

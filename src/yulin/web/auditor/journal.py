@@ -1,0 +1,141 @@
+"""The journal as an auditor searches it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from yulin.access.divisions import bounds
+from yulin.access.models import JournalEntry
+from yulin.entitlements.models import Run
+from yulin.intake.models import Upload
+from yulin.registry.models import CorrectionRequest, Person
+from yulin.web.officer.listing import code_of
+
+WORDS = {
+    "access.demo_account.ensure": _("设立演示账号"),
+    "entitlements.run.cancel": _("取消计算"),
+    "entitlements.run.export": _("导出结果"),
+    "entitlements.run.fail": _("计算失败"),
+    "entitlements.run.finish": _("完成计算"),
+    "entitlements.run.request": _("发起计算"),
+    "entitlements.run.start": _("开始计算"),
+    "intake.report.download": _("下载错误报告"),
+    "intake.upload.check": _("核对文件"),
+    "intake.upload.confirm": _("确认入库"),
+    "intake.upload.discard": _("放弃文件"),
+    "intake.upload.load": _("文件入库"),
+    "intake.upload.receive": _("收到文件"),
+    "intake.upload.refuse": _("拒绝文件"),
+    "programmes.library.register": _("登记政策文本"),
+    "registry.correction.request": _("申请更正"),
+    "registry.correction.resolve": _("答复更正申请"),
+    "registry.facts.load": _("录入数据"),
+    "registry.number.reveal": _("查看完整证件号"),
+}
+#: where the object of an entry is shown, by its type
+PAGES = {
+    "entitlements.run": (Run, "officer:run"),
+    "intake.upload": (Upload, "officer:upload"),
+    "registry.correctionrequest": (CorrectionRequest, "officer:correction"),
+    "registry.person": (Person, "officer:person"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries to list; what cannot be read is ignored."""
+
+    actor: str = ""
+    action: str = ""
+    about: str = ""
+    district: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Wanted":
+        return cls(
+            actor=query.get("actor", "").strip()[:64],
+            action=query.get("action", "")[:100],
+            about=query.get("about", "").strip()[:100],
+            district=code_of(query.get("district", "")),
+            since=_day(query.get("since", "")),
+            until=_day(query.get("until", "")),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self != Wanted()
+
+    def condition(self) -> Q:
+        found = Q()
+        if self.actor:
+            found &= Q(actor__username=self.actor) | Q(actor__display_name__icontains=self.actor)
+        if self.action:
+            found &= Q(action=self.action)
+        if self.about:
+            found &= Q(object_type=self.about)
+        if self.district is not None:
+            found &= Q(region__range=bounds(self.district))
+        if self.since:
+            found &= Q(at__gte=_midnight(self.since))
+        if self.until:
+            found &= Q(at__lt=_midnight(self.until + dt.timedelta(days=1)))
+        return found
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry in words, with the way to what it is about."""
+
+    entry: JournalEntry
+    word: str
+    link: str
+    #: what the entry keeps besides, name and value
+    details: list[tuple[str, Any]]
+
+
+def lines(entries: list[JournalEntry]) -> list[Line]:
+    links = _links(entries)
+    return [
+        Line(
+            entry=entry,
+            word=str(WORDS.get(entry.action, entry.action)),
+            link=links.get((entry.object_type, entry.object_id), ""),
+            details=list(entry.data.items()),
+        )
+        for entry in entries
+    ]
+
+
+def _links(entries: list[JournalEntry]) -> dict[tuple[str, str], str]:
+    """Addresses of the objects, one query a type."""
+    found: dict[tuple[str, str], str] = {}
+    for name, (model, page) in PAGES.items():
+        ids = {entry.object_id for entry in entries if entry.object_type == name}
+        if ids:
+            rows = model.objects.filter(pk__in=ids).order_by().values_list("pk", "uuid")
+            found |= {(name, str(pk)): reverse(page, args=[uuid]) for pk, uuid in rows}
+    return found
+
+
+def narrowed(entries: "QuerySet[JournalEntry]", wanted: Wanted) -> "QuerySet[JournalEntry]":
+    return entries.filter(wanted.condition()).order_by("-id")
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

@@ -1,0 +1,25 @@
+"""What a run decided about an organisation, with every reason."""
+
+from yulin.entitlements.models import Run
+from yulin.policy.decision import Decision
+from yulin.policy.explain import explain
+from yulin.programmes.queries.library import library_of
+from yulin.registry.models import Employer, EmployerFact
+from yulin.registry.queries.facts import employer_facts
+
+
+def decisions_about(employer: Employer, run: Run) -> tuple[Decision, ...]:
+    """The caller decides who may see it."""
+    assert run.library is not None
+    return explain(
+        library_of(run.library),
+        employer_facts(region=employer.division, known_on=run.known_at),
+        as_of=run.as_of,
+        subject=employer.key,
+        subject_kind="employer",
+    )
+
+
+def name_of(employer: Employer) -> str:
+    named = EmployerFact.objects.current().filter(employer=employer)
+    return named.values_list("name", flat=True).first() or employer.code

@@ -1,0 +1,76 @@
+"""Runs as the pages show them: starting one, following it, and its exports."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from yulin.access.models import JournalEntry
+from yulin.access.queries.journal import entries_about
+from yulin.entitlements.models import Run
+from yulin.intake.queries.uploads import progress_of
+from yulin.web import regions
+from yulin.web.officer.listing import code_of
+
+EXPORTED = "entitlements.run.export"
+
+
+class UnreadableError(ValueError):
+    """What was typed into the form is no date or no region; the text is for people."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run has come."""
+
+    words: str
+    percent: int | None
+    people_done: int
+    people_all: int
+    seconds: int
+
+    @property
+    def elapsed(self) -> str:
+        minutes, seconds = divmod(self.seconds, 60)
+        if not minutes:
+            return _("%d 秒") % seconds
+        return _("%(minutes)d 分 %(seconds)d 秒") % {"minutes": minutes, "seconds": seconds}
+
+
+def asked(typed: QueryDict) -> tuple[dt.date, int | None]:
+    """The date and region of the form; an empty region is the officer's own."""
+    try:
+        as_of = parse_date(typed.get("as_of", "").strip())
+    except ValueError:
+        as_of = None
+    if as_of is None:
+        raise UnreadableError(_("请填写基准日，例如 2026-09-01。"))
+    return as_of, code_of(typed.get("region", ""))
+
+
+def scope_word(run: Run) -> str:
+    return regions.full_name(run.region) if run.region else _("全部地区")
+
+
+def step_of(run: Run) -> Step:
+    progress = progress_of(run.uuid)
+    under_way = progress is not None and not progress.finished and progress.total
+    sizes = [batch.get("size", 0) for batch in run.batches]
+    done = [batch.get("size", 0) for batch in run.batches if batch["done"]]
+    started = run.started_at or run.requested_at
+    return Step(
+        words=progress.step if progress and under_way else _("排队等候"),
+        percent=progress.percent if progress and under_way else None,
+        people_done=sum(done),
+        people_all=sum(sizes),
+        seconds=max(0, int((timezone.now() - started).total_seconds())),
+    )
+
+
+def exports_of(run: Run) -> "QuerySet[JournalEntry]":
+    """Who took this run's result away, when and how much of it."""
+    return entries_about(obj=run).filter(action=EXPORTED)
