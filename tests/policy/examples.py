@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 NIGHTLY = os.environ.get("YULIN_HYPOTHESIS") == "nightly"
 
@@ -13,5 +13,7 @@ def examples(count):
         max_examples=count * 50 if NIGHTLY else count,
         derandomize=not NIGHTLY,
         deadline=None,
+        # a smaller example is sought at night only: it takes minutes, and the seed is the same
+        phases=tuple(Phase) if NIGHTLY else (Phase.explicit, Phase.generate),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
