@@ -11,6 +11,8 @@ class LabelSet:
 
     name: str
     labels: tuple[str, ...]
+    #: the labels in English, position by position
+    en: tuple[str, ...]
     ordered: bool = False
     #: written forms people use, mapped to a label
     aliases: dict[str, str] = field(default_factory=dict, hash=False)
@@ -27,6 +29,10 @@ class LabelSet:
         """Return the label at a position."""
         return self.labels[code]
 
+    def english(self, text: str) -> str:
+        """Return a label or alias in English; raise KeyError when there is none."""
+        return self.en[self.code(text)]
+
 
 ID_TYPE = LabelSet(
     name="证件类型",
@@ -38,10 +44,22 @@ ID_TYPE = LabelSet(
         "港澳居民来往内地通行证",
         "台湾居民来往大陆通行证",
     ),
+    en=(
+        "Resident identity card",
+        "Residence permit for Hong Kong, Macao and Taiwan residents",
+        "Foreign permanent resident card",
+        "Passport",
+        "Mainland travel permit for Hong Kong and Macao residents",
+        "Mainland travel permit for Taiwan residents",
+    ),
     aliases={"身份证": "居民身份证"},
 )
-SEX = LabelSet(name="性别", labels=("未说明", "男", "女"))
-MARRIAGE = LabelSet(name="婚姻状况", labels=("未婚", "已婚", "离异", "丧偶"))
+SEX = LabelSet(name="性别", labels=("未说明", "男", "女"), en=("Not stated", "Male", "Female"))
+MARRIAGE = LabelSet(
+    name="婚姻状况",
+    labels=("未婚", "已婚", "离异", "丧偶"),
+    en=("Single", "Married", "Divorced", "Widowed"),
+)
 HARDSHIP = LabelSet(
     name="困难类别",
     labels=(
@@ -55,11 +73,32 @@ HARDSHIP = LabelSet(
         "特困人员",
         "校内资助",
     ),
+    en=(
+        "None",
+        "Family on minimum living allowance",
+        "Orphan",
+        "Person with a disability",
+        "Student loan",
+        "Out of registered poverty",
+        "Family of a disabled person in hardship",
+        "In special state support",
+        "Aided by the school",
+    ),
     aliases={"建档立卡": "脱贫人口", "残疾": "残疾人", "国家助学贷款": "助学贷款"},
 )
 EDUCATION = LabelSet(
     name="学历",
     labels=("无", "初中", "高中", "中职", "专科", "本科", "硕士", "博士"),
+    en=(
+        "None",
+        "Lower secondary",
+        "Upper secondary",
+        "Secondary vocational",
+        "Junior college",
+        "Bachelor's",
+        "Master's",
+        "Doctorate",
+    ),
     ordered=True,
     aliases={
         "大专": "专科",
@@ -71,18 +110,50 @@ EDUCATION = LabelSet(
         "博士研究生": "博士",
     },
 )
-DEGREE = LabelSet(name="学位", labels=("无", "学士", "硕士", "博士"), ordered=True)
+DEGREE = LabelSet(
+    name="学位",
+    labels=("无", "学士", "硕士", "博士"),
+    en=("None", "Bachelor's", "Master's", "Doctorate"),
+    ordered=True,
+)
 STUDY_MODE = LabelSet(
     name="学习形式",
     labels=("全日制", "非全日制", "自学考试", "成人教育", "函授", "网络教育"),
+    en=(
+        "Full-time",
+        "Part-time",
+        "Self-taught examination",
+        "Adult education",
+        "Correspondence",
+        "Online",
+    ),
     aliases={"普通全日制": "全日制", "自考": "自学考试", "成人": "成人教育"},
 )
-STUDY_STATUS = LabelSet(name="毕业状态", labels=("毕业", "结业", "肄业", "在读"))
+STUDY_STATUS = LabelSet(
+    name="毕业状态",
+    labels=("毕业", "结业", "肄业", "在读"),
+    en=("Graduated", "Completed without diploma", "Left early", "Studying"),
+)
 TECHNICAL_TRACK = LabelSet(
-    name="技工类别", labels=("无", "中级工班", "高级工班", "预备技师班", "特殊教育职业班")
+    name="技工类别",
+    labels=("无", "中级工班", "高级工班", "预备技师班", "特殊教育职业班"),
+    en=(
+        "None",
+        "Intermediate-worker class",
+        "Senior-worker class",
+        "Pre-technician class",
+        "Vocational class of special education",
+    ),
 )
 CERTIFICATE_KIND = LabelSet(
-    name="证书类别", labels=("职业技能等级", "职称", "专项能力", "执业资格")
+    name="证书类别",
+    labels=("职业技能等级", "职称", "专项能力", "执业资格"),
+    en=(
+        "Vocational skill level",
+        "Professional title",
+        "Single-skill certificate",
+        "Licence to practise",
+    ),
 )
 SKILL_LEVEL = LabelSet(
     name="技能等级",
@@ -96,6 +167,17 @@ SKILL_LEVEL = LabelSet(
         "高级技师",
         "特级技师",
         "首席技师",
+    ),
+    en=(
+        "None",
+        "Apprentice",
+        "Junior worker",
+        "Intermediate worker",
+        "Senior worker",
+        "Technician",
+        "Senior technician",
+        "Special-grade technician",
+        "Chief technician",
     ),
     ordered=True,
     aliases={
@@ -114,18 +196,47 @@ SKILL_LEVEL = LabelSet(
 TITLE_LEVEL = LabelSet(
     name="职称级别",
     labels=("无", "员级", "助理级", "中级", "副高级", "正高级"),
+    en=(
+        "None",
+        "Clerk grade",
+        "Assistant grade",
+        "Intermediate grade",
+        "Associate senior",
+        "Full senior",
+    ),
     ordered=True,
     aliases={"初级": "助理级", "副高": "副高级", "正高": "正高级", "高级": "副高级"},
 )
 INSURANCE = LabelSet(
     name="险种",
     labels=("职工养老", "职工医疗", "失业", "工伤", "生育", "机关养老", "灵活就业养老"),
+    en=(
+        "Employee pension",
+        "Employee medical",
+        "Unemployment",
+        "Work injury",
+        "Maternity",
+        "Public-service pension",
+        "Pension, flexible work",
+    ),
     aliases={"养老": "职工养老", "医疗": "职工医疗", "失业保险": "失业", "工伤保险": "工伤"},
 )
-PAYMENT_KIND = LabelSet(name="缴费类型", labels=("正常", "补缴", "欠费"))
+PAYMENT_KIND = LabelSet(
+    name="缴费类型", labels=("正常", "补缴", "欠费"), en=("Regular", "Back payment", "In arrears")
+)
 EMPLOYMENT_FORM = LabelSet(
     name="用工形式",
     labels=("劳动合同", "劳务派遣", "机关事业编制", "灵活就业", "自主创业", "实习", "见习", "兼职"),
+    en=(
+        "Labour contract",
+        "Agency work",
+        "Public-service post",
+        "Flexible work",
+        "Own business",
+        "Internship",
+        "Traineeship",
+        "Part-time job",
+    ),
     aliases={"全职": "劳动合同"},
 )
 EMPLOYER_KIND = LabelSet(
@@ -144,6 +255,21 @@ EMPLOYER_KIND = LabelSet(
         "个体工商户",
         "农民合作社",
         "人力资源机构",
+    ),
+    en=(
+        "Company",
+        "Private non-enterprise unit",
+        "Intermediary",
+        "Social organisation",
+        "School or kindergarten",
+        "University",
+        "Research institute",
+        "Medical institution",
+        "Government body",
+        "Other public institution",
+        "Sole trader",
+        "Farmers' cooperative",
+        "Human-resources agency",
     ),
     aliases={"学校": "学校幼儿园", "医院": "医疗机构", "事业单位": "其他事业单位"},
 )
@@ -172,20 +298,76 @@ INDUSTRY = LabelSet(
         "人力资源服务",
         "公共管理",
     ),
+    en=(
+        "Other",
+        "Industrial electrics",
+        "Vehicle parts",
+        "Shoes and clothing",
+        "Pumps and valves",
+        "Eyewear",
+        "Petrochemicals",
+        "Equipment manufacturing",
+        "Other manufacturing",
+        "Information and software",
+        "Real estate",
+        "Construction",
+        "Wholesale and retail",
+        "Education sector",
+        "Health care",
+        "Elder care",
+        "Care for disabled people",
+        "Household services",
+        "Modern farming",
+        "Human-resources services",
+        "Public administration",
+    ),
 )
-SCALE = LabelSet(name="单位规模", labels=("微型", "小型", "中型", "大型"), ordered=True)
+SCALE = LabelSet(
+    name="单位规模",
+    labels=("微型", "小型", "中型", "大型"),
+    en=("Micro", "Small", "Medium", "Large"),
+    ordered=True,
+)
 HOME_KIND = LabelSet(
-    name="房屋类型", labels=("商品房", "预售商品房", "保障性住房", "农村集体土地房", "人才住房")
+    name="房屋类型",
+    labels=("商品房", "预售商品房", "保障性住房", "农村集体土地房", "人才住房"),
+    en=(
+        "Commercial housing",
+        "Commercial housing sold before completion",
+        "Subsidised housing",
+        "Home on rural collective land",
+        "Talent housing",
+    ),
 )
-TENURE = LabelSet(name="持有方式", labels=("自有", "市场租赁", "人才配租"))
+TENURE = LabelSet(
+    name="持有方式",
+    labels=("自有", "市场租赁", "人才配租"),
+    en=("Owned", "Rented on the market", "Talent housing, rented"),
+)
 HONOUR_KIND = LabelSet(
     name="荣誉类型",
     labels=("人才计划", "技能荣誉", "科技奖", "技能竞赛", "人才分类认定", "教学荣誉", "其他"),
+    en=(
+        "Talent programme",
+        "Skill honour",
+        "Science award",
+        "Skill contest",
+        "Talent class recognition",
+        "Teaching honour",
+        "Other",
+    ),
 )
 HONOUR_LEVEL = LabelSet(
-    name="荣誉级别", labels=("单位", "县级", "市级", "省级", "国家级", "国际"), ordered=True
+    name="荣誉级别",
+    labels=("单位", "县级", "市级", "省级", "国家级", "国际"),
+    en=("Employer", "County", "City", "Province", "Nation", "International"),
+    ordered=True,
 )
-BENEFIT_STATE = LabelSet(name="享受状态", labels=("已发放", "享受中", "暂停", "已终止", "已追回"))
+BENEFIT_STATE = LabelSet(
+    name="享受状态",
+    labels=("已发放", "享受中", "暂停", "已终止", "已追回"),
+    en=("Paid", "Being received", "Suspended", "Ended", "Recovered"),
+)
 
 ALL: tuple[LabelSet, ...] = (
     ID_TYPE,
@@ -213,3 +395,7 @@ ALL: tuple[LabelSet, ...] = (
     BENEFIT_STATE,
 )
 BY_NAME: dict[str, LabelSet] = {s.name: s for s in ALL}
+#: every label in English; a label reads the same in whichever set it stands
+ENGLISH: dict[str, str] = {
+    label: english for s in ALL for label, english in zip(s.labels, s.en, strict=True)
+}

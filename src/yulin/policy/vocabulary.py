@@ -114,24 +114,31 @@ def read_type(entry: Map) -> Type:
     unit = entry.get("单位").text()
     decimals = entry.get("小数")
     options = entry.get("选项")
+    english = entry.get("选项en").texts()
     ordered = entry.get("有序").yes()
     if word in _PLAIN:
         return _PLAIN[word]
     if word == "数值":
         return Number(unit, decimals.whole() if decimals else _DECIMALS.get(unit, 0))
     if word == "选项":
-        return _label_type(entry, options.texts(), ordered=ordered)
+        return _label_type(entry, options.texts(), english, ordered=ordered)
     entry.problems.error(
         entry.place, "E302", f"不认识的类型 “{word}”", "可用：是否、数值、日期、文字、地区、选项"
     )
     return TEXT
 
 
-def _label_type(entry: Map, options: tuple[str, ...], *, ordered: bool) -> Type:
+def _label_type(
+    entry: Map, options: tuple[str, ...], english: tuple[str, ...], *, ordered: bool
+) -> Type:
     if len(options) == 1:
         known = enums.BY_NAME.get(options[0])
         if known is None:
             entry.problems.error(entry.place, "E303", f"没有名为 “{options[0]}” 的选项表")
             return TEXT
         return Label(known)
-    return Label(LabelSet(name=entry.get("名称").text(), labels=options, ordered=ordered))
+    if english and len(english) != len(options):
+        entry.problems.error(entry.place, "E304", "选项en 应与选项一一对应")
+    twins = english or tuple(enums.ENGLISH.get(option, option) for option in options)
+    name = entry.get("名称").text()
+    return Label(LabelSet(name=name, labels=options, en=twins, ordered=ordered))
