@@ -232,9 +232,7 @@ def rules(draw, depth=2):
         word = draw(st.sampled_from(["须", "须", "须", "任一", "全部", "皆非"])) if depth else "须"
         if word == "须":
             step = ", 办理: 是" if draw(st.integers(0, 5)) == 0 else ""
-            made.append(
-                f'- {{说: 条{number}, 须: "{draw(LEAVES)}"{step}}}\n'
-            )
+            made.append(f'- {{说: 条{number}, 须: "{draw(LEAVES)}"{step}}}\n')
         else:
             inner = draw(rules(depth=depth - 1))
             made.append(f"- 说: 组{number}\n  {word}:\n{indented(inner, 4)}")

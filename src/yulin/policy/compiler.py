@@ -363,7 +363,9 @@ def _says_so_until(item: Item) -> dt.date | None:
 
 def _timed_clause(clause: Clause, growth: Growth) -> Clause:
     if clause.condition.kind != "leaf":
-        return replace(clause, children=tuple(_timed_clause(c, growth) for c in clause.children))
+        children = tuple(_timed_clause(c, growth) for c in clause.children)
+        ready = timing.cure(clause.node, growth) if clause.condition.kind == "not" else None
+        return replace(clause, children=children, ready=ready)
     return replace(
         clause,
         ready=timing.cure(clause.plain, growth),

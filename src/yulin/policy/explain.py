@@ -102,7 +102,7 @@ def _decide(item: Item, frame: Frame) -> Decision:
         amount=amount,
         ready_on=ready,
         reason=reason,
-        instalments=tuple(_instalment(p, status, item, frame) for p in item.parts),
+        instalments=tuple(_instalment(p, (status, ready), item, frame) for p in item.parts),
         outputs=tuple(
             Output(name=o.name, name_en=o.name_en, value=_shown(o.node, o.type, frame), unit=o.unit)
             for o in item.outputs
@@ -196,15 +196,17 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     )
 
 
-def _instalment(part: CompiledPart, whole: Status, item: Item, frame: Frame) -> Instalment:
+def _instalment(
+    part: CompiledPart, whole: tuple[Status, dt.date | None], item: Item, frame: Frame
+) -> Instalment:
+    """Return one part; a part is never due before, nor surer than, the whole."""
     reason = reason_of(part.clause, frame) if part.clause else None
     name = f"{item.ready_name}/{part.name}"
     now = True if reason is None else passes(reason)
     status, ready = answer(now, (part.ready, part.projected), name, frame)
-    if whole is Status.NO:
-        status, ready = Status.NO, None
-    elif whole is not Status.YES and status is Status.YES:
-        status = whole
+    surer = {Status.NOT_YET: (Status.YES,), Status.UNDETERMINED: (Status.YES, Status.NOT_YET)}
+    if whole[0] is Status.NO or status in surer.get(whole[0], ()):
+        status, ready = whole
     return Instalment(
         name=part.name,
         name_en=part.name_en,

@@ -35,7 +35,7 @@ class Clause:
     #: truth as written
     plain: ir.Node
     children: tuple[Clause, ...] = ()
-    #: date from which a leaf holds by time alone
+    #: date from which a leaf, or a group of none, holds by time alone
     ready: ir.Node | None = None
     shortfall: tuple[ir.Node, Number] | None = None
 

@@ -37,10 +37,8 @@ def curable(clause: Clause, reason: Reason) -> bool:
     """Say whether time alone might make a failed clause hold: a cheap test before the dear one."""
     if passes(reason) is not False:
         return True
-    if clause.condition.kind == "leaf":
+    if clause.condition.kind in ("leaf", "not"):
         return clause.ready is not None
-    if clause.condition.kind == "not":
-        return False
     pairs = zip(clause.children, reason.children, strict=True)
     results = (curable(child, below) for child, below in pairs)
     return any(results) if clause.condition.kind == "any" else all(results)

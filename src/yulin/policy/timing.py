@@ -97,7 +97,7 @@ def latest(dates: list[ir.Node]) -> ir.Node:
 
 
 def _cure_comparison(node: ir.Compare, growth: Growth) -> ir.Node:
-    op, left, right = node.op, growth.expand(node.left), growth.expand(node.right)
+    op, left, right = node.op, node.left, node.right
     if op in ("<", "<="):
         op, left, right = _FLIPPED[op], right, left
     if not growth.moves(left) or growth.moves(right):
@@ -180,7 +180,10 @@ def shortfall(node: ir.Node, growth: Growth) -> tuple[ir.Node, Number] | None:
     if kind is None:
         return None
     low, high = (node.left, node.right) if node.op in (">", ">=") else (node.right, node.left)
-    return ir.Add((high, ir.Negate(low, kind)), kind), kind
+    parts: tuple[ir.Node, ...] = (high, ir.Negate(low, kind))
+    if node.op in ("<", ">"):  # the bound itself is not enough
+        parts = (*parts, ir.Const(1, kind))
+    return ir.Add(parts, kind), kind
 
 
 def _number(node: ir.Node) -> Number | None:
