@@ -10,7 +10,7 @@ from yulin.policy.backends.polars import Context
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.kinds import DAY, Number
 
-DAYS = [dt.date(2023, 12, 1) + dt.timedelta(days=n) for n in range(0, 500)]
+DAYS = [dt.date(2023, 12, 1) + dt.timedelta(days=n) for n in range(500)]
 EDGES = [dt.date(1, 1, 1), dt.date(1, 2, 28), dt.date(9999, 11, 30), dt.date(9999, 12, 31)]
 
 

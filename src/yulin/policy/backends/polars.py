@@ -15,7 +15,7 @@ import polars as pl
 
 from yulin.policy import ir
 from yulin.policy.backends.python import division_step, month_index
-from yulin.policy.calendar_math import NEVER
+from yulin.policy.calendar_math import NEVER, add_months
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
 
 
@@ -110,8 +110,46 @@ _COMPARISONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 
 def _compare(node: ir.Compare, context: Context) -> pl.Expr:
+    bounded = _bounded(node, context)
+    if bounded is not None:
+        return bounded
     compare = _COMPARISONS[node.op]
     return compare(context.expr(node.left), context.expr(node.right))
+
+
+_TURNED: dict[str, ir.CompareOp] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _bounded(node: ir.Compare, context: Context) -> pl.Expr | None:
+    """Compare a date some months on with a fixed day by moving the day: no arithmetic per row."""
+    if node.op not in _TURNED:
+        return None
+    moved, op, other = node.left, node.op, node.right
+    if isinstance(other, ir.AddMonths):
+        moved, op, other = other, _TURNED[op], moved
+    fixed = context.as_of if isinstance(other, ir.AsOf) else getattr(other, "value", None)
+    if not isinstance(moved, ir.AddMonths) or not isinstance(fixed, dt.date):
+        return None
+    if not isinstance(moved.months, ir.Const) or not isinstance(moved.months.value, int):
+        return None
+    first = _first_day(moved.months.value, fixed, beyond=op in (">", "<="))
+    if first is None:
+        return None
+    date = context.expr(moved.date)
+    return date >= first if op in (">", ">=") else date < first
+
+
+def _first_day(months: int, fixed: dt.date, *, beyond: bool) -> dt.date | None:
+    """Return the first day that, so many months on, reaches a fixed day (passes it: beyond)."""
+    low, high = 1, NEVER.toordinal() + 1
+    while low < high:
+        middle = (low + high) // 2
+        later = add_months(dt.date.fromordinal(middle), months)
+        if later > fixed or (later == fixed and not beyond):
+            high = middle
+        else:
+            low = middle + 1
+    return dt.date.fromordinal(low) if low <= NEVER.toordinal() else None
 
 
 def _is_in(node: ir.IsIn, context: Context) -> pl.Expr:

@@ -160,9 +160,7 @@ class Population:
     def _located(self, table: str, key: str, nodes: list[ir.Aggregate]) -> Rows:
         """Return the rows of a table that are about a subject, with what the figures read."""
         if (table, key) not in self._rows:
-            places = self.frame.select(pl.col(KEY).alias(key)).with_row_index(SUBJECT)
-            data = self.facts.tables[table]
-            frame = data.join(places, on=key, how="inner", maintain_order="left")
+            frame = _placed(self.facts.tables[table], key, self.frame[KEY])
             context = Context(self.as_of, str, self._figure_name, _row_column)
             self._rows[table, key] = Rows(frame, context, len(self), self.as_of)
         rows = self._rows[table, key]
@@ -191,6 +189,17 @@ class Population:
         return frame.join(
             wanted, left_on=column.via, right_on=key, how="left", maintain_order="left"
         )
+
+
+def _placed(data: pl.DataFrame, key: str, subjects: pl.Series) -> pl.DataFrame:
+    """Return the rows about the subjects, with the position of each; only keys are looked up."""
+    places = pl.DataFrame({key: subjects}).with_row_index(SUBJECT)
+    runs = data.lazy().select(pl.col(key), pl.col(key).rle_id().alias("run")).collect()
+    starts = runs.filter(pl.col("run") != pl.col("run").shift(1, fill_value=2**32 - 1))
+    found = starts.join(places, on=key, how="left", maintain_order="left")[SUBJECT]
+    place = found.gather(runs["run"])
+    rows = data.with_columns(place.alias(SUBJECT))
+    return rows.filter(place.is_not_null()) if place.null_count() else rows
 
 
 def _own_column(column: ir.Column) -> str:
