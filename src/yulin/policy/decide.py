@@ -193,22 +193,32 @@ def _curable(clause: Clause, names: dict[ir.Node, str]) -> pl.Expr:
     return pl.any_horizontal(parts) if clause.condition.kind == "any" else pl.all_horizontal(parts)
 
 
+def _over_columns(node: ir.Node, names: dict[ir.Node, str]) -> ir.Node:
+    """Return a node that reads the clauses' results instead of working them out again."""
+
+    def swap(part: ir.Node) -> ir.Node | None:
+        if part in names:
+            return ir.Var(names[part], YES)
+        return part if isinstance(part, ir.Aggregate) else None
+
+    return ir.replace(node, swap)
+
+
 def _forecast(
     item: Item, clauses: dict[ir.Node, str], population: Population
 ) -> tuple[pl.Series, ...]:
     """Return status and date where time may cure a shortfall; only such rows are projected."""
     context, status = population.context, f"{item.key}|status"
+    ready, later = (_over_columns(node, clauses) for node in (item.ready, item.projected))
     failed = (
         population.frame.lazy()
         .with_row_index("_n")
         .filter((pl.col(status) == int(Status.NO)) & _curable(item.clause, clauses))
         .collect()
         .lazy()
-        .with_columns(context.expr(item.ready).cast(pl.Date).alias(item.ready_name))
+        .with_columns(context.expr(ready).cast(pl.Date).alias(item.ready_name))
         .filter(pl.col(item.ready_name).is_not_null())
-        .select(
-            "_n", pl.col(item.ready_name).alias("day"), context.expr(item.projected).alias("later")
-        )
+        .select("_n", pl.col(item.ready_name).alias("day"), context.expr(later).alias("later"))
         .with_columns(
             pl.when(pl.col("later").is_null())
             .then(_OPEN)
