@@ -39,10 +39,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test with a browser is marked `e2e` by itself: `-m 'not e2e'` leaves them out."""
+    """A test with a browser is marked `e2e` by itself: `-m 'not e2e'` leaves them out.
+
+    Files with such tests run last: once a browser has started, its event loop stays with the
+    process, and tests of background jobs could not start one of their own.
+    """
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.e2e)
+    browsing = {item.path for item in items if item.get_closest_marker("e2e")}
+    items.sort(key=lambda item: item.path in browsing)
 
 
 # --- Database ------------------------------------------------------------------------------------

@@ -118,11 +118,27 @@ def _adjusted(compiler: Compiler, rule: AmountRule, scope: Scope, node: ir.Node)
 
 def _periods(compiler: Compiler, rule: AmountRule, scope: Scope) -> ir.Node | None:
     if rule.periods is not None:
-        periods = rule.periods
-        return compiler.checked(periods, lambda: check_number(parse(periods.text), scope, _COUNT))
+        return compiler.checked(rule.periods, _count(rule, rule.periods, scope))
     if rule.period == "once" and not rule.periods_unknown:
         return ir.Const(1, _COUNT)
     return None
+
+
+_UNITS = {"month": "月", "year": "年"}
+
+
+def _count(rule: AmountRule, periods: Formula, scope: Scope) -> Callable[[], Typed]:
+    """How many periods: 36个月 fits a sum per month, not one per year."""
+
+    def make() -> Typed:
+        tree = parse(periods.text)
+        typed = check_number(tree, scope, _COUNT)
+        unit = cast(Number, check(tree, scope, _COUNT).type).unit
+        if unit not in ("", "期", "次", _UNITS.get(rule.period)):
+            raise ExpressionError(0, "E461", f"期数不能以 {unit} 计", "与 每 一致，或只写个数")
+        return typed
+
+    return make
 
 
 def _horizon(node: ir.Node, periods: ir.Node | None, rule: AmountRule) -> tuple[ir.Node, ir.Node]:

@@ -11,6 +11,7 @@ import polars as pl
 
 from yulin.facts.frames import Facts
 from yulin.policy import ir
+from yulin.policy.backends.polars import Context
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.decision import Status
 from yulin.policy.kinds import YES
@@ -64,7 +65,7 @@ def decide(
         progress: called with (what, done, total).
     """
     if engine == "python":
-        from yulin.policy.decide_reference import decide_reference  # noqa: PLC0415 -- cycle
+        from yulin.policy.decide_reference import decide_reference  # noqa: PLC0415 - cycle
 
         return decide_reference(library, facts, as_of=as_of, progress=progress)
     program = library.program(as_of)
@@ -181,15 +182,15 @@ def _class(item: Item, label: pl.Expr) -> Iterator[pl.Expr]:
     yield status.alias(f"{item.key}|status")
 
 
-def _curable(clause: Clause, names: dict[ir.Node, str]) -> pl.Expr:
+def _curable(clause: Clause, names: dict[ir.Node, str], context: Context) -> pl.Expr:
     """Say for which rows time alone might make a clause hold: a cheap test before the dear one."""
     if clause.condition.kind == "leaf":
         stands = pl.col(names[clause.plain]).fill_null(value=True)
         return stands if clause.ready is None else pl.lit(value=True)
     if clause.condition.kind == "not":
-        held = [pl.col(names[leaf.plain]).fill_null(value=False) for leaf in clause.leaves()]
-        return ~pl.any_horizontal(held)
-    parts = [_curable(child, names) for child in clause.children] or [pl.lit(value=True)]
+        holds = context.expr(_over_clauses(clause, names)).fill_null(value=True)
+        return holds if clause.ready is None else pl.lit(value=True)
+    parts = [_curable(child, names, context) for child in clause.children] or [pl.lit(value=True)]
     return pl.any_horizontal(parts) if clause.condition.kind == "any" else pl.all_horizontal(parts)
 
 
@@ -213,7 +214,7 @@ def _forecast(
     failed = (
         population.frame.lazy()
         .with_row_index("_n")
-        .filter((pl.col(status) == int(Status.NO)) & _curable(item.clause, clauses))
+        .filter((pl.col(status) == int(Status.NO)) & _curable(item.clause, clauses, context))
         .collect()
         .lazy()
         .with_columns(context.expr(ready).cast(pl.Date).alias(item.ready_name))

@@ -147,7 +147,7 @@ _behind: tuple[Library, dict[str, frozenset[str]]] | None = None
 
 def tables_behind(library: Library) -> dict[str, frozenset[str]]:
     """Return, for every name, the record tables it is worked out from; kept for the last library."""
-    global _behind  # noqa: PLW0603 -- one library is in use at a time
+    global _behind  # noqa: PLW0603 - one library is in use at a time
     if _behind is None or _behind[0] is not library:
         texts = {n: t.definition for n, t in question_terms(library).items() if t.definition}
         for document in library.documents:

@@ -31,7 +31,7 @@ def request_run(
 
     Raises RunError when the same is under way. `queue=False` leaves executing to the caller.
     """
-    scope = _scope(acting_user, region)
+    scope = _scope(acting_user=acting_user, region=region)
     if not _EARLIEST <= as_of <= _LATEST:
         raise RunError(_("基准日应在 2000 年到 2100 年之间。"))
     try:
@@ -60,7 +60,7 @@ def cancel_run(*, acting_user: User, run: Run) -> Run:
     return move(run=run, name="cancel", acting_user=acting_user)
 
 
-def _scope(acting_user: User | None, region: int | None) -> int:
+def _scope(*, acting_user: User | None, region: int | None) -> int:
     if acting_user is None:
         return region or 0
     scope = acting_user.region if region is None else region

@@ -32,14 +32,14 @@ def receive_upload(*, acting_user: User, name: str, chunks: Iterable[bytes]) -> 
         message = _("文件超过 %(size)d MB，请分成几个文件上传。") % {"size": limit // 2**20}
         raise IntakeError(message) from None
     try:
-        return _register(acting_user, name, kept)
+        return _register(acting_user=acting_user, name=name, kept=kept)
     except BaseException:
         files.remove(kept.path)
         raise
 
 
 @transaction.atomic
-def _register(acting_user: User, name: str, kept: files.Kept) -> Upload:
+def _register(*, acting_user: User, name: str, kept: files.Kept) -> Upload:
     upload = Upload.objects.create(
         original_name=redact(name.replace("\\", "/").rsplit("/", 1)[-1])[:_NAME_LENGTH],
         path=kept.path,

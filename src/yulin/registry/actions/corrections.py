@@ -72,7 +72,7 @@ def resolve_correction(
     if not answer.strip():
         raise RegistryError(_("请写明答复，申请人会看到。"))
     if accept and request.column:
-        _amend(request, acting_user)
+        _amend(request=request, acting_user=acting_user)
     request.state = CorrectionState.ACCEPTED if accept else CorrectionState.REFUSED
     request.answered_by, request.answered_at = acting_user, timezone.now()
     request.answer = answer.strip()
@@ -81,7 +81,7 @@ def resolve_correction(
     return request
 
 
-def _amend(request: CorrectionRequest, acting_user: User) -> None:
+def _amend(*, request: CorrectionRequest, acting_user: User) -> None:
     fact = _row(_table(request.table), request.person, request.row)
     column = _column(fact.TABLE, request.column)
     amend_fact(

@@ -86,7 +86,7 @@ def entry(document: Document, today: dt.date) -> Entry:
     )
 
 
-def _shown_version(document: Document):  # noqa: ANN202
+def _shown_version(document: Document):  # noqa: ANN202 - the template reads it, whatever it is
     return document.versions[-1] if document.versions else None
 
 
@@ -132,7 +132,7 @@ def _in_state(document: Document, state: str, today: dt.date) -> bool:
     return not state or document.status_on(today) == state
 
 
-def _order(name: str):  # noqa: ANN202
+def _order(name: str):  # noqa: ANN202 - a sort key of changing type
     return {
         "place": lambda e: (e.document.region, e.document.id),
         "title": lambda e: e.document.title,
