@@ -101,7 +101,7 @@ def kind_of(typed):
     return str(typed.type)
 
 
-def node(tree):  # noqa: C901 -- a case a node
+def node(tree):  # noqa: C901 - a case a node
     """A node of the intermediate form on one line."""
     match tree:
         case ir.Const(value, _):
