@@ -245,13 +245,13 @@ def _compare_outputs(expected: Expectation, decision: Decision) -> Iterator[str]
         if output is None:
             yield f"没有算出 {name}"
             continue
-        wanted = text if output.unit == "" else _shown_number(text)
+        wanted = text if output.unit == "" else _shown_number(text, output.unit)
         if output.value != wanted:
             yield f"{name} 应为 {wanted}，得到 {output.value}"
 
 
-def _shown_number(text: str) -> str | None:
-    kind = Number("", 6)
+def _shown_number(text: str, unit: str) -> str | None:
+    kind = Number(unit, 6)
     return show(store(text, kind), kind)
 
 

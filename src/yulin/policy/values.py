@@ -75,7 +75,7 @@ def _division(value: object) -> int:
 
 
 def _number(value: object, kind: Number) -> int:
-    amount = _decimal(value)
+    amount = _decimal(value, kind)
     stored = amount.scaleb(kind.scale)
     whole = stored.to_integral_value()
     if whole != stored:
@@ -83,7 +83,7 @@ def _number(value: object, kind: Number) -> int:
     return int(whole)
 
 
-def _decimal(value: object) -> Decimal:
+def _decimal(value: object, kind: Number) -> Decimal:
     if isinstance(value, int | Decimal):
         return Decimal(value)
     text = str(value).strip()
@@ -99,6 +99,9 @@ def _decimal(value: object) -> Decimal:
     figure = tree.arg if isinstance(tree, syntax.Unary) else tree
     if not isinstance(figure, syntax.Figure):
         raise ValueRefusedError(f"“{text}” 不是数值")
+    wanted = {"", kind.unit, *({"年", "岁"} if kind.unit in ("年", "岁") else ())}
+    if figure.unit.replace("%", "") not in wanted:
+        raise ValueRefusedError(f"“{text}” 应当以 {kind.unit or '个数'} 计")
     return sign * (figure.value / 100 if figure.unit == "%" else figure.value)
 
 
