@@ -320,12 +320,20 @@ Node = (
 )
 
 
+_children: dict[int, tuple[Node, tuple[Node, ...]]] = {}
+
+
 def children(node: Node) -> tuple[Node, ...]:
-    """Return the nodes directly below ``node``."""
+    """Return the nodes directly below ``node``, kept by identity."""
+    kept = _children.get(id(node))
+    if kept is not None and kept[0] is node:
+        return kept[1]
     found: list[Node] = []
     for name in node.__dataclass_fields__:
         found.extend(_nodes(getattr(node, name)))
-    return tuple(found)
+    made = tuple(found)
+    _children[id(node)] = (node, made)
+    return made
 
 
 def _nodes(value: object) -> list[Node]:

@@ -9,7 +9,7 @@ from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.decision import FactUse, Gap, Reason
 from yulin.policy.kinds import Number
-from yulin.policy.program import Clause
+from yulin.policy.program import Clause, Definition, Program
 from yulin.policy.values import show
 
 #: how a record table that nobody supplied is named among missing facts
@@ -117,7 +117,13 @@ def missing_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
 
 
 def _missing_name(name: str, frame: Frame) -> tuple[str, ...]:
-    definition = frame.program.definitions[name]
+    found = frame.missing.get(name)
+    if found is None:
+        found = frame.missing[name] = _missing_behind(frame.program.definitions[name], frame)
+    return found
+
+
+def _missing_behind(definition: Definition, frame: Frame) -> tuple[str, ...]:
     passed_over = definition.name in frame.skipped
     if definition.node is None or (definition.term.ask and not passed_over):
         return (definition.name,)
@@ -132,15 +138,38 @@ def _missing_records(node: ir.Aggregate, frame: Frame) -> tuple[str, ...]:
 
 def notes_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
     """Return why the sources leave a node open: unpublished figures and disagreements in play."""
+    if not _can_be_open(node, frame.program):
+        return ()
     found: dict[str, None] = {}
     for part in open_parts(node, frame):
         if isinstance(part, ir.Unknown | ir.Disputed):
             found[part.reason] = None
         elif isinstance(part, ir.Var):
-            definition = frame.program.definitions[part.name]
-            if definition.node is not None:
-                found.update(dict.fromkeys(notes_in(definition.node, frame)))
+            found.update(dict.fromkeys(_notes_behind(part.name, frame)))
     return tuple(found)
+
+
+_open_ends: dict[int, tuple[ir.Node, bool]] = {}
+
+
+def _can_be_open(node: ir.Node, program: Program) -> bool:
+    """Say whether a node rests on anything the sources leave open at all; most do not."""
+    kept = _open_ends.get(id(node))
+    if kept is not None and kept[0] is node:
+        return kept[1]
+    outline = ir.outline(node)
+    behind = (program.definitions[name].node for name in outline.variables)
+    found = bool(outline.openings) or any(b and _can_be_open(b, program) for b in behind)
+    _open_ends[id(node)] = (node, found)
+    return found
+
+
+def _notes_behind(name: str, frame: Frame) -> tuple[str, ...]:
+    found = frame.notes.get(name)
+    if found is None:
+        node = frame.program.definitions[name].node
+        found = frame.notes[name] = () if node is None else notes_in(node, frame)
+    return found
 
 
 def open_parts(node: ir.Node, frame: Frame) -> Iterator[ir.Node]:

@@ -39,6 +39,9 @@ class Frame:
     worked_out: dict[str, Value] = field(default_factory=dict)
     #: how each fact was shown, since many clauses look at the same one
     shown: dict[str, FactUse] = field(default_factory=dict)
+    #: what keeps a name unknown, and why the sources leave it open; both asked for again and again
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
         """Return a variable's stored value, working it out from its definition when not given."""
