@@ -74,6 +74,10 @@ def make_office(user_of):
 @pytest.fixture
 def run(office):
     """Everybody of the city, decided."""
+    return decide(office)
+
+
+def decide(office):
     asked = request_run(acting_user=office.officer, as_of=DAY, queue=False)
     return execute_run(run=asked)
 
@@ -81,22 +85,21 @@ def run(office):
 @pytest.fixture
 def ask(office):
     """Anna says that a cell of hers is wrong."""
+    return lambda **given: ask_about(office, **given)
 
-    def ask(table="学历", column="毕业日期", claimed="2013-06-30", text="", **more):
-        page = person_page(user=office.person, uuid=office.anna.uuid)
-        row = next(iter(page.sheet(table).rows), None)
-        return request_correction(
-            acting_user=office.person,
-            person=office.anna,
-            table=table,
-            row=row.uuid if row else None,
-            column=column,
-            claimed=claimed,
-            text=text,
-            **more,
-        )
 
-    return ask
+def ask_about(office, table="学历", column="毕业日期", claimed="2013-06-30", text=""):
+    page = person_page(user=office.person, uuid=office.anna.uuid)
+    row = next(iter(page.sheet(table).rows), None)
+    return request_correction(
+        acting_user=office.person,
+        person=office.anna,
+        table=table,
+        row=row.uuid if row else None,
+        column=column,
+        claimed=claimed,
+        text=text,
+    )
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yulin.access.divisions import bounds
@@ -38,6 +39,25 @@ WORDS = {
     "registry.correction.resolve": _("答复更正申请"),
     "registry.facts.load": _("录入数据"),
     "registry.number.reveal": _("查看完整证件号"),
+}
+#: names of what an entry keeps
+DETAILS = {
+    "as_of": _("基准日"),
+    "column": _("列"),
+    "counts": _("各结果数"),
+    "documents": _("文档数"),
+    "engine": _("计算方式"),
+    "errors": _("错误"),
+    "form": _("格式"),
+    "reason": _("理由"),
+    "rows": _("行数"),
+    "sha256": _("校验值"),
+    "sheets": _("各表"),
+    "size": _("大小"),
+    "state": _("状态"),
+    "table": _("表"),
+    "warnings": _("提醒"),
+    "whole_numbers": _("含完整证件号"),
 }
 #: where the object of an entry is shown, by its type
 PAGES = {
@@ -99,7 +119,7 @@ class Line:
     word: str
     link: str
     #: what the entry keeps besides, name and value
-    details: list[tuple[str, Any]]
+    details: list[tuple[str, str]]
 
 
 def lines(entries: list[JournalEntry]) -> list[Line]:
@@ -109,10 +129,23 @@ def lines(entries: list[JournalEntry]) -> list[Line]:
             entry=entry,
             word=str(WORDS.get(entry.action, entry.action)),
             link=links.get((entry.object_type, entry.object_id), ""),
-            details=list(entry.data.items()),
+            details=[(_word(name), _plain(value)) for name, value in entry.data.items()],
         )
         for entry in entries
     ]
+
+
+def _word(name: str) -> str:
+    return str(DETAILS.get(name, name))
+
+
+def _plain(value: Any) -> str:
+    """Nested values on one line each; yes and no in words."""
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if isinstance(value, dict):
+        return "；".join(f"{name} {_plain(part)}" for name, part in value.items())
+    return str(value)
 
 
 def _links(entries: list[JournalEntry]) -> dict[tuple[str, str], str]:

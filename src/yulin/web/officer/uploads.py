@@ -37,6 +37,9 @@ STEPS_EN = {
     "完成": "Done reading",
 }
 
+#: more than anybody reads on a screen; all stand in the file that goes back
+_PROBLEMS = 50
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -118,7 +121,8 @@ class Told:
 def problems(upload: Upload) -> Iterator[Told]:
     """The first problems, errors before reminders."""
     language = "en" if in_english() else "zh"
-    for problem in sorted(upload.problems, key=lambda p: p["severity"] != "error"):
+    ordered = sorted(upload.problems, key=lambda p: p["severity"] != "error")
+    for problem in ordered[:_PROBLEMS]:
         yield Told(
             is_error=problem["severity"] == "error",
             sheet=problem["sheet"],

@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yulin.registry.actions.corrections import resolve_correction
 from yulin.registry.enums import CorrectionState
@@ -39,11 +39,13 @@ def correction(request: HttpRequest, uuid: str) -> HttpResponse:
     return _page(request, found(access_correction, user=request.user, uuid=uuid))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permitted(may_work)
 def answer(request: HttpRequest, uuid: str) -> HttpResponse:
     """Accept or refuse; what the register does not take is said above the form, words kept."""
     one = found(access_correction, user=request.user, uuid=uuid)
+    if request.method == "GET":  # a reader changed the language on the page of a refusal
+        return HttpResponseRedirect(reverse("officer:correction", args=[uuid]))
     accept = request.POST.get("accept")
     if accept not in {"yes", "no"}:
         return _page(request, one, error=_("请选择采纳还是不采纳。"))

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yulin.entitlements.actions.request import cancel_run, request_run
 from yulin.entitlements.enums import RunState
@@ -27,10 +27,12 @@ def runs(request: HttpRequest) -> HttpResponse:
     return _list(request)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permitted(may_work)
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for a run; it is worked out in the background and the next page follows it."""
+    if request.method == "GET":  # a reader changed the language on the page of a refusal
+        return HttpResponseRedirect(reverse("officer:runs"))
     try:
         as_of, region = shown.asked(request.POST)
         run = request_run(acting_user=request.user, as_of=as_of, region=region)

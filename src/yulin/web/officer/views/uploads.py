@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yulin.access.actions.journal import record
 from yulin.intake import files
@@ -30,10 +30,12 @@ def uploads(request: HttpRequest) -> HttpResponse:
     return _list(request)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permitted(may_upload)
 def receive(request: HttpRequest) -> HttpResponse:
     """Take a file in; its check runs in the background and the next page follows it."""
+    if request.method == "GET":  # a reader changed the language on the page of a refusal
+        return HttpResponseRedirect(reverse("officer:uploads"))
     given = request.FILES.get("file")
     if given is None:
         return _list(request, error=_("请先选一个文件。"))
@@ -77,6 +79,8 @@ def upload(request: HttpRequest, uuid: str) -> HttpResponse:
         "upload": one,
         "step": shown.step_of(one) if one.is_working else None,
         "sheets": shown.sheet_counts(one),
+        # of a file with errors nothing will be loaded, so there is no change to foretell
+        "changes": bool(one.changes) and not one.error_count,
         "problems": list(shown.problems(one)),
         "may_work": may_work(request.user),
         "can_confirm": one.state == UploadState.CHECKED and not one.error_count,
