@@ -110,23 +110,25 @@ def test_checking_twice_is_checking_once(give):
 
 
 @pytest.mark.parametrize(
-    ("rows", "code"),
+    ("rows", "code", "row"),
     [
-        ({"人员": [{"证件号": ANNA, "户籍地": 330203}]}, "not_of_region"),
-        ({"人员": [{"证件号": ANNA, "户籍地": None}]}, "not_of_region"),
-        ({"人员": [{"证件号": BEN, "户籍地": 330302}]}, "other_region_person"),
-        ({"单位": [{"单位代码": OTHER_FIRM, "单位地区": 330302}]}, "other_region_employer"),
-        ({"证书": [{"证件号": ANNA}]}, "register_refused"),
+        ({"人员": [{"证件号": ANNA, "户籍地": 330203}]}, "not_of_region", 2),
+        ({"人员": [{"证件号": ANNA, "户籍地": None}]}, "not_of_region", 2),
+        ({"人员": [{"证件号": BEN, "户籍地": 330302}]}, "other_region_person", 2),
+        ({"单位": [{"单位代码": OTHER_FIRM, "单位地区": 330302}]}, "other_region_employer", 2),
+        # the register refuses the file as a whole
+        ({"证书": [{"证件号": ANNA}]}, "register_refused", 0),
     ],
 )
-def test_what_is_of_another_region_stops_the_file(give, rows, code):
+def test_what_is_of_another_region_stops_the_file(give, rows, code, row):
     load(
         人员=[{"证件号": BEN, "户籍地": 330203}],
         单位=[{"单位代码": OTHER_FIRM, "单位地区": 330203}],
     )
     before = held()
     upload = check_upload(upload=give(**rows))
-    assert [p["code"] for p in upload.problems if p["severity"] == "error"] == [code]
+    errors = [p for p in upload.problems if p["severity"] == "error"]
+    assert [(p["code"], p["row"]) for p in errors] == [(code, row)]
     assert held() == before
 
 

@@ -40,6 +40,8 @@ class Reading:
     counts: Mapping[str, int] = field(default_factory=dict)
     #: sheet → the row of its header, as Excel counts
     header_rows: Mapping[str, int] = field(default_factory=dict)
+    #: table → its sheet's name and the row of every record, as Excel counts
+    places: Mapping[str, tuple[str, pl.Series]] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -137,7 +139,8 @@ def _reading(sheets: Mapping[str, Sheet], problems: list[Problem], limits: Limit
         return Reading(facts=None, problems=kept, counts=counts, header_rows=heads)
     facts = Facts({name: sheet.frame for name, sheet in sheets.items()})
     facts.validate()
-    return Reading(facts=facts, problems=kept, counts=counts, header_rows=heads)
+    places = {name: (sheet.name, sheet.rows) for name, sheet in sheets.items()}
+    return Reading(facts=facts, problems=kept, counts=counts, header_rows=heads, places=places)
 
 
 def _without_repeats(problems: list[Problem]) -> Iterator[Problem]:

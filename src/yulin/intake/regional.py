@@ -4,7 +4,6 @@ A file may speak of people who belong to the region once it is loaded and who be
 before; and it may add organisations of other regions (former employers), but not change them.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -12,18 +11,46 @@ from django.db.models import Q
 
 from yulin.access.divisions import bounds
 from yulin.access.models import User
+from yulin.codes.identity import mask
 from yulin.facts.errors import Problem
-from yulin.facts.frames import EMPLOYERS, PERSON_KEY, Facts
+from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
+from yulin.facts.read import Reading
 from yulin.registry.actions.load import Loaded, Progress, load_facts
 from yulin.registry.models import Batch, EmployerFact, Person
 
 _SHOWN = 5
 
 
+#: what a file speaks of that is not its region's: code of the sentence → keys of the rows
+Misfits = dict[str, list[str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class RegionalLoad:
+    """What was loaded, and what should not have been."""
+
     loaded: Loaded
-    problems: list[Problem] = field(default_factory=list)
+    misfits: Misfits = field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """One problem for each kind, with how many and a few examples."""
+        return [_summary(code, keys) for code, keys in self.misfits.items()]
+
+    def located(self, reading: Reading) -> list[Problem]:
+        """One problem for each row of the file, so that it can be marked there."""
+        assert reading.facts is not None
+        found = []
+        for code, keys in self.misfits.items():
+            table, key = _TABLES[code]
+            sheet, rows = reading.places.get(table, (table, pl.Series(dtype=pl.UInt32)))
+            frame = reading.facts.tables.get(table)
+            known = {} if frame is None else dict(zip(frame[key], rows, strict=True))
+            here = sorted(known[k] for k in keys if k in known)
+            found += [_at(code, sheet=sheet, row=row) for row in here]
+            if len(here) < len(keys):
+                found.append(_summary(code, [k for k in keys if k not in known]))
+        return found
 
 
 def load_in_region(
@@ -46,11 +73,11 @@ def load_in_region(
     misplaced = [person for person in placed if person.pk not in known]
     return RegionalLoad(
         loaded=loaded,
-        problems=[
-            *_about_people(strangers, "other_region_person"),
-            *_about_people(misplaced, "not_of_region"),
-            *_about_employers(batch, region),
-        ],
+        misfits=_without_empty(
+            other_region_person=[person.number for person in strangers],
+            not_of_region=[person.number for person in misplaced],
+            other_region_employer=_changed_elsewhere(batch, region),
+        ),
     )
 
 
@@ -59,29 +86,24 @@ def _people_in(facts: Facts) -> list[str]:
     return pl.concat(keys).unique().to_list() if keys else []
 
 
-def _about_people(people: list[Person], code: str) -> Iterator[Problem]:
-    if people:
-        examples = "、".join(person.masked_number for person in people[:_SHOWN])
-        yield _problem(code, sheet="人员", column=PERSON_KEY, count=len(people), examples=examples)
+def _without_empty(**misfits: list[str]) -> Misfits:
+    return {code: keys for code, keys in misfits.items() if keys}
 
 
-def _about_employers(batch: Batch, region: int) -> Iterator[Problem]:
-    """Rows of other regions' organisations that this load superseded."""
+def _changed_elsewhere(batch: Batch, region: int) -> list[str]:
+    """Codes of other regions' organisations of which this load superseded a row."""
     changed = EmployerFact.objects.filter(superseded_at=batch.recorded_at).exclude(
         division__range=bounds(region)
     )
-    names = list(changed.order_by("name").values_list("name", flat=True))
-    if names:
-        examples = "、".join(names[:_SHOWN])
-        yield _problem(
-            "other_region_employer",
-            sheet=EMPLOYERS,
-            column="单位代码",
-            count=len(names),
-            examples=examples,
-        )
+    return list(changed.order_by("name").values_list("employer__code", flat=True))
 
 
+#: sentence → the table and the column that it is about
+_TABLES = {
+    "other_region_person": (PEOPLE, PERSON_KEY),
+    "not_of_region": (PEOPLE, PERSON_KEY),
+    "other_region_employer": (EMPLOYERS, EMPLOYER_KEY),
+}
 _SENTENCES = {
     "other_region_person": (
         "{count} 人已由其他地区登记（如 {examples}）",
@@ -104,15 +126,47 @@ _SENTENCES = {
 }
 
 
-def _problem(code: str, *, sheet: str, column: str, count: int, examples: str) -> Problem:
+_ONE = {
+    "other_region_person": ("此人已由其他地区登记", "This person is registered by another region"),
+    "not_of_region": (
+        "此人的工作单位、参保地和户籍地都不在本地区",
+        "This person neither works, nor is insured, nor is registered here",
+    ),
+    "other_region_employer": (
+        "这家外地单位的信息与登记不同",
+        "This organisation of another region differs from what is registered",
+    ),
+}
+
+
+def _summary(code: str, keys: list[str]) -> Problem:
     zh, en, todo_zh, todo_en = _SENTENCES[code]
+    table, column = _TABLES[code]
+    shown = [mask(key) if table == PEOPLE else key for key in keys[:_SHOWN]]
+    words = {"count": len(keys), "examples": "、".join(shown)}
     return Problem(
         code=code,
         severity="error",
-        message_zh=zh.format(count=count, examples=examples),
-        message_en=en.format(count=count, examples=examples),
+        message_zh=zh.format(**words),
+        message_en=en.format(**words),
+        todo_zh=todo_zh,
+        todo_en=todo_en,
+        sheet=table,
+        column=column,
+    )
+
+
+def _at(code: str, *, sheet: str, row: int) -> Problem:
+    zh, en = _ONE[code]
+    _many_zh, _many_en, todo_zh, todo_en = _SENTENCES[code]
+    return Problem(
+        code=code,
+        severity="error",
+        message_zh=zh,
+        message_en=en,
         todo_zh=todo_zh,
         todo_en=todo_en,
         sheet=sheet,
-        column=column,
+        row=row,
+        column=_TABLES[code][1],
     )

@@ -68,7 +68,7 @@ def _rehearse(
             transaction.set_rollback(True)
     except RegistryError as error:
         return None, [_refusal(error)]
-    return result, result.problems
+    return result, result.located(reading)
 
 
 def _refusal(error: RegistryError) -> Problem:
