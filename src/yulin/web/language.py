@@ -1,8 +1,39 @@
-"""Which language the page speaks."""
+"""Which language the page speaks, and the words of records in it."""
 
+import re
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from yulin.facts.enums import ENGLISH
+from yulin.facts.schema import BY_NAME, Column
+
+TABLE_WORDS = {
+    "人员": gettext_lazy("人员"),
+    "学历": gettext_lazy("学历"),
+    "证书": gettext_lazy("证书"),
+    "社保": gettext_lazy("社保"),
+    "就业": gettext_lazy("就业"),
+    "单位": gettext_lazy("单位"),
+    "住房": gettext_lazy("住房"),
+    "荣誉": gettext_lazy("荣誉"),
+    "已享受": gettext_lazy("已享受"),
+}
+REGISTER_WORDS = {
+    "人口与就业登记": gettext_lazy("人口与就业登记"),
+    "教育（学信网、留服中心）": gettext_lazy("教育（学信网、留服中心）"),
+    "人社（技能等级、职称）": gettext_lazy("人社（技能等级、职称）"),
+    "社保经办": gettext_lazy("社保经办"),
+    "就业登记与电子劳动合同": gettext_lazy("就业登记与电子劳动合同"),
+    "市场监管与税务": gettext_lazy("市场监管与税务"),
+    "不动产登记与商品房网签": gettext_lazy("不动产登记与商品房网签"),
+    "人才与表彰名录": gettext_lazy("人才与表彰名录"),
+    "各项政策发放台账": gettext_lazy("各项政策发放台账"),
+}
+_EDITION = re.compile(r"(\d{4})版")
+#: what stands between words: full-width in Chinese, narrow with a space in English
+_MARKS = {"：": ": ", "，": ", ", "；": "; ", "、": ", ", "。": ". ", "（": " (", "）": ")"}
 
 
 def in_english() -> bool:
@@ -10,7 +41,47 @@ def in_english() -> bool:
 
 
 def field_word(column: Any) -> str:
-    """A record table's or column's name; in English its field's name made a word."""
-    if in_english():
-        return str(column.field).replace("_", " ").capitalize()
-    return str(column.name)
+    """A record table's or column's name; in English its translation, else its field's name."""
+    name = str(column.name)
+    if not in_english():
+        return name
+    said = str(TABLE_WORDS[name]) if name in BY_NAME and not isinstance(column, Column) else _(name)
+    return said if said != name else str(column.field).replace("_", " ").capitalize()
+
+
+def cell_word(column: Any) -> str:
+    """A column's name beside its value: where the value is an employer's name, no word of codes."""
+    if column.kind != "code":
+        return field_word(column)
+    return _("单位") if column.name == "单位代码" else _("受款单位")
+
+
+def value_word(value: Any) -> str:
+    """A value of a record as text: labels, 是 and 否 in the reader's language."""
+    text = str(value)
+    if not in_english():
+        return text
+    return {"是": _("是"), "否": _("否")}.get(text) or ENGLISH.get(text, text)
+
+
+def about(table: Any, column: Any) -> str:
+    """What a request for correction is about, from the names that it holds."""
+    sheet = BY_NAME.get(str(table))
+    if sheet is None:
+        return str(table)
+    names = [field_word(sheet), *(field_word(c) for c in sheet.columns if c.name == column)]
+    return " · ".join(names)
+
+
+def register_word(source: Any) -> str:
+    return str(REGISTER_WORDS.get(str(source), source))
+
+
+def edition_word(name: Any) -> str:
+    """2025版 / 2025 edition."""
+    return _EDITION.sub(r"\1 edition", str(name)) if in_english() else str(name)
+
+
+def mark(sign: str) -> str:
+    """A sign of punctuation as the reader's language writes it."""
+    return _MARKS.get(sign, sign) if in_english() else sign

@@ -1,11 +1,22 @@
 """The short form of an answer's reasons: what is lacking, and what nobody has said."""
 
+from decimal import Decimal, InvalidOperation
+
 from django.utils.translation import gettext as _
 
-from yulin.policy.decision import Decision, Gap, Reason
+from yulin.policy.decision import Decision, FactUse, Gap, Reason
 from yulin.policy.reasons import TABLE_PREFIX
-from yulin.web.language import in_english
+from yulin.web import regions
+from yulin.web.language import in_english, mark, value_word
 
+THOUSAND = 1000
+SINGLE = {
+    "months": "month",
+    "years": "year",
+    "years of age": "year of age",
+    "days": "day",
+    "points": "point",
+}
 UNITS = {
     "月": "months",
     "年": "years",
@@ -23,10 +34,23 @@ def lacking(decision: Decision) -> list[Reason]:
 
 def gap_words(gap: Gap) -> str:
     """还差 2 个月 / 2 months short."""
+    size = f"{gap.amount.normalize():,f}"
     if not in_english():
-        return gap.text()
+        return gap.text() if gap.amount < THOUSAND else f"还差 {size} {gap.unit}".rstrip()
     unit = UNITS.get(gap.unit, gap.unit)
-    return f"{gap.amount.normalize():f} {unit} short".replace("  ", " ")
+    unit = SINGLE.get(unit, unit) if gap.amount == 1 else unit
+    return f"{size} {unit} short".replace("  ", " ")
+
+
+def fact_value(fact: FactUse) -> str:
+    """A fact's value as people read it: 76,000 and 12, a label in their language."""
+    text = fact.value or ""
+    if fact.unit != "元":
+        return regions.in_words(value_word(text))
+    try:
+        return f"{Decimal(text):,f}"
+    except InvalidOperation:
+        return text
 
 
 def short(decision: Decision) -> str:
@@ -35,7 +59,7 @@ def short(decision: Decision) -> str:
         f"{_text(leaf)}{_colon()}{gap_words(leaf.gap)}" if leaf.gap else _text(leaf)
         for leaf in lacking(decision)
     ]
-    return "；".join(parts) if not in_english() else "; ".join(parts)
+    return mark("；").join(parts)
 
 
 def _text(leaf: Reason) -> str:
@@ -55,5 +79,5 @@ def open_points(decision: Decision) -> str:
     facts = {f.name: f.name_en for leaf in decision.reason.leaves() for f in leaf.facts}
     names = [_plain(facts.get(n) or n if in_english() else n) for n in decision.missing]
     if names:
-        return _("还缺：%s") % ("、" if not in_english() else ", ").join(names)
-    return "；".join(note for leaf in decision.reason.leaves() for note in leaf.notes)
+        return _("还缺：%s") % mark("、").join(names)
+    return mark("；").join(note for leaf in decision.reason.leaves() for note in leaf.notes)

@@ -3,6 +3,7 @@
 from functools import cache
 
 from yulin.codes.divisions import NATION, NATION_NAME, ancestors, children, find
+from yulin.codes.divisions import full_name as divisions_full_name
 from yulin.web.language import in_english
 
 ENGLISH = {
@@ -58,13 +59,30 @@ def name(code: int) -> str:
 def _chinese(code: int) -> str:
     if code == NATION:
         return NATION_NAME
-    found = find(code)
+    found = next((row for above in ancestors(code)[:-1] if (row := find(above))), None)
     return found.name if found else str(code)
 
 
 def full_name(code: int) -> str:
-    """温州市 鹿城区: the city before its county; a province or city alone."""
-    return " ".join(name(above) for above in _path(code))
+    """温州市 鹿城区, or Lucheng, Wenzhou; a province or city alone."""
+    names = [name(above) for above in _path(code)]
+    return ", ".join(reversed(names)) if in_english() else " ".join(names)
+
+
+def in_words(text: str) -> str:
+    """A place written in a record or a reason, in the reader's language where it has a name."""
+    code = _written().get(text) if in_english() else None
+    return full_name(code) if code is not None else text
+
+
+@cache
+def _written() -> dict[str, int]:
+    """The ways in which records and reasons write the offered places."""
+    found = {_chinese(code): code for code in ENGLISH}
+    for code in OFFERED:
+        found["".join(_chinese(above) for above in _path(code))] = code
+        found[divisions_full_name(code)] = code
+    return found
 
 
 def _path(code: int) -> tuple[int, ...]:

@@ -4,17 +4,21 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yulin.codes.divisions import DEFAULT
+from yulin.codes.divisions import DEFAULT, ancestors
 from yulin.facts.schema import OPEN_END, Column
 
 
 def division_name(code: int | None) -> str:
-    """温州市鹿城区 for 330302: the province goes without saying; the code where it is unknown."""
+    """温州市鹿城区 for 330302: the province goes without saying.
+
+    What lies above is named where the county itself is unknown: 上海市 for 310112.
+    """
     if not code:
         return ""
-    row = DEFAULT.find(code)
+    row = next((found for c in ancestors(code)[:-1] if (found := DEFAULT.find(c))), None)
     if row is None:
         return str(code)
     above = DEFAULT.find(row.parent) if row.parent % 10_000 else None
@@ -32,7 +36,8 @@ def _plain(_column: Column, value: Any) -> str:
 
 def _label(column: Column, value: Any) -> str:
     assert column.labels is not None
-    return column.labels.label(value)
+    names = column.labels.en if (get_language() or "").startswith("en") else column.labels.labels
+    return names[value]
 
 
 def _yes(_column: Column, value: Any) -> str:

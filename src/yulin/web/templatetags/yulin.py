@@ -14,15 +14,31 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yulin.policy.decision import Amount, Decision, Gap, Status
-from yulin.web import amounts, reasons, regions, units
-from yulin.web.language import field_word, in_english
+from yulin.policy.decision import Amount, Decision, FactUse, Gap, Status
+from yulin.registry.queries.person_page import CellView
+from yulin.web import amounts, reason_tree, reasons, regions, units
+from yulin.web.language import (
+    about,
+    cell_word,
+    edition_word,
+    field_word,
+    in_english,
+    register_word,
+    value_word,
+)
+from yulin.web.language import mark as punctuation
 from yulin.web.menu import Item
 from yulin.web.navigation import items_for
 from yulin.web.preferences import Preferences, preferences_of
 
 register = template.Library()
+register.filter(about)
+register.filter(cell_word)
 register.filter(field_word)
+register.filter(value_word)
+register.filter(register_word)
+register.filter(edition_word)
+register.simple_tag(punctuation, name="mark")
 
 STATUS_CLASS = {
     Status.YES: "yes",
@@ -153,12 +169,29 @@ def region_path(code: int) -> str:
 
 
 @register.filter
+def cell_text(cell: CellView) -> str:
+    """A cell of a record; places by their English names for English readers."""
+    return regions.in_words(cell.text) if cell.column.kind == "division" else cell.text
+
+
+@register.filter
 def amount_words(amount: Amount | None) -> SafeString | str:
     """¥1,200.00 每月 × 36 期; 不超过 where the text says so; candidates where sources disagree."""
     return amounts.words(amount)
 
 
 # --- Reasons -------------------------------------------------------------------------------------
+
+
+register.filter(reason_tree.merged)
+register.filter(reason_tree.joint)
+register.filter("lies_open", reason_tree.is_open)
+
+
+@register.filter
+def fact_value(fact: FactUse) -> str:
+    """The value a clause looked at: figures with separators, labels in the reader's language."""
+    return reasons.fact_value(fact)
 
 
 @register.filter
