@@ -122,3 +122,26 @@ def test_an_account_without_records_finds_nothing(client, user_of):
     client.force_login(user_of(person_key=str(uuid4())))
     assert client.get("/me/").status_code == 404
     assert client.get("/me/facts/").status_code == 404
+
+
+def test_facts_do_not_repeat_whose_they_are(client, anna):
+    client.force_login(anna)
+    html = client.get("/me/facts/").content.decode()
+    assert html.count("<dt>证件号</dt>") == 1, "on the person's own card"
+    assert html.count("<dt>单位代码</dt>") == 0
+    assert "没有登记您是法定代表人的单位。" in html
+    assert html.index('id="s-education"') < html.index('id="s-home"'), "sheets with records first"
+
+
+def test_facts_read_in_english(client, anna):
+    client.cookies["django_language"] = "en"
+    client.force_login(anna)
+    html = client.get("/me/facts/").content.decode()
+    for words in ("<dd>Master&#x27;s</dd>", "<dt>ID number</dt>", "Firms I founded"):
+        assert words in html
+
+
+def test_a_claim_may_be_written_in_english(client, anna):
+    client.force_login(anna)
+    ask(client, row=row_of(client, "education"), column="学历", claimed="doctorate")
+    assert CorrectionRequest.objects.get().claimed == "博士"

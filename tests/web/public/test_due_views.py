@@ -180,3 +180,26 @@ def test_understood(name, typed, value):
 def test_refused(name, typed):
     with pytest.raises(cards.AnswerError):
         cards.read(cards.card(standard()[name]), typed)
+
+
+def test_a_whole_subject_can_be_passed_over(client):
+    give(client, "最高学历", "硕士")
+    html = client.get("/due/").content.decode()
+    form = re.search(r'<form method="post" action="/due/skip/".*?</form>', html, re.DOTALL)[0]
+    names = re.findall(r'name="name" value="([^"]+)"', form)
+    assert names
+    assert client.post("/due/skip/", {"name": [*names, "没有的", "最高学历"]}).status_code == 302
+    after = client.get("/due/").content.decode()
+    assert after.count("不清楚</span>") == len(names)
+    assert "硕士" in after.split("我的回答")[1], "what was answered stays"
+
+
+def test_pages_of_answers_are_not_kept_by_the_browser(client):
+    for path in ("/due/", "/due/print/"):
+        assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_options_read_in_english(client):
+    client.cookies["django_language"] = "en"
+    html = client.get("/due/?edit=最高学历").content.decode()
+    assert re.search(r'value="本科"[^>]*>Bachelor&#x27;s</button>', html)

@@ -43,6 +43,19 @@ def read(page: PersonPage, typed: QueryDict) -> Draft | None:
         sheet=sheet,
         row=row,
         column=typed.get("column", ""),
-        claimed=typed.get("claimed", "")[:200],
+        claimed=_claimed(sheet, typed),
         text=typed.get("text", "")[:1000],
     )
+
+
+def _claimed(sheet: SheetView, typed: QueryDict) -> str:
+    """What was typed; a label written in English becomes the record's own."""
+    text = typed.get("claimed", "")[:200]
+    column = next((c for c in sheet.table.columns if c.name == typed.get("column")), None)
+    if column is None or column.labels is None:
+        return text
+    twins = {
+        english.casefold(): label
+        for label, english in zip(column.labels.labels, column.labels.en, strict=True)
+    }
+    return twins.get(text.strip().casefold(), text)

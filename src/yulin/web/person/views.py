@@ -14,6 +14,7 @@ from yulin.registry.queries.person_page import person_page
 from yulin.web.availability import needs_library
 from yulin.web.person import corrections as drafts
 from yulin.web.person import dues as decided
+from yulin.web.person import facts as held
 from yulin.web.person.access import person_required
 
 
@@ -33,7 +34,7 @@ def dues(request: HttpRequest, person: Person) -> HttpResponse:
 @person_required
 def facts(request: HttpRequest, person: Person) -> HttpResponse:
     page = person_page(user=request.user, uuid=person.uuid)
-    return render(request, "person/facts.html", {"page": page})
+    return render(request, "person/facts.html", {"page": page, "sheets": held.sheets(page)})
 
 
 @never_cache

@@ -12,7 +12,7 @@ from yulin.policy.reasons import TABLE_PREFIX
 from yulin.policy.values import ValueRefusedError, store
 from yulin.policy.vocabulary import Term
 from yulin.web import regions, units
-from yulin.web.language import field_word, in_english
+from yulin.web.language import field_word, in_english, value_word
 from yulin.web.public.answers import Value
 
 LONGEST = 60
@@ -67,7 +67,7 @@ def card(term: Term) -> Card:
 
 def _options(term: Term) -> tuple[tuple[str, str], ...]:
     if isinstance(term.type, Label):
-        return tuple((label, label) for label in term.type.labels.labels)
+        return tuple((label, value_word(label)) for label in term.type.labels.labels)
     if isinstance(term.type, Division):
         return tuple((str(code), regions.full_name(code)) for code in regions.anywhere())
     return ()
@@ -160,7 +160,7 @@ def shown(term: Term, value: Value | None) -> str:
         return f"{value:,f} {units.word(term.type.unit)}".strip()
     if isinstance(term.type, Division):
         return regions.full_name(int(str(value)))
-    return str(value)
+    return value_word(value) if isinstance(term.type, Label) else str(value)
 
 
 def typed_form(value: Value | None) -> str:

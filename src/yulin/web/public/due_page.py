@@ -6,12 +6,14 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
+from yulin.policy.decision import Status
 from yulin.policy.questions import Question
 from yulin.web import regions, results
 from yulin.web.charts import Segment
 from yulin.web.public import cards, engine
 from yulin.web.public.answers import Answers
 from yulin.web.public.cards import Card
+from yulin.web.public.topics import topics
 from yulin.web.results import Place
 
 
@@ -48,6 +50,8 @@ def page_context(given: Answers, *, asked: Asked | None) -> dict[str, Any]:
         "typed": _typed(given, asked),
         "affects": _affects(asked, open_questions),
         "left": len(open_questions),
+        "topics": topics(open_questions) if given.given else [],
+        "best": _best(places) if given.values else None,
         "steps": len(given.given) + len(open_questions),
         "places": places if given.values else [],
         "bars": _bars(places),
@@ -84,6 +88,12 @@ def _given(given: Answers) -> list[Given]:
         if term is not None:
             found.append(Given(name, cards.label(term), cards.shown(term, value)))
     return found
+
+
+def _best(places: list[Place]) -> Place | None:
+    """Where the most is due, if anywhere: by what is known of the first year, then by the number of benefits."""
+    due = [place for place in places if place.count(Status.YES)]
+    return max(due, key=lambda p: (p.first_year.known, p.count(Status.YES)), default=None)
 
 
 def _bars(places: list[Place]) -> list[Segment]:

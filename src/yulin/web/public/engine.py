@@ -8,6 +8,7 @@ from yulin.policy.document import Document
 from yulin.policy.explain import explain
 from yulin.policy.library import Library
 from yulin.policy.questions import Question, question_terms, questions_for
+from yulin.policy.questions import tables_behind as tables_behind_of
 from yulin.policy.vocabulary import Term
 from yulin.programmes.queries.library import library
 
@@ -35,6 +36,16 @@ def decide(
 def questions(decisions: Iterable[Decision], *, answered: Iterable[str]) -> tuple[Question, ...]:
     """What these decisions leave open, the most useful first."""
     return questions_for(library(), decisions, answered=answered)
+
+
+def tables_behind() -> dict[str, frozenset[str]]:
+    """The record tables that each fact is worked out from."""
+    return tables_behind_of(library())
+
+
+def warm(as_of: dt.date) -> None:
+    """Compile the program that decides what is in the register."""
+    library().program(as_of)
 
 
 def term(name: str) -> Term | None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("policies/<str:policy>/", library.policy, name="policy"),
     path("due/", due.due, name="due"),
     path("due/answer/", due.answer, name="due_answer"),
+    path("due/skip/", due.skip, name="due_skip"),
     path("due/regions/", due.choose_regions, name="due_regions"),
     path("due/clear/", due.clear, name="due_clear"),
     path("due/print/", due.to_print, name="due_print"),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yulin.web import regions
@@ -25,6 +26,7 @@ class Asked:
     typed: str = field(default="")
 
 
+@never_cache
 @require_safe
 @needs_library
 def due(request: HttpRequest) -> HttpResponse:
@@ -49,6 +51,17 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs_library
+def skip(request: HttpRequest) -> HttpResponse:
+    """Pass over all questions of a subject at once; answers already given stay."""
+    given = _answers(request)
+    for name in request.POST.getlist("name"):
+        if engine.term(name) is not None and name not in given.given:
+            given.give(name, None)
+    return _kept(request, given)
+
+
+@require_POST
+@needs_library
 def choose_regions(request: HttpRequest) -> HttpResponse:
     given = _answers(request)
     codes = [int(c) for c in request.POST.getlist("region") if c.isdecimal()]
@@ -67,6 +80,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
 @require_safe
 @needs_library
 def to_print(request: HttpRequest) -> HttpResponse:
@@ -74,6 +88,7 @@ def to_print(request: HttpRequest) -> HttpResponse:
     return render(request, "public/due_print.html", page_context(given, asked=None))
 
 
+@never_cache
 @require_safe
 @needs_library
 def why(request: HttpRequest, region: int, policy: str, benefit: str) -> HttpResponse:

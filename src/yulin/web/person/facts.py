@@ -1,0 +1,64 @@
+"""My facts as the page shows them: what is held, what is not known, and which sheets are empty."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from yulin.facts.schema import EMPLOYER, PERSON
+from yulin.registry.queries.person_page import CellView, PersonPage, RowView, SheetView
+from yulin.web.language import field_word
+
+
+@dataclass(frozen=True)
+class Card:
+    """One record; the number that says whose it is stands at the head of the page already."""
+
+    row: RowView
+    cells: tuple[CellView, ...]
+    #: columns whose value nobody has supplied
+    unknown: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    view: SheetView
+    title: str
+    cards: tuple[Card, ...]
+
+    @property
+    def nothing(self) -> str:
+        """Why there is no record to see."""
+        if self.view.table is EMPLOYER:
+            return _("没有登记您是法定代表人的单位。")
+        if self.view.held:
+            return _("没有记录。")
+        return _("还没有收到这类数据，所以相关条件可能“无法判定”。")
+
+
+def sheets(page: PersonPage) -> tuple[Sheet, ...]:
+    """Those with records first, in the order of the workbook."""
+    found = [_sheet(view) for view in page.sheets]
+    return tuple(sorted(found, key=lambda sheet: not (sheet.cards or sheet.view.earlier)))
+
+
+def _sheet(view: SheetView) -> Sheet:
+    own = view.table is EMPLOYER
+    title = _("我创办的单位") if own else field_word(view.table)
+    return Sheet(view=view, title=title, cards=tuple(_card(view, row) for row in view.rows))
+
+
+def _card(view: SheetView, row: RowView) -> Card:
+    cells = [cell for cell in row.cells if not _says_whose(view, cell)]
+    return Card(
+        row=row,
+        cells=tuple(cell for cell in cells if cell.known and cell.text),
+        unknown=tuple(cell for cell in cells if not cell.known),
+    )
+
+
+def _says_whose(view: SheetView, cell: CellView) -> bool:
+    """The person's own number: the key of their sheets, the founder of their firms."""
+    if view.table is PERSON:
+        return False
+    own_firm = view.table is EMPLOYER and cell.column.kind == "id"
+    return own_firm or (cell.column.kind == "id" and cell.column.name == view.table.key)
