@@ -1,0 +1,26 @@
+"""Read and compile the policies before the first reader asks, beside the first requests."""
+
+import logging
+
+from django.utils import timezone
+
+from yulin.programmes.errors import LibraryError
+from yulin.web import regions
+from yulin.web.public import engine
+
+log = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Decide once for everywhere that a page may compare; a broken library is told by its pages."""
+    today = timezone.localdate()
+    try:
+        decisions = [
+            decision
+            for region in regions.OFFERED
+            for decision in engine.decide({}, region=region, as_of=today)
+        ]
+        engine.warm(today)
+        engine.questions(decisions, answered=())
+    except LibraryError:
+        log.warning("The policy library cannot be read; its pages say so until it is mended.")
