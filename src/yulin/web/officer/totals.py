@@ -57,6 +57,11 @@ class Line:
     def due(self) -> int:
         return self.counts[0].number
 
+    @property
+    def has_money(self) -> bool:
+        """Of rights one does not say that they come to nothing."""
+        return bool(self.total or self.first_year or self.without_sum)
+
 
 @dataclass(frozen=True)
 class Sums:
