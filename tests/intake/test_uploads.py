@@ -128,7 +128,7 @@ def test_what_is_of_another_region_stops_the_file(give, rows, code, row):
     before = held()
     upload = check_upload(upload=give(**rows))
     errors = [p for p in upload.problems if p["severity"] == "error"]
-    assert [(p["code"], p["row"]) for p in errors] == [(code, row)]
+    assert [(p["code"], p["row"], p["letter"]) for p in errors] == [(code, row, "A" if row else "")]
     assert held() == before
 
 

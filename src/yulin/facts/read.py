@@ -28,6 +28,15 @@ _STEPS: Final = len(schema.TABLES) + 2
 
 
 @dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a table's records stand: the sheet, the row of each, the letter of each column."""
+
+    sheet: str
+    rows: pl.Series
+    letters: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """What a file holds, or why it cannot be used.
 
@@ -40,8 +49,8 @@ class Reading:
     counts: Mapping[str, int] = field(default_factory=dict)
     #: sheet → the row of its header, as Excel counts
     header_rows: Mapping[str, int] = field(default_factory=dict)
-    #: table → its sheet's name and the row of every record, as Excel counts
-    places: Mapping[str, tuple[str, pl.Series]] = field(default_factory=dict)
+    #: table → where its records stand in the file
+    places: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -139,7 +148,10 @@ def _reading(sheets: Mapping[str, Sheet], problems: list[Problem], limits: Limit
         return Reading(facts=None, problems=kept, counts=counts, header_rows=heads)
     facts = Facts({name: sheet.frame for name, sheet in sheets.items()})
     facts.validate()
-    places = {name: (sheet.name, sheet.rows) for name, sheet in sheets.items()}
+    places = {
+        name: Standing(sheet=sheet.name, rows=sheet.rows, letters=sheet.letters)
+        for name, sheet in sheets.items()
+    }
     return Reading(facts=facts, problems=kept, counts=counts, header_rows=heads, places=places)
 
 

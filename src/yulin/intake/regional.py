@@ -14,7 +14,7 @@ from yulin.access.models import User
 from yulin.codes.identity import mask
 from yulin.facts.errors import Problem
 from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
-from yulin.facts.read import Reading
+from yulin.facts.read import Reading, Standing
 from yulin.registry.actions.load import Loaded, Progress, load_facts
 from yulin.registry.models import Batch, EmployerFact, Person
 
@@ -43,14 +43,16 @@ class RegionalLoad:
         found = []
         for code, keys in self.misfits.items():
             table, key = _TABLES[code]
-            sheet, rows = reading.places.get(table, (table, pl.Series(dtype=pl.UInt32)))
-            frame = reading.facts.tables.get(table)
-            known = {} if frame is None else dict(zip(frame[key], rows, strict=True))
-            here = sorted(known[k] for k in keys if k in known)
-            found += [_at(code, sheet=sheet, row=row) for row in here]
-            if len(here) < len(keys):
-                found.append(_summary(code, [k for k in keys if k not in known]))
-        return found
+            frame, standing = reading.facts.tables.get(table), reading.places.get(table)
+            if frame is None or standing is None:
+                found.append(_summary(code, keys))
+                continue
+            rows = dict(zip(frame[key], standing.rows, strict=True))
+            found += [_at(code, standing, rows[k]) for k in keys if k in rows]
+            beside = [k for k in keys if k not in rows]
+            if beside:
+                found.append(_summary(code, beside))
+        return sorted(found, key=lambda problem: (problem.sheet, problem.row))
 
 
 def load_in_region(
@@ -156,8 +158,9 @@ def _summary(code: str, keys: list[str]) -> Problem:
     )
 
 
-def _at(code: str, *, sheet: str, row: int) -> Problem:
+def _at(code: str, standing: Standing, row: int) -> Problem:
     zh, en = _ONE[code]
+    column = _TABLES[code][1]
     _many_zh, _many_en, todo_zh, todo_en = _SENTENCES[code]
     return Problem(
         code=code,
@@ -166,7 +169,8 @@ def _at(code: str, *, sheet: str, row: int) -> Problem:
         message_en=en,
         todo_zh=todo_zh,
         todo_en=todo_en,
-        sheet=sheet,
+        sheet=standing.sheet,
         row=row,
-        column=_TABLES[code][1],
+        column=column,
+        letter=standing.letters.get(column, ""),
     )
