@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from yulin.cli.messages import as_date, console, facts_or_stop, progress_bar, stop
+from yulin.cli.messages import as_date, console, facts_or_stop, file_to_write, progress_bar, stop
 from yulin.policy.decide import DecisionTable
 from yulin.policy.decide import decide as decide_all
-from yulin.policy.export import TooManyRowsError, totals, write_decisions
+from yulin.policy.export import ENDINGS, TooManyRowsError, totals, write_decisions
 from yulin.policy.library import load_library
 
 
@@ -35,8 +35,7 @@ def decide(
 ) -> None:
     """为每个人、每家单位判定应得的一切，逐条说明理由。 Decide everything for everyone, with reasons."""
     day = as_date(as_of)
-    if not out.parent.exists():
-        stop(f"找不到文件夹 {out.parent}，请先建好。 The folder does not exist.")
+    file_to_write(out, ENDINGS)
     library = load_library(policies)
     people = facts_or_stop(facts)
     started = time.perf_counter()
@@ -45,7 +44,7 @@ def decide(
     took = time.perf_counter() - started
     try:
         rows = write_decisions(table, out, title="雨林 · 应享待遇判定")
-    except (TooManyRowsError, ValueError) as error:
+    except TooManyRowsError as error:
         stop(str(error))
     _print_totals(table)
     console.print(f"{rows} 行写入 {out}，判定用时 {took:.2f} 秒。")

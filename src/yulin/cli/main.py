@@ -41,3 +41,6 @@ def run() -> None:
         missing = Path(str(error.filename or error))
         print(f"找不到 {missing}：请检查路径。 Not found: check the path.", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        print(f"读写不了 {error.filename or ''}：{error.strerror or error}。", file=sys.stderr)
+        sys.exit(2)

@@ -35,6 +35,17 @@ def as_date(text: str) -> dt.date:
         stop(f"“{text}” 不是日期，写成 2026-06-30。 Not a date: write 2026-06-30.")
 
 
+def file_to_write(path: Path, endings: tuple[str, ...]) -> None:
+    """Stop with a sentence where a file cannot be put, before any long work begins."""
+    if not path.parent.exists():
+        stop(f"找不到文件夹 {path.parent}，请先建好。 The folder does not exist.")
+    if path.is_dir():
+        stop(f"{path} 是文件夹，请写文件名。 That is a folder: give a file name.")
+    if path.suffix.lower() not in endings:
+        known = "、".join(endings[:-1]) + f" 或 {endings[-1]}"
+        stop(f"不会写 “{path.suffix}” 文件，可用 {known}。 Cannot write such a file.")
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """Show a bar on the error stream; the value is called with (what, done, total)."""
@@ -45,6 +56,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         TimeElapsedColumn(),
         console=errors,
         transient=True,
+        disable=not errors.is_terminal,  # a log wants sentences only
     ) as bar:
         task = bar.add_task("", total=None)
 

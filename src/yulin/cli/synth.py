@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from yulin.cli.messages import as_date, console
+from yulin.cli.messages import as_date, console, file_to_write, stop
 from yulin.facts.write import write_folder, write_workbook
 from yulin.synth import synthesize
 
@@ -34,8 +34,16 @@ def synth(
     form: Annotated[Form, typer.Option(help="格式 · form")] = Form.parquet,
 ) -> None:
     """生成一个虚构的地区（人、单位和各类记录）。 Invent a region for trials."""
+    day = as_date(as_of)
+    if form is Form.xlsx:
+        file_to_write(out, (".xlsx",))
+    elif out.is_file():
+        stop(f"{out} 是文件，请写文件夹名。 That is a file: give a folder.")
     started = time.perf_counter()
-    facts = synthesize(people=people, employers=employers, seed=seed, as_of=as_date(as_of))
+    try:
+        facts = synthesize(people=people, employers=employers, seed=seed, as_of=day)
+    except ValueError as error:
+        stop(f"生成不了：{error}。 Cannot invent such a region.")
     if form is Form.xlsx:
         write_workbook(facts, out)
     else:

@@ -16,6 +16,7 @@ from yulin.policy.program import Item
 
 #: a worksheet holds 1,048,576 rows
 MOST_SHEET_ROWS = 1_000_000
+ENDINGS = (".parquet", ".csv", ".xlsx")
 HEADINGS = {
     "subject": "主体",
     "policy": "政策",
@@ -31,6 +32,9 @@ HEADINGS = {
     "displaced_by": "由此项取代",
     "reason": "理由",
 }
+
+
+_COLUMNS = {**COLUMNS, "title": pl.String(), "reason": pl.String()}
 
 
 class TooManyRowsError(Exception):
@@ -76,11 +80,11 @@ def write_decisions(table: DecisionTable, out: Path, *, title: str) -> int:
         ValueError: on another ending.
     """
     ending = out.suffix.lower()
-    if ending not in (".parquet", ".csv", ".xlsx"):
+    if ending not in ENDINGS:
         raise ValueError(f"不会写 “{ending}” 文件，可用 .parquet、.csv 或 .xlsx")
     frames = list(rows_with_reasons(table))
     rows = sum(f.height for f in frames)
-    whole = pl.concat(frames) if frames else pl.DataFrame(schema=COLUMNS)
+    whole = pl.concat(frames) if frames else pl.DataFrame(schema=_COLUMNS)
     if ending == ".parquet":
         whole.write_parquet(out)
     elif ending == ".csv":

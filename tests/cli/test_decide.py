@@ -1,0 +1,326 @@
+"""`yulin decide`, `explain`, `synth` and `vocabulary` on real files, and every way they can fail."""
+
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+from tests.cli.conftest import CHILD, PERSON, people, small
+from yulin.facts.frames import Facts
+from yulin.facts.read import read_facts
+from yulin.facts.write import write_folder, write_workbook
+
+DATE = ("--as-of", "2026-06-30")
+
+
+def decide(yulin, given, policies, out, *more):
+    return yulin("decide", given, "--policies", policies, *DATE, "--out", out, *more)
+
+
+# -- decide ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["polars", "python"])
+@pytest.mark.parametrize("source", ["workbook", "folder"])
+def test_decisions_as_parquet(yulin, policies, tmp_path, request, source, engine):
+    out = tmp_path / "out.parquet"
+    ran = decide(yulin, request.getfixturevalue(source), policies, out, "--engine", engine)
+    assert ran.code == 0, ran.err
+    rows = pl.read_parquet(out)
+    assert rows.select(
+        "subject", "benefit", "status", "amount", "ready_on", "trace", "reason"
+    ).rows() == [
+        (PERSON, "成年", 3, 150_000, None, "T", "全部条件成立"),
+        (CHILD, "成年", 1, 150_000, rows["ready_on"][1], "F", "✗条件一"),
+    ]
+    assert str(rows["ready_on"][1]) == "2033-03-07"
+
+
+def test_both_engines_write_the_same(yulin, policies, tmp_path, workbook):
+    for engine in ("polars", "python"):
+        decide(yulin, workbook, policies, tmp_path / f"{engine}.csv", "--engine", engine)
+    assert (tmp_path / "polars.csv").read_bytes() == (tmp_path / "python.csv").read_bytes()
+
+
+def test_decisions_as_csv_open_in_chinese(yulin, policies, tmp_path, workbook):
+    out = tmp_path / "out.csv"
+    decide(yulin, workbook, policies, out)
+    text = out.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    lines = text.decode("utf-8-sig").splitlines()
+    assert lines[0].split(",")[:5] == ["主体", "政策", "待遇名称", "版本", "结果"]
+    assert lines[1] == f"{PERSON},T-1,成年,一,符合,,1500.00,=,1500.00,1500.00,,,全部条件成立"
+
+
+def test_decisions_as_a_workbook(yulin, policies, tmp_path, workbook):
+    import python_calamine
+
+    out = tmp_path / "out.xlsx"
+    ran = decide(yulin, workbook, policies, out)
+    assert ran.code == 0, ran.err
+    book = python_calamine.load_workbook(out)
+    assert book.sheet_names[:3] == ["汇总", "符合与待定", "不符合"]
+    cells = [c for row in book.get_sheet_by_name("符合与待定").to_python() for c in row]
+    assert PERSON in cells
+    assert "符合" in cells
+
+
+def test_what_is_said_at_the_end(yulin, policies, tmp_path, workbook):
+    out = tmp_path / "out.csv"
+    said = decide(yulin, workbook, policies, out).out
+    assert f"2 行写入 {out}，判定用时 " in said
+    assert "符合" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"--as-of": "30.6.2026"}, "“30.6.2026” 不是日期，写成 2026-06-30。"),
+        ({"--as-of": "2026-02-30"}, "“2026-02-30” 不是日期，写成 2026-06-30。"),
+        ({"--policies": "nowhere"}, "找不到 nowhere：请检查路径。"),
+        ({"facts": "nowhere.xlsx"}, "找不到 nowhere.xlsx：请检查路径。"),
+        ({"--out": "nowhere/out.csv"}, "找不到文件夹 nowhere，请先建好。"),
+        ({"--out": "out.docx"}, "不会写 “.docx” 文件，可用 .parquet、.csv 或 .xlsx"),
+        ({"--out": "out"}, "不会写 “” 文件，可用 .parquet、.csv 或 .xlsx"),
+        ({"--out": "."}, ". 是文件夹，请写文件名。"),
+    ],
+)
+def test_one_sentence_and_nothing_written(
+    yulin, policies, tmp_path, workbook, monkeypatch, change, sentence
+):
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.rglob("*"))
+    words = {"--policies": policies, "--as-of": "2026-06-30", "--out": "out.csv"} | change
+    given = words.pop("facts", workbook)
+    ran = yulin("decide", given, *(w for pair in words.items() for w in pair))
+    assert ran.code == 2
+    assert sentence in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+    assert "Traceback" not in ran.err
+    assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.parquet"])
+def test_a_place_that_cannot_be_written(yulin, policies, tmp_path, workbook, name):
+    """A folder stands where the file should go."""
+    (tmp_path / name).mkdir()
+    ran = decide(yulin, workbook, policies, tmp_path / name)
+    assert ran.code == 2
+    assert len(ran.err.strip().splitlines()) == 1
+    assert name in ran.err
+
+
+@pytest.mark.parametrize("engine", ["spark", ""])
+def test_an_engine_that_is_not_there(yulin, policies, tmp_path, workbook, engine):
+    ran = decide(yulin, workbook, policies, tmp_path / "out.csv", "--engine", engine)
+    assert ran.code == 2
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no workbook at all",
+        b"PK\x03\x04 cut off",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 encrypted or old",
+    ],
+)
+def test_bad_workbooks(yulin, policies, tmp_path, content):
+    (tmp_path / "bad.xlsx").write_bytes(content)
+    ran = decide(yulin, tmp_path / "bad.xlsx", policies, tmp_path / "out.csv")
+    assert ran.code == 2
+    assert "bad.xlsx 有 1 处错误，没有载入任何内容。" in ran.err
+    assert "Traceback" not in ran.err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_bad_cells_stop_the_run(yulin, policies, tmp_path):
+    frame = people()["人员"].write_csv().replace("1990-03-07", "7.3.1990?")
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "人员.csv").write_text(frame, encoding="utf-8")
+    ran = decide(yulin, tmp_path / "facts", policies, tmp_path / "out.csv")
+    assert ran.code == 2
+    assert "出生日期" in ran.err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_broken_policies_stop_the_run(yulin, policies, tmp_path, workbook):
+    (policies / "T-1.yaml").write_text(
+        small("").replace("年龄 >= 18", "年玲 >= 18"), encoding="utf-8"
+    )
+    ran = decide(yulin, workbook, policies, tmp_path / "out.csv")
+    assert ran.code == 2
+    assert ran.err.startswith("T-1.yaml:17:33: 错误 E403: 不认识的名称 “年玲”")
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.parquet"])
+@pytest.mark.parametrize("why", ["nothing in force", "nobody"])
+def test_nothing_to_decide_is_an_empty_file_not_a_crash(yulin, policies, tmp_path, name, why):
+    given = tmp_path / "given"
+    given.mkdir()
+    tables = people().tables if why == "nothing in force" else {"人员": people()["人员"].clear()}
+    write_folder(Facts(tables), given, fmt="parquet")
+    if why == "nothing in force":
+        text = small("").replace("  - 名称: 一\n", "  - 名称: 一\n    自: 2030-01-01\n")
+        (policies / "T-1.yaml").write_text(text, encoding="utf-8")
+    ran = decide(yulin, given, policies, tmp_path / name)
+    assert ran.code == 0, ran.err
+    assert (tmp_path / name).exists()
+    assert "0 行写入" in ran.out
+
+
+# -- explain ---------------------------------------------------------------------------------------
+
+
+def explain(yulin, given, policies, person=PERSON, *more):
+    return yulin("explain", given, "--policies", policies, *DATE, "--person", person, *more)
+
+
+def test_explanations(yulin, policies, workbook):
+    ran = explain(yulin, workbook, policies)
+    assert ran.code == 0
+    assert ran.out.splitlines() == [
+        "题 · 成年 符合 1,500.00 元",
+        "└── ✓ 条件一  年龄 = 36岁",
+    ]
+
+
+def test_explanations_of_a_shortfall(yulin, policies, workbook):
+    assert explain(yulin, workbook, policies, CHILD).out.splitlines() == [
+        "题 · 成年 还差一点 1,500.00 元 预计 2033-03-07 起",
+        "└── ✗ 条件一  年龄 = 11岁  还差 7 岁",
+    ]
+
+
+def test_nobody_of_that_number(yulin, policies, workbook):
+    ran = explain(yulin, workbook, policies, "330302199001010000")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "人员表里没有这个证件号。 No such person in 人员.\n"
+
+
+def test_square_brackets_are_no_markup(yulin, policies, workbook):
+    text = (
+        small("")
+        .replace("说: 条件一", "说: '[red]条[/red]件'")
+        .replace("标题: 题", "标题: '[/]题'")
+    )
+    (policies / "T-1.yaml").write_text(text, encoding="utf-8")
+    out = explain(yulin, workbook, policies).out
+    assert "[/]题" in out
+    assert "[red]条[/red]件" in out
+
+
+# -- synth, vocabulary -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("form", "name"), [("parquet", "r"), ("csv", "r"), ("xlsx", "r.xlsx")])
+def test_synth_writes_what_decide_reads(yulin, tmp_path, form, name):
+    ran = yulin("synth", "--people", 50, "--seed", 3, "--out", tmp_path / name, "--form", form)
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith("50 人，")
+    reading = read_facts(tmp_path / name)
+    assert list(reading.errors) == []
+    assert reading.facts["人员"].height == 50
+
+
+def test_synth_is_the_same_for_the_same_seed(yulin, tmp_path):
+    for name in ("a", "b"):
+        yulin("synth", "--people", 30, "--seed", 3, "--out", tmp_path / name)
+    assert read_facts(tmp_path / "a").facts.equals(read_facts(tmp_path / "b").facts)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--people", 0, "--seed", 1, "--out", "x"),
+        ("--people", "viele", "--seed", 1, "--out", "x"),
+        ("--people", 5, "--seed", -1, "--out", "x"),
+        ("--people", 5, "--seed", 1),
+        ("--people", 5, "--seed", 1, "--out", "x", "--as-of", "gestern"),
+        # a file stands where the folder should go
+        ("--people", 5, "--seed", 1, "--out", "file"),
+        ("--people", 5, "--seed", 1, "--out", "nowhere/x.xlsx", "--form", "xlsx"),
+        # before there was anything
+        ("--people", 5, "--seed", 1, "--out", "x", "--as-of", "1900-01-01"),
+    ],
+)
+def test_synth_refuses_in_a_sentence(yulin, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("甲")
+    ran = yulin("synth", *words)
+    assert ran.code == 2
+    assert ran.err
+    assert "Traceback" not in ran.err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file"]
+
+
+def test_vocabulary(yulin):
+    ran = yulin("vocabulary", "年龄")
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1] == "1 个名称"
+    assert "Age" in ran.out
+
+
+def test_vocabulary_with_definitions_and_in_english(yulin):
+    out = yulin("vocabulary", "months in a row", "--definitions").out
+    assert "三险足额连续月数" in out or "同单位社保连续月数" in out
+    assert "连续月数(社保" in out
+
+
+def test_vocabulary_of_nothing(yulin):
+    ran = yulin("vocabulary", "鼠标")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("没有含 “鼠标” 的名称。")
+
+
+# -- help ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ((), ["check", "decide", "explain", "vocabulary", "synth"]),
+        (("check",), ["DIRECTORY", "--verbose"]),
+        (("decide",), ["FACTS", "--policies", "--as-of", "--out", "--engine", "polars", "python"]),
+        (("explain",), ["FACTS", "--policies", "--as-of", "--person", "--all"]),
+        (("vocabulary",), ["--definitions"]),
+        (("synth",), ["--people", "--seed", "--out", "--employers", "--form", "parquet"]),
+    ],
+)
+def test_help_names_every_word(yulin, command, words):
+    ran = yulin(*command, "--help")
+    assert ran.code == 0
+    assert [w for w in words if w.lower() not in ran.out.lower()] == []
+
+
+def test_the_module_runs_in_a_process_of_its_own(policies):
+    ran = subprocess.run(
+        [sys.executable, "-m", "yulin.cli", "check", policies],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout.splitlines()[-1], ran.stderr) == (
+        0,
+        "2 passed, 0 failed",
+        "",
+    )
+
+
+def test_a_failure_in_a_process_of_its_own(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "yulin.cli", "check", tmp_path / "nowhere"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == f"找不到 {tmp_path / 'nowhere'}：请检查路径。 Not found: check the path.\n"
+
+
+def test_a_real_workbook_goes_through(yulin, policies, tmp_path):
+    write_workbook(people(证书=[]), tmp_path / "more.xlsx")
+    assert decide(yulin, tmp_path / "more.xlsx", policies, tmp_path / "out.csv").code == 0
