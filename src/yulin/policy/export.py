@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -114,14 +115,14 @@ def _write_workbook(table: DecisionTable, whole: pl.DataFrame, out: Path, title:
 def readable(whole: pl.DataFrame) -> pl.DataFrame:
     """Return long rows with Chinese headings, words for statuses and yuan for fen."""
     words = {int(s): s.label for s in Status}
-    yuan = [
-        (pl.col(c).cast(pl.Decimal(38, 0)) / pl.lit(100, dtype=pl.Decimal(38, 0))).cast(
-            pl.Decimal(20, 2)
-        )
-        for c in ("amount", "total", "first_year")
-    ]
+    yuan = [_in_yuan(c) for c in ("amount", "total", "first_year")]
     made = whole.with_columns(pl.col("status").replace_strict(words, return_dtype=pl.String), *yuan)
     return made.select([pl.col(c).alias(h) for c, h in HEADINGS.items()])
+
+
+def _in_yuan(fen: str) -> pl.Expr:
+    """Multiply by 0.01: a quotient of decimals keeps only the digits of its dividend."""
+    return (pl.col(fen).cast(pl.Decimal(38, 2)) * pl.lit(Decimal("0.01"))).cast(pl.Decimal(20, 2))
 
 
 def totals(table: DecisionTable) -> pl.DataFrame:
@@ -141,6 +142,6 @@ def _total(part: Wide, item: Item) -> dict[str, object]:
         "待遇": item.source.name,
         "对象": part.subject,
         **{s.label: counts.get(int(s), 0) for s in reversed(Status)},
-        "已知合计（元）": None if known is None else round(known / 100),
+        "已知合计（元）": None if known is None else Decimal(known).scaleb(-2),
         "金额未知的件数": open_sums,
     }

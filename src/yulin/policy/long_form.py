@@ -101,16 +101,15 @@ class Wide:
         return [self.clauses[leaf.plain] for leaf in item.clause.leaves()]
 
     def _rows(self, item: Item, frame: pl.DataFrame) -> pl.DataFrame:
-        trace = pl.concat_str(
-            [
-                pl.when(pl.col(c).is_null())
-                .then(pl.lit("?"))
-                .when(pl.col(c))
-                .then(pl.lit("T"))
-                .otherwise(pl.lit("F"))
-                for c in self.clause_names(item)
-            ]
-        )
+        marks = [
+            pl.when(pl.col(c).is_null())
+            .then(pl.lit("?"))
+            .when(pl.col(c))
+            .then(pl.lit("T"))
+            .otherwise(pl.lit("F"))
+            for c in self.clause_names(item)
+        ]
+        trace = pl.concat_str(marks) if marks else pl.lit("")
         amount = item.amount
         made = frame.select(
             pl.lit("person" if self.subject == "人员" else "employer").alias("subject_kind"),
