@@ -27,6 +27,12 @@ def test_of_a_choice_that_holds_only_the_first_branch_that_holds_is_open():
     assert reason_tree.is_open(whole, None)
 
 
+def test_the_branch_that_holds_is_open_in_the_form_in_which_it_is_shown():
+    held = group("all", "B", True, group("any", "B1", True, leaf("b", True), leaf("c", False)))
+    whole = group("any", "类", True, group("all", "A", False, leaf("a", False)), held)
+    assert reason_tree.is_open(reason_tree.merged(held), whole)
+
+
 def test_of_a_choice_that_fails_the_nearest_branch_is_open():
     far = group("all", "far", False, *(leaf(f"f{n}", False) for n in range(5)))
     near = group("all", "near", False, leaf("n", False), *(leaf(f"n{n}", True) for n in range(4)))

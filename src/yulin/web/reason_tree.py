@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from yulin.policy.decision import Reason
+from yulin.policy.document import Condition
 
 #: a group of so few clauses is read faster than it is opened
 FEW = 3
@@ -23,7 +24,7 @@ def merged(reason: Reason) -> Reason:
     return reason
 
 
-def joint(reason: Reason) -> str:
+def joint(reason: Reason | Condition) -> str:
     """How a group's clauses hang together; nothing where its own text says so."""
     if any(word in reason.text for word in _SAID[reason.kind]):
         return ""
@@ -49,4 +50,5 @@ def is_open(reason: Reason, above: Reason | None) -> bool:
 def _deciding(above: Reason) -> Reason:
     """The first branch that holds, else the one with the least against it."""
     held = next((branch for branch in above.children if branch.truth is True), None)
-    return held or min(above.children, key=lambda branch: len(branch.standing_against()))
+    nearest = min(above.children, key=lambda branch: len(branch.standing_against()))
+    return merged(held or nearest)  # as it is shown
