@@ -1,13 +1,14 @@
 """The auditor's menu: the journal, and the pages that officers work with, to read."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yulin.web.menu import Item
 
 ITEMS: tuple[Item, ...] = (
     Item("auditor:journal", _("操作日志"), "history"),
     Item("officer:runs", _("计算与结果"), "chart"),
-    Item("officer:people", _("人员"), "people"),
+    Item("officer:people", pgettext_lazy("名录", "人员"), "people"),
     Item("officer:uploads", _("数据导入"), "upload"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("officer:policies", _("政策"), "library"),

@@ -15,6 +15,7 @@ from yulin.registry.queries.paging import Page, page_of
 from yulin.registry.queries.person_page import value_of
 from yulin.registry.queries.scope import visible_employers
 from yulin.registry.queries.shown import shown
+from yulin.web import regions
 
 
 def own_employer(user: User) -> Employer:
@@ -31,6 +32,9 @@ def cells(record: EmployerFact) -> Iterator[tuple[Column, str]]:
     for column in record.TABLE.columns:
         if column.kind == "code":
             yield column, record.employer.code
+        elif column.kind == "division":
+            code = value_of(record, column)
+            yield column, regions.full_name(code) if code else ""
         elif column.kind != "id":
             yield column, shown(column, value_of(record, column))
 

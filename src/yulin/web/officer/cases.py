@@ -147,6 +147,16 @@ class Line:
     benefit: str
 
     @property
+    def label(self) -> str:
+        """Which class a classification gave; nothing where it left the subject out."""
+        found = self.row.decision.label
+        return "" if found == IN_NONE else found
+
+    @property
+    def talent_class(self) -> str:
+        return class_word(self.row.decision.talent_class) if self.row.decision.talent_class else ""
+
+    @property
     def amount(self) -> Amount | None:
         """The sum in the form that the pages put into words; none where the benefit has none."""
         made = self.row.decision

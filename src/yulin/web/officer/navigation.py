@@ -1,6 +1,7 @@
 """The officer's menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yulin.web.menu import Item
 
@@ -8,7 +9,7 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:desk", _("工作台"), "home", exact=True),
     Item("officer:uploads", _("数据导入"), "upload"),
     Item("officer:runs", _("计算与结果"), "chart"),
-    Item("officer:people", _("人员"), "people"),
+    Item("officer:people", pgettext_lazy("名录", "人员"), "people"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("officer:policies", _("政策"), "library"),
 )

@@ -9,8 +9,9 @@ from yulin.access.models import User
 from yulin.codes.divisions import children
 from yulin.facts import enums
 from yulin.registry.models import Person, PersonFact
-from yulin.registry.queries.people import DEFAULT_SORT, SORTS, PeopleFilters
+from yulin.registry.queries.people import DEFAULT_SORT, SORTS, PeopleFilters, PersonRow
 from yulin.web import regions
+from yulin.web.language import in_english
 from yulin.web.officer.listing import Head, code_of, uuid_of
 
 HEADS = (
@@ -22,7 +23,6 @@ HEADS = (
     Head(_("工作单位")),
     Head(_("最高学历")),
 )
-LEVELS = [(code, label) for code, label in enumerate(enums.EDUCATION.labels) if code]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Wanted:
         sort = query.get("sort", "")
         filters = PeopleFilters(
             division=code_of(query.get("district", "")),
-            level=int(level) if level in {str(code) for code, _label in LEVELS} else None,
+            level=int(level) if level in {str(code) for code, _label in levels()} else None,
             employer=uuid_of(query.get("employer", "")),
         )
         return cls(
@@ -51,6 +51,31 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.words) or self.filters != PeopleFilters()
+
+
+def levels() -> list[tuple[int, str]]:
+    """The degrees by which a list may be narrowed."""
+    words = enums.EDUCATION.en if in_english() else enums.EDUCATION.labels
+    return [(code, word) for code, word in enumerate(words) if code]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody in the list, in the reader's language."""
+
+    row: PersonRow
+
+    @property
+    def sex(self) -> str:
+        return _label(enums.SEX, self.row.sex)
+
+    @property
+    def education(self) -> str:
+        return _label(enums.EDUCATION, self.row.education)
+
+
+def _label(labels: enums.LabelSet, word: str) -> str:
+    return labels.english(word) if word and in_english() else word
 
 
 def districts_of(user: User) -> list[tuple[int, str]]:

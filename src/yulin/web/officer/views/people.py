@@ -35,7 +35,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "heads": heads(request, shown.HEADS, sort=wanted.sort),
         "districts": shown.districts_of(request.user),
-        "levels": shown.LEVELS,
+        "levels": shown.levels(),
+        "lines": [shown.Line(row) for row in page.rows],
     }
     return render(request, "officer/people.html", context)
 
