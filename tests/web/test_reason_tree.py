@@ -1,6 +1,7 @@
 """What matters in a tree of reasons lies open."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils.translation import override
@@ -67,6 +68,14 @@ def test_a_group_of_one_group_is_said_once():
 )
 def test_how_clauses_hang_together_is_said_once(kind, text, said):
     assert reason_tree.joint(group(kind, "x", True, text=text)) == said
+
+
+def test_a_line_names_a_few_missing_facts_and_counts_them():
+    names = ("甲", "乙", "丙", "丁", "戊")
+    decision = SimpleNamespace(reason=leaf("x", None), missing=names)
+    assert reasons.open_points(decision) == "还缺：甲、乙、丙、丁 等 5 项"
+    decision.missing = names[:4]
+    assert reasons.open_points(decision) == "还缺：甲、乙、丙、丁"
 
 
 @pytest.mark.parametrize(

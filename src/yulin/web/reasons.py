@@ -10,6 +10,8 @@ from yulin.web import regions
 from yulin.web.language import in_english, mark, value_word
 
 THOUSAND = 1000
+#: so many missing facts are named in one line; the reasons name them all
+NAMED = 4
 SINGLE = {
     "months": "month",
     "years": "year",
@@ -79,5 +81,8 @@ def open_points(decision: Decision) -> str:
     facts = {f.name: f.name_en for leaf in decision.reason.leaves() for f in leaf.facts}
     names = [_plain(facts.get(n) or n if in_english() else n) for n in decision.missing]
     if names:
-        return _("还缺：%s") % mark("、").join(names)
+        named = mark("、").join(names[:NAMED])
+        if len(names) > NAMED:
+            named = _("%(names)s 等 %(count)d 项") % {"names": named, "count": len(names)}
+        return _("还缺：%s") % named
     return mark("；").join(note for leaf in decision.reason.leaves() for note in leaf.notes)
