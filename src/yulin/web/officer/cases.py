@@ -23,6 +23,7 @@ from yulin.entitlements.queries.decisions import (
 from yulin.entitlements.queries.totals import totals
 from yulin.policy.decision import Amount
 from yulin.web import regions
+from yulin.web.language import in_english
 from yulin.web.officer.listing import Head, code_of
 from yulin.web.officer.names import Names
 
@@ -104,7 +105,7 @@ class Wanted:
 
     def in_words(self, names: Names) -> str:
         """For the head of a printed or exported list."""
-        return "；".join(self._parts(names))
+        return ("; " if in_english() else "；").join(self._parts(names))
 
     def _parts(self, names: Names) -> Iterator[str]:
         chosen = self.filters
