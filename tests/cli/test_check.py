@@ -114,7 +114,7 @@ def test_all_faults_of_all_files_are_shown_at_once(yulin, policies):
     put(policies, "甲:\n\t乙: 1", "T-3.yaml")
     lines = yulin("check", policies).out.splitlines()
     assert [line.split(": ")[:2] for line in lines[:-2]] == [
-        ["T-1.yaml:14:13", "错误 E220"],
+        ["T-1.yaml:15:13", "错误 E220"],
         ["T-2.yaml:1:1", "错误 E207"],
         ["T-3.yaml:2:1", "错误 E211"],
     ]

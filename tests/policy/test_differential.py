@@ -31,7 +31,7 @@ def checked(make):
         raise
 
 
-@examples(300)
+@examples(150)
 @given(strategies.TRUTHS, strategies.ROWS, DATES)
 def test_conditions(text, rows, as_of):
     node_values(checked(lambda: check(parse(text), SCOPE)).node, rows, as_of)
@@ -52,7 +52,7 @@ def test_sums_in_fen(text, rows):
     node_values(checked(lambda: check_number(parse(text), SCOPE, MONEY)).node, rows)
 
 
-@examples(100)
+@examples(60)
 @given(strategies.DATES | strategies.SPANS, strategies.ROWS, DATES)
 def test_dates(text, rows, as_of):
     node_values(checked(lambda: check(parse(text), SCOPE)).node, rows, as_of)
@@ -68,14 +68,14 @@ def small_library(text):
     return made
 
 
-@examples(120)
+@examples(100)
 @given(strategies.documents(), strategies.records(), DATES)
 def test_documents(text, records, as_of):
     """Status, sum, dates, displacement and every clause of every benefit, for five people."""
     both(small_library(text), records, as_of)
 
 
-@examples(60)
+@examples(40)
 @given(strategies.documents(), strategies.records(), DATES)
 def test_explanations_agree_with_the_table(text, records, as_of):
     made = small_library(text)

@@ -150,7 +150,7 @@ def test_broken_yaml(text, place, message):
     assert found(problems) == [(place, "E211", message)]
 
 
-@pytest.mark.parametrize("text", ["[" * 3000, "{甲: " * 3000, "- " * 3000])
+@pytest.mark.parametrize("text", ["[" * 1200, "{甲: " * 1200, "- " * 1200])
 def test_deep_yaml_is_a_finding_not_a_crash(text):
     value, problems = root(text)
     assert not value
