@@ -203,8 +203,13 @@ def test_reasons_are_not_told_to_others(run, user_of):
 
 def test_a_workbook_masks_numbers_and_holds_no_formula(run, auditor, tmp_path):
     out = tmp_path / "out.xlsx"
-    assert export_run(acting_user=auditor, run=run, form=Form.WORKBOOK, out=out) == 7
-    rows = list(openpyxl.load_workbook(out).active.iter_rows(min_row=3))
+    made = export_run(
+        acting_user=auditor, run=run, form=Form.WORKBOOK, out=out, in_words="安家补贴；符合"
+    )
+    assert made == 7
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet["A2"].value.startswith("筛选：安家补贴；符合")
+    rows = list(sheet.iter_rows(min_row=3))
     heads = [cell.value for cell in rows[0]]
     assert heads[:3] == ["姓名或单位", "证件号或单位代码", "所属地区"]
     texts = {cell.value for row in rows for cell in row}

@@ -406,7 +406,7 @@ def test_names_the_policies_do_not_read_are_left_out():
 
 
 def test_leaves_are_listed_in_the_order_of_the_document():
-    leaf = lambda name: Reason(kind="leaf", id=name, text=name, text_en=name, truth=True)  # noqa: E731
+    leaf = lambda name: Reason(kind="leaf", id=name, text=name, text_en=name, truth=True)  # noqa: E731 - a name for a literal
     group = Reason(
         kind="any", id="g", text="", text_en="", truth=True, children=(leaf("a"), leaf("b"))
     )

@@ -1,5 +1,6 @@
 """Write a run's decisions to a file, for people or for programs."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,6 +30,15 @@ class Form(StrEnum):
     PARQUET = "parquet"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What is printed above the rows of a workbook."""
+
+    title: str
+    filters: str
+    watermark: str
+
+
 @transaction.atomic
 def export_run(
     *,
@@ -39,10 +49,12 @@ def export_run(
     filters: DecisionFilters | None = None,
     search: str = "",
     reason: str = "",
+    in_words: str = "",
 ) -> int:
     """Write to `out` what a list with these filters shows; return the number of rows.
 
-    Document numbers are masked, unless a reason is given why they are needed. Raises RunError.
+    Document numbers are masked, unless a reason is given why they are needed. `in_words` says the
+    filters to whoever holds the printed workbook. Raises RunError.
     """
     if not may_export_run(acting_user, run):
         raise PermissionDenied
@@ -52,7 +64,8 @@ def export_run(
         user=acting_user, run=run, search=search, filters=filters or DecisionFilters()
     )
     table = decisions_table(chosen, run=run, whole_numbers=bool(reason.strip()))
-    _write(table, form, out, title=_title(run), watermark=acting_user.display_name)
+    head = Head(title=_title(run), filters=in_words, watermark=acting_user.display_name)
+    _write(table, form, out, head=head)
     record(
         acting_user=acting_user,
         action="entitlements.run.export",
@@ -72,7 +85,7 @@ def _title(run: Run) -> str:
     return _("政策兑现计算结果（基准日 %(as_of)s）") % {"as_of": run.as_of.isoformat()}
 
 
-def _write(table: pl.DataFrame, form: Form, out: Path, *, title: str, watermark: str) -> None:
+def _write(table: pl.DataFrame, form: Form, out: Path, *, head: Head) -> None:
     if form == Form.PARQUET:
         table.write_parquet(out)
         return
@@ -83,5 +96,10 @@ def _write(table: pl.DataFrame, form: Form, out: Path, *, title: str, watermark:
         )
     sheets = {_("结果"): table}
     write_table_workbook(
-        sheets, out, title=title, printed_at=timezone.localtime(), watermark=watermark
+        sheets,
+        out,
+        title=head.title,
+        printed_filter=head.filters,
+        printed_at=timezone.localtime(),
+        watermark=head.watermark,
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yulin.policy.decision import Amount, Decision, FactUse, Gap, Status
+from yulin.programmes.queries.library import library
 from yulin.registry.queries.person_page import CellView
 from yulin.web import amounts, reason_tree, reasons, regions, units
 from yulin.web.language import (
@@ -281,3 +282,15 @@ def unit_word(unit: str) -> str:
 def total_words(total: Any) -> SafeString | str:
     """A sum of several benefits: at least, not more than, and how many are not published."""
     return amounts.total(total)
+
+
+@register.filter
+def benefit_title(key: str) -> str:
+    """The title of ``policy/benefit`` in the reader's language; the key where no text names it."""
+    policy, _slash, benefit = key.partition("/")
+    document = next((d for d in library().documents if d.id == policy), None)
+    versions = () if document is None else document.versions
+    found = next((b for v in versions for b in v.benefits if b.id == benefit), None)
+    if found is None:
+        return key
+    return (found.name_en if in_english() else found.name) or key

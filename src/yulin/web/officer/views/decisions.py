@@ -93,6 +93,7 @@ def _export(request: HttpRequest, uuid: str, form: str, *, reason: str = "") -> 
                 filters=wanted.filters,
                 search=wanted.words,
                 reason=reason,
+                in_words=wanted.in_words(names_of(run)),
             )
         except RunError as error:
             messages.error(request, str(error))
