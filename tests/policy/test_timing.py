@@ -131,23 +131,6 @@ def test_a_window_that_closes_before_the_shortfall_is_cured(as_of, issued, month
 
 
 @pytest.mark.parametrize(
-    ("closes", "wanted"),
-    [
-        # six months are complete on 2026-07-30, twelve on 2027-01-30
-        ("2026-07-30", (NOT_YET, "2026-07-30")),
-        ("2026-07-29", (NOT_YET, "2027-01-30")),
-        ("2026-01-01", (NOT_YET, "2027-01-30")),
-    ],
-)
-def test_of_two_ways_one_whose_window_closes_is_left_out(closes, wanted):
-    made = only(f"(失业保险累计月数 >= 6 且 基准日 <= {closes}) 或 失业保险累计月数 >= 12")
-    assert answer(made, 失业保险累计月数=5) == wanted
-    spell = {"险种": "失业", "参保地": "330302", "起始年月": "2026-02-01", "缴费类型": "正常"}
-    ((status, ready),) = both(made, all_tables(社保=[spell])).select("status", "ready_on").rows()
-    assert (status, ready.isoformat()) == wanted
-
-
-@pytest.mark.parametrize(
     ("born", "wanted"),
     [
         # 35 on the day the sixth month is complete: still within

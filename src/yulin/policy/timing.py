@@ -72,7 +72,7 @@ def _cure(node: ir.Node, growth: Growth) -> ir.Node:
     if isinstance(node, ir.And):
         return latest([ready(arg, growth) for arg in node.args])
     if isinstance(node, ir.Or):
-        return ir.Earliest(tuple(_still_open(arg, growth) for arg in node.args))
+        return ir.Earliest(tuple(ready(arg, growth) for arg in node.args))
     if isinstance(node, ir.Not):
         inner = node.arg
         if isinstance(inner, ir.Compare) and inner.op in _NEGATED:
@@ -84,22 +84,6 @@ def _cure(node: ir.Node, growth: Growth) -> ir.Node:
     if isinstance(node, ir.Compare) and node.op in _FLIPPED:
         return _cure_comparison(node, growth)
     return NEVER
-
-
-def _still_open(node: ir.Node, growth: Growth) -> ir.Node:
-    """Return the date from which one of several ways holds; NEVER where its window closes before."""
-    date = ready(node, growth)
-    if date == NEVER or isinstance(date, ir.AsOf) or not _closes(node, growth):
-        return date
-    return ir.Choose(((false(project(node, date, growth)), NEVER),), date, DAY)
-
-
-def _closes(node: ir.Node, growth: Growth) -> bool:
-    """Say whether time can make some part of a node fail that holds today."""
-    node = growth.expand(node)
-    if isinstance(node, ir.Compare):
-        return growth.moves(node) and _cure(node, growth) == NEVER
-    return any(_closes(child, growth) for child in ir.children(node))
 
 
 def latest(dates: list[ir.Node]) -> ir.Node:
