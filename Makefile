@@ -40,7 +40,7 @@ test: setup ## Every check and every test
 	@tools/system-packages postgresql chromium fonts-noto-cjk
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going check || status=1; \
-	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile $(TESTS) || status=1; \
+	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS) || status=1; \
 	exit $$status
 
 check: lint formatted types imports migrated deployable ## All that can be said without running tests
