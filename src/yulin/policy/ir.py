@@ -25,7 +25,20 @@ from yulin.policy.kinds import Type
 
 CompareOp = Literal["==", "!=", "<", "<=", ">", ">="]
 RoundMode = Literal["half", "up", "down"]
-AggregateKind = Literal["any", "count", "sum", "max", "min", "top", "latest", "months", "streak"]
+AggregateKind = Literal[
+    "any",
+    "count",
+    "distinct",
+    "sum",
+    "max",
+    "min",
+    "top",
+    "latest",
+    "first",
+    "months",
+    "streak",
+    "longest",
+]
 
 
 #: marks a column of the subject's own row
@@ -260,16 +273,66 @@ class YearOf:
 
 
 @dataclass(frozen=True)
+class MonthOf:
+    """The month of a date, 1 to 12."""
+
+    date: Node
+
+
+@dataclass(frozen=True)
+class WorkdaysBetween:
+    """Working days after ``start`` up to and including ``end``; 0 where end is not after start.
+
+    Working days are those of ``yulin.codes.calendar``; a date outside 2000–2099 gives unknown.
+    """
+
+    start: Node
+    end: Node
+
+
+@dataclass(frozen=True)
+class AddWorkdays:
+    """The n-th working day after a date (n > 0); the date itself for 0; unknown for n < 0.
+
+    A date, or a result, outside 2000–2099 gives unknown.
+    """
+
+    date: Node
+    days: Node
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A node worked out for another subject, whom ``key`` names (a spouse, an employer, a parent).
+
+    ``key`` is evaluated where the node stands (it may read the row at hand); ``node`` is evaluated
+    on the other subject's own row, records and definitions, never on the row at hand. An unknown
+    key gives unknown; a key that the facts do not hold is a subject without known own columns,
+    whose records are known to be none in every table that was supplied.
+    """
+
+    key: Node
+    #: the kind of the other subject: 人员, 单位 or 家庭
+    subject: str
+    node: Node
+    type: Type
+
+
+@dataclass(frozen=True)
 class Aggregate:
     """A figure over the subject's records in one table.
 
-    ``any`` holds if a row fits; ``count`` counts; ``sum``, ``max``, ``min`` take ``value``;
-    ``top`` sums the ``limit`` largest values; ``latest`` takes ``value`` of the row with the greatest
-    ``order``; ``months`` counts distinct months covered by [value, order]; ``streak`` counts the
-    unbroken months of such cover that reach the month of the decision or the one before.
-    A row whose ``where`` is unknown makes ``count``/``sum``/``max``/``min``/``latest`` unknown, and
-    ``any`` unknown unless another row fits. No row at all gives False, 0, or ``empty``.
-    A table that was not supplied makes every aggregate over it unknown.
+    ``any`` holds if a row fits; ``count`` counts; ``distinct`` counts different values; ``sum``,
+    ``max``, ``min`` take ``value``; ``top`` sums the ``limit`` largest values; ``latest``/``first``
+    take ``value`` of the row with the greatest/least ``order`` (of equal orders the last row wins
+    for ``latest``, the first row for ``first``); ``months`` counts distinct months covered by
+    [value, order]; ``streak`` counts the unbroken months of such cover that reach the month of
+    ``until`` or the one before; ``longest`` counts the longest unbroken run of such cover. Months
+    after ``until`` (the date of the decision where it is None) do not count.
+    A row whose ``where`` is unknown makes every kind but ``any`` unknown, and ``any`` unknown unless
+    another row fits; so does an unknown ``value`` or ``order`` of a row that fits, except for
+    ``latest``/``first``, where only the chosen row's value matters (every order does). No row at all
+    gives False, 0, or ``empty``. A table that was not supplied makes every aggregate over it unknown.
     """
 
     kind: AggregateKind
@@ -282,6 +345,11 @@ class Aggregate:
     limit: int | None
     empty: Node | None
     type: Type
+    #: last day that counts for ``months``, ``streak`` and ``longest``; None: the date of the decision
+    until: Node | None = None
+    #: inside a row: (column of this table, column of the outer row) pairs that must be equal
+    #: (unknown on either side: no match is known, so the row is doubtful)
+    match: tuple[tuple[str, Column], ...] = ()
 
 
 Node = (
@@ -316,6 +384,10 @@ Node = (
     | AddDays
     | MonthEnd
     | YearOf
+    | MonthOf
+    | WorkdaysBetween
+    | AddWorkdays
+    | Linked
     | Aggregate
 )
 
@@ -329,7 +401,9 @@ def children(node: Node) -> tuple[Node, ...]:
     if kept is not None and kept[0] is node:
         return kept[1]
     found: list[Node] = []
-    for name in node.__dataclass_fields__:
+    # what is worked out for another subject is no part of what this one's facts must give
+    names = ("key",) if isinstance(node, Linked) else node.__dataclass_fields__
+    for name in names:
         found.extend(_nodes(getattr(node, name)))
     made = tuple(found)
     _children[id(node)] = (node, made)
