@@ -36,7 +36,8 @@ serve: ## The demo's site and its worker, in the foreground
 	@tools/serve $(SERVE_HOST) $(SERVE_PORT)
 
 # Checks and tests both run to their end, so that one run shows everything there is to mend.
-test: setup ## Every check and every test
+test: ## Every check and every test
+	@tools/setup cluster
 	@tools/system-packages postgresql chromium fonts-noto-cjk
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going check || status=1; \
