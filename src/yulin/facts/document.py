@@ -60,7 +60,7 @@ def _row(column: Column) -> str:
     parts = (
         name,
         f"`{column.field}`",
-        f"{kind} {_KINDS[column.kind]}",
+        f"{kind} {'code' if column.own_code else _KINDS[column.kind]}",
         "是 yes" if required else "",
         f"{blank}{english}",
         remark,

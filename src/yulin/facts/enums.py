@@ -368,6 +368,136 @@ BENEFIT_STATE = LabelSet(
     labels=("已发放", "享受中", "暂停", "已终止", "已追回"),
     en=("Paid", "Being received", "Suspended", "Ended", "Recovered"),
 )
+TRAINING_KIND = LabelSet(
+    name="培训类型",
+    labels=(
+        "技能培训",
+        "新型学徒制",
+        "项目制培训",
+        "创业培训",
+        "岗前培训",
+        "以师带徒",
+        "高级研修",
+    ),
+    en=(
+        "Skill training",
+        "New apprenticeship",
+        "Project-based training",
+        "Start-up training",
+        "Induction training",
+        "Master and apprentice",
+        "Advanced seminar",
+    ),
+    aliases={"学徒制": "新型学徒制", "项目制": "项目制培训"},
+)
+TRAINING_RESULT = LabelSet(
+    name="培训结果",
+    labels=("未结业", "合格", "不合格"),
+    en=("Not finished", "Passed", "Failed"),
+)
+PLACEMENT_KIND = LabelSet(
+    name="见习实习类型",
+    labels=("就业见习", "实习"),
+    en=("Job traineeship", "Internship"),
+    aliases={"见习": "就业见习"},
+)
+BASE_LEVEL = LabelSet(
+    name="基地级别",
+    labels=("无", "市级", "省级", "国家级"),
+    en=("None", "City", "Province", "Nation"),
+    ordered=True,
+)
+TENANCY_KIND = LabelSet(
+    name="租赁类型",
+    labels=("市场租赁", "人才公寓", "公租房", "人才配租", "青年驿站"),
+    en=(
+        "Rented on the market",
+        "Talent apartment",
+        "Public rental housing",
+        "Talent housing, rented",
+        "Youth hostel",
+    ),
+)
+NEED_KIND = LabelSet(
+    name="困难类型",
+    labels=(
+        "低保家庭",
+        "低保边缘家庭",
+        "特困",
+        "孤儿",
+        "残疾",
+        "助学贷款",
+        "脱贫户",
+        "残疾人贫困家庭",
+        "零就业家庭",
+    ),
+    en=(
+        "Family on minimum living allowance",
+        "Family just above minimum living allowance",
+        "Extreme hardship",
+        "Orphan",
+        "Disability",
+        "Student loan",
+        "Household out of registered poverty",
+        "Poor family of a disabled person",
+        "Family with nobody in work",
+    ),
+    aliases={"特困人员": "特困", "残疾人": "残疾", "脱贫人口": "脱贫户", "建档立卡": "脱贫户"},
+)
+LOAN_KIND = LabelSet(
+    name="贷款类型",
+    labels=("创业担保贷款", "科技人才贷", "住房公积金贷款", "助学贷款", "商业贷款"),
+    en=(
+        "Guaranteed start-up loan",
+        "Loan for science talent",
+        "Housing provident fund loan",
+        "Student loan",
+        "Commercial loan",
+    ),
+    aliases={"公积金贷款": "住房公积金贷款", "国家助学贷款": "助学贷款"},
+)
+REGISTRATION_KIND = LabelSet(
+    name="登记类型",
+    labels=(
+        "失业登记",
+        "求职登记",
+        "驿站入住",
+        "高校毕业生实名登记",
+        "灵活就业登记",
+        "领取失业保险金",
+        "报到",
+    ),
+    en=(
+        "Registered as unemployed",
+        "Registered as looking for work",
+        "Stay at a youth hostel",
+        "Graduate registered by name",
+        "Registered in flexible work",
+        "Drawing unemployment benefit",
+        "Arrival registered",
+    ),
+)
+ACHIEVEMENT_KIND = LabelSet(
+    name="成果类型",
+    labels=("科技奖", "专利", "技术攻关", "竞赛", "论文", "标准"),
+    en=("Science award", "Patent", "Technical breakthrough", "Contest", "Paper", "Standard"),
+)
+PLATFORM_KIND = LabelSet(
+    name="平台类型",
+    labels=("技能大师工作室", "博士后工作站", "见习基地", "实训基地", "专家工作站"),
+    en=(
+        "Skill-master studio",
+        "Post-doctoral station",
+        "Traineeship base",
+        "Practical training base",
+        "Expert station",
+    ),
+)
+REVIEW_RESULT = LabelSet(
+    name="评估结果",
+    labels=("未评", "合格", "良好", "优秀", "不合格"),
+    en=("Not reviewed", "Passed", "Good", "Excellent", "Failed"),
+)
 
 ALL: tuple[LabelSet, ...] = (
     ID_TYPE,
@@ -393,6 +523,17 @@ ALL: tuple[LabelSet, ...] = (
     HONOUR_KIND,
     HONOUR_LEVEL,
     BENEFIT_STATE,
+    TRAINING_KIND,
+    TRAINING_RESULT,
+    PLACEMENT_KIND,
+    BASE_LEVEL,
+    TENANCY_KIND,
+    NEED_KIND,
+    LOAN_KIND,
+    REGISTRATION_KIND,
+    ACHIEVEMENT_KIND,
+    PLATFORM_KIND,
+    REVIEW_RESULT,
 )
 BY_NAME: dict[str, LabelSet] = {s.name: s for s in ALL}
 #: every label in English; a label reads the same in whichever set it stands

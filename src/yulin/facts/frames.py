@@ -174,7 +174,7 @@ class Facts:
         """
         wanted = pl.Series(values=list(ids), dtype=pl.String).unique()
         tables = {
-            name: frame.filter(pl.col(PERSON_KEY).is_in(wanted.implode()))
+            name: frame.filter(pl.col(about(name)).is_in(wanted.implode()))
             for name, frame in self.tables.items()
             if name != EMPLOYERS
         }
@@ -215,6 +215,11 @@ class Facts:
             if name in tables:
                 _check_unique(name, tables[name])
         return cls(tables)
+
+
+def about(table: str) -> str:
+    """Return the column that says which person a row of a table is about."""
+    return schema.person_column(schema.BY_NAME[table])
 
 
 def _check_unique(name: str, frame: pl.DataFrame) -> None:

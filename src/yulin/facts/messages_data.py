@@ -177,6 +177,12 @@ RECORD: dict[str, Message] = {
         "需要判断的，请把他们加到“人员”表",
         "Add them to 人员 where that matters",
     ),
+    "unlisted_employer": warning(
+        "有 {cells} 个单位代码不在“单位”表中，与这些单位有关的条件将无法判断",
+        "{cells} codes are not in 单位; conditions about these organisations stay undetermined",
+        "需要判断的，请把这些单位加到“单位”表",
+        "Add them to 单位 where that matters",
+    ),
     "end_before_start": error(
         "早于{start}（{first}）",
         "Earlier than {start} ({first})",

@@ -22,6 +22,21 @@ PERIODS: Final = {
     "住房": ("取得日期", "处置日期"),
     "荣誉": ("授予日期", "失效日期"),
     "已享受": ("享受日期", "截止日期"),
+    "培训": ("开班日期", "结业日期"),
+    "见习实习": ("开始日期", "结束日期"),
+    "租赁": ("起租日期", "到期日期"),
+    "困难身份": ("认定日期", "失效日期"),
+    "贷款": ("放款日期", "到期日期"),
+    "认定": ("认定日期", "有效期至"),
+    "登记": ("登记日期", "注销日期"),
+    "平台": ("认定日期", "失效日期"),
+}
+#: column → what is said when it names somebody or something that no sheet lists; others are errors
+_UNLISTED: Final = {
+    "法定代表人证件号": "unlisted_founder",
+    "配偶证件号": "unlisted_founder",
+    "领办人证件号": "unlisted_founder",
+    "上级单位代码": "unlisted_employer",
 }
 
 
@@ -116,8 +131,8 @@ def _links(sheet: Sheet, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
         values = sheet.frame[column]
         lost = values.is_not_null() & ~values.is_in(known.implode())
         place = sheet.place(column)
-        if sheet.table.name == EMPLOYERS:
-            yield from place.summary(lost, "unlisted_founder")
+        if column in _UNLISTED:
+            yield from place.summary(lost, _UNLISTED[column])
         else:
             code = "unknown_person" if target == PEOPLE else "unknown_employer"
             yield from place.problems(lost, fault(code))

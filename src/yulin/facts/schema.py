@@ -59,8 +59,17 @@ class Column:
     blank: Blank = "unknown"
     #: which day a month-only date stands for
     month_only: Literal["first", "last"] = "first"
+    #: a code that names no organisation, such as that of a household
+    own_code: bool = False
     note: str = ""
     note_en: str = ""
+
+    @property
+    def names(self) -> Literal["", "人员", "单位"]:
+        """The table of the person or organisation that a cell names; empty when it names none."""
+        if self.kind == "id":
+            return "人员"
+        return "单位" if self.kind == "code" and not self.own_code else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +80,7 @@ class Table:
     field: str
     key: str
     columns: tuple[Column, ...]
-    #: column name → table whose key it points to
+    #: column name → kind of subject that it points to: a table by its key, or 家庭, which has none
     links: dict[str, str] = dataclasses.field(hash=False)
     register: str
     note: str = ""
@@ -116,6 +125,10 @@ def _number(name: str, field: str, unit: str, scale: int = 0, **more: object) ->
     return Column(name=name, field=field, kind="number", unit=unit, scale=scale, **more)  # type: ignore[arg-type]
 
 
+def _code(name: str, field: str, **more: object) -> Column:
+    return Column(name=name, field=field, kind="code", own_code=True, **more)  # type: ignore[arg-type]
+
+
 def _division(name: str, field: str, **more: object) -> Column:
     return Column(name=name, field=field, kind="division", **more)  # type: ignore[arg-type]
 
@@ -124,11 +137,14 @@ def _employer(name: str = "单位代码", field: str = "employer_code", **more: 
     return Column(name=name, field=field, kind="code", **more)  # type: ignore[arg-type]
 
 
+#: a kind of subject that is known only by the people who bear its code
+HOUSEHOLD = "家庭"
+
 PERSON = Table(
     name="人员",
     field="person",
     key="证件号",
-    links={},
+    links={"配偶证件号": "人员", "家庭编号": HOUSEHOLD},
     register="人口与就业登记",
     columns=(
         _id("证件号", "person_id", required=True),
@@ -140,6 +156,7 @@ PERSON = Table(
         _division("生源地", "origin_division", note="升学前户籍所在地"),
         _label("婚姻状况", "marriage", enums.MARRIAGE),
         _id("配偶证件号", "spouse_id"),
+        _code("家庭编号", "household_code", note="同一家庭（户）的人填同一编号"),
         _label("困难类别", "hardship", enums.HARDSHIP),
         _date("失业登记日期", "unemployed_since", note="未登记失业的留空", blank="open"),
         _yes("领取失业保险金", "receives_unemployment_benefit"),
@@ -212,11 +229,12 @@ EMPLOYMENT = Table(
     name="就业",
     field="employment",
     key="证件号",
-    links={"证件号": "人员", "单位代码": "单位"},
+    links={"证件号": "人员", "单位代码": "单位", "用工单位代码": "单位"},
     register="就业登记与电子劳动合同",
     columns=(
         _id("证件号", "person_id", required=True),
-        _employer(note="灵活就业、自主创业未注册的留空"),
+        _employer(note="灵活就业、自主创业未注册的留空; 劳务派遣的填派遣单位"),
+        _employer("用工单位代码", "user_firm_code", note="劳务派遣的实际用工单位, 其他留空"),
         _label("用工形式", "form", enums.EMPLOYMENT_FORM, required=True),
         _date("入职日期", "started_on", required=True),
         _date("离职日期", "ended_on", blank="open", note="在职的留空"),
@@ -233,7 +251,7 @@ EMPLOYER = Table(
     name="单位",
     field="employer",
     key="单位代码",
-    links={"法定代表人证件号": "人员"},
+    links={"法定代表人证件号": "人员", "上级单位代码": "单位"},
     register="市场监管与税务",
     columns=(
         _employer(required=True),
@@ -250,6 +268,7 @@ EMPLOYER = Table(
         _yes("行业主管认定", "line_recognised", note="养老、家政、现代农业等由主管部门认定"),
         _yes("农村电商", "rural_e_commerce"),
         _money("年场地租金", "yearly_rent"),
+        _employer("上级单位代码", "parent_code", note="分支机构、下属单位的上级; 没有的留空"),
     ),
 )
 HOME = Table(
@@ -309,6 +328,178 @@ BENEFIT = Table(
     ),
 )
 
+INCOME = Table(
+    name="收入",
+    field="income",
+    key="证件号",
+    links={"证件号": "人员", "单位代码": "单位"},
+    register="税务",
+    note="一行为一个单位为一人申报的一个年度",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _number("年度", "year", "年", required=True),
+        _employer(),
+        _money("工资薪金", "wages", required=True),
+        _division("纳税地", "tax_division"),
+    ),
+)
+TRAINING = Table(
+    name="培训",
+    field="training",
+    key="证件号",
+    links={"证件号": "人员", "单位代码": "单位", "培训机构代码": "单位"},
+    register="人社（职业培训）",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("培训类型", "kind", enums.TRAINING_KIND, required=True),
+        _text("工种", "trade"),
+        _label("技能等级", "skill_level", enums.SKILL_LEVEL, blank="none"),
+        _date("开班日期", "started_on", required=True),
+        _date("结业日期", "ended_on", blank="open", note="仍在培训的留空"),
+        _employer("培训机构代码", "school_code"),
+        _employer(note="用人单位"),
+        _division("培训地", "division"),
+        _money("学费", "fee"),
+        _yes("线上", "online"),
+        _label("培训结果", "result", enums.TRAINING_RESULT),
+    ),
+)
+PLACEMENT = Table(
+    name="见习实习",
+    field="placement",
+    key="证件号",
+    links={"证件号": "人员", "单位代码": "单位"},
+    register="人社（见习实习）",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("类型", "kind", enums.PLACEMENT_KIND, required=True),
+        _employer(),
+        _date("开始日期", "started_on", required=True),
+        _date("结束日期", "ended_on", blank="open", note="仍在见习、实习的留空"),
+        _number("出勤天数", "days", "日"),
+        _money("月补贴", "monthly_pay", note="单位每月发给本人的"),
+        _money("月保险费", "monthly_premium", note="单位每月为本人缴的意外险等"),
+        _yes("政府组织", "by_government"),
+        _yes("留用", "kept_on"),
+        _label("基地级别", "base_level", enums.BASE_LEVEL),
+    ),
+)
+TENANCY = Table(
+    name="租赁",
+    field="tenancy",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="住建（租赁备案）",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _division("坐落地", "division", required=True),
+        _label("租赁类型", "kind", enums.TENANCY_KIND, required=True),
+        _date("起租日期", "started_on", required=True),
+        _date("到期日期", "ended_on", blank="open", note="没有约定到期的留空"),
+        _money("月租金", "monthly_rent"),
+        _number("面积", "area", "㎡", 2),
+        _yes("备案", "filed"),
+    ),
+)
+NEED = Table(
+    name="困难身份",
+    field="need",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="民政、残联、助学",
+    note="一行为一种身份的一段有效期",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("困难类型", "kind", enums.NEED_KIND, required=True),
+        _date("认定日期", "recognised_on", required=True),
+        _date("失效日期", "expires_on", blank="open", note="仍有效的留空"),
+    ),
+)
+LOAN = Table(
+    name="贷款",
+    field="loan",
+    key="证件号",
+    links={"证件号": "人员", "单位代码": "单位"},
+    register="金融",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _employer(note="以单位名义借的填单位"),
+        _label("贷款类型", "kind", enums.LOAN_KIND, required=True),
+        _money("金额", "amount", required=True),
+        _number("年利率", "yearly_rate", "", 4, note="3.45% 填 0.0345"),
+        _date("放款日期", "paid_out_on", required=True),
+        _date("到期日期", "due_on", blank="open", note="没有约定到期的留空"),
+        _money("已付利息", "interest_paid"),
+    ),
+)
+RECOGNITION = Table(
+    name="认定",
+    field="recognition",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="人才办",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _text("目录", "catalogue", required=True, note="所依据目录的政策编号"),
+        _text("版本", "edition"),
+        _text("类别", "class_name", required=True),
+        _division("认定地区", "division"),
+        _date("认定日期", "recognised_on", required=True),
+        _date("有效期至", "valid_until", blank="open", note="长期有效的留空"),
+    ),
+)
+REGISTRATION = Table(
+    name="登记",
+    field="registration",
+    key="证件号",
+    links={"证件号": "人员", "登记单位代码": "单位"},
+    register="人社（各类登记）",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("登记类型", "kind", enums.REGISTRATION_KIND, required=True),
+        _division("登记地", "division"),
+        _date("登记日期", "registered_on", required=True),
+        _date("注销日期", "cancelled_on", blank="open", note="仍在登记的留空"),
+        _employer("登记单位代码", "registrar_code", note="办理登记的机构、驿站"),
+    ),
+)
+ACHIEVEMENT = Table(
+    name="成果",
+    field="achievement",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="科技、知识产权",
+    columns=(
+        _id("证件号", "person_id", required=True),
+        _label("成果类型", "kind", enums.ACHIEVEMENT_KIND, required=True),
+        _text("名称", "name", required=True),
+        _label("级别", "level", enums.HONOUR_LEVEL),
+        _number("名次", "rank", "位"),
+        _date("取得日期", "obtained_on", required=True),
+        _money("年效益", "yearly_gain"),
+        _yes("主要完成人", "main_author"),
+    ),
+)
+PLATFORM = Table(
+    name="平台",
+    field="platform",
+    key="单位代码",
+    links={"单位代码": "单位", "领办人证件号": "人员"},
+    register="人社、科技",
+    columns=(
+        _code("平台编号", "platform_code", required=True),
+        _text("平台名称", "name", required=True),
+        _label("平台类型", "kind", enums.PLATFORM_KIND, required=True),
+        _label("级别", "level", enums.HONOUR_LEVEL),
+        _employer(required=True),
+        _id("领办人证件号", "leader_id"),
+        _date("认定日期", "recognised_on", required=True),
+        _date("失效日期", "expires_on", blank="open", note="仍有效的留空"),
+        _label("评估结果", "review", enums.REVIEW_RESULT),
+        _date("评估日期", "reviewed_on"),
+    ),
+)
+
 TABLES: tuple[Table, ...] = (
     PERSON,
     EDUCATION,
@@ -319,5 +510,46 @@ TABLES: tuple[Table, ...] = (
     HOME,
     HONOUR,
     BENEFIT,
+    INCOME,
+    TRAINING,
+    PLACEMENT,
+    TENANCY,
+    NEED,
+    LOAN,
+    RECOGNITION,
+    REGISTRATION,
+    ACHIEVEMENT,
+    PLATFORM,
 )
 BY_NAME: dict[str, Table] = {t.name: t for t in TABLES}
+#: what the name of a linking column ends in, after the link's own name
+_LINK_ENDINGS = ("证件号", "代码")
+
+
+def link_names(table: Table) -> dict[str, str]:
+    """Return link name → column: how a row speaks of what it links to.
+
+    A link is called what stands before 代码 or 证件号 in its column: 用工单位 through 用工单位代码,
+    配偶 through 配偶证件号. A column that is the target's own key is called as the target: 单位 is
+    单位代码 and 人员 is 证件号. A link to a kind of subject without a table (家庭) has no name, since
+    there is no row to speak of.
+    """
+    return {
+        target if column == BY_NAME[target].key else _link_name(column): column
+        for column, target in table.links.items()
+        if target in BY_NAME
+    }
+
+
+def person_column(table: Table) -> str:
+    """Return the column that says which person a row is about: the key, or its link to 人员."""
+    if table is PERSON:
+        return table.key
+    return next(column for column, target in table.links.items() if target == PERSON.name)
+
+
+def _link_name(column: str) -> str:
+    for ending in _LINK_ENDINGS:
+        if column.endswith(ending):
+            return column.removesuffix(ending)
+    raise ValueError(f"{column} 的列名应以 {' 或 '.join(_LINK_ENDINGS)} 结尾")

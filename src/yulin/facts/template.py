@@ -35,6 +35,10 @@ _EXAMPLE_TEXTS: Final = {
     "性别": "女",
     "出生日期": "1949-12-31",
     "配偶证件号": "",
+    "上级单位代码": "",
+    "用工单位代码": "",
+    "家庭编号": "HH0001",
+    "平台编号": "PT0001",
     "待遇": "租房补贴",
 }
 _RULES: Final = (
@@ -60,7 +64,7 @@ def template_version() -> str:
 
 
 def write_template(out: Path) -> None:
-    """Write the template: rules, nine sheets with drop-downs and an example, a sheet of lists."""
+    """Write the template: rules, a sheet a table with drop-downs and an example, a sheet of lists."""
     with new_book(out, streamed=False) as book:
         book.set_properties({"title": "雨林 人才数据模板"})
         book.set_custom_property("模板版本", template_version())
@@ -99,11 +103,11 @@ def describe(column: Column) -> tuple[str, str, str, str, str]:
     """A column in Chinese: name, 必填, kind with unit, what blank means, remark and choices."""
     kind = {
         "id": "证件号码",
-        "code": "统一社会信用代码",
+        "code": "编号" if column.own_code else "统一社会信用代码",
         "text": "文字",
         "date": "日期",
         "month": "年月",
-        "number": f"数字（{column.unit}）",
+        "number": f"数字（{column.unit}）" if column.unit else "数字",
         "yes": "是/否",
         "label": "选项",
         "division": "区划代码或名称",

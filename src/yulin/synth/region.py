@@ -97,6 +97,7 @@ def _write(streams: Streams, drawn: _Drawn, cast: boundaries.Cast) -> Facts:
     frames = {
         table.name: _stacked(keys.frame(table, drawn.tables[table.name]), played.get(table.name))
         for table in schema.TABLES
+        if table.name in drawn.tables
     }
     return _without_twins(Facts(frames))
 
