@@ -7,7 +7,7 @@ import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.frames import Facts, blank_value, empty_frame
-from yulin.policy.checker import column_type
+from yulin.policy.scope import column_type
 from yulin.policy.decide import decide
 from yulin.policy.explain import explain
 from yulin.policy.library import Library

@@ -132,11 +132,15 @@ def node(tree):  # noqa: C901 - a case a node
         case ir.Choose(cases, otherwise, _):
             steps = "".join(f"{node(test)} ? {node(value)} : " for test, value in cases)
             return f"[{steps}{node(otherwise)}]"
+        case ir.Linked(key, subject, inner, _):
+            return f"{node(key)} ⇒ {subject}: {node(inner)}"
         case ir.Aggregate():
             parts = [p for p in (tree.value, tree.order, tree.empty) if p is not None]
             where = f" where {node(tree.where)}" if tree.where is not None else ""
             first = f" first {tree.limit}" if tree.limit is not None else ""
+            same = "".join(f" same {mine} = {node(around)}" for mine, around in tree.match)
+            until = f" until {node(tree.until)}" if tree.until is not None else ""
             words = ", ".join(map(node, parts))
-            return f"{tree.kind}⟨{tree.table}.{tree.key}: {words}{where}{first}⟩"
+            return f"{tree.kind}⟨{tree.table}.{tree.key}: {words}{where}{same}{first}{until}⟩"
         case _:
             return f"{type(tree).__name__}({', '.join(map(node, ir.children(tree)))})"

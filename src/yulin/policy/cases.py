@@ -13,7 +13,6 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts, empty_frame
 from yulin.policy import vocabulary
-from yulin.policy.checker import column_type
 from yulin.policy.decision import Decision, Status
 from yulin.policy.document import Case, Document, Expectation
 from yulin.policy.explain import explain_frame, stored_values
@@ -21,6 +20,7 @@ from yulin.policy.kinds import MONEY, Number
 from yulin.policy.library import Library
 from yulin.policy.problems import Place, nearest
 from yulin.policy.program import Program
+from yulin.policy.scope import column_type
 from yulin.policy.subjects import frame_for
 from yulin.policy.values import Stored, ValueRefusedError, show, store
 from yulin.policy.vocabulary import Subject

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from yulin.policy import ir
-from yulin.policy.checker import Scope, Typed, check, check_number, check_yes
+from yulin.policy.checker import check, check_number, check_yes
 from yulin.policy.document import PERIODS_PER_YEAR, AmountRule, Formula
 from yulin.policy.kinds import MONEY, Label, Number
 from yulin.policy.parser import parse
 from yulin.policy.problems import ExpressionError
 from yulin.policy.program import Sum
+from yulin.policy.scope import Scope, Typed
 
 if TYPE_CHECKING:
     from yulin.policy.compiler import Compiler

@@ -9,7 +9,7 @@ from typing import cast
 
 from yulin.codes import divisions
 from yulin.policy import ir, timing
-from yulin.policy.checker import Scope, Typed, check, check_number, check_yes, to_scale
+from yulin.policy.checker import check, check_number, check_yes
 from yulin.policy.compile_amounts import compile_amount
 from yulin.policy.document import (
     Benefit,
@@ -21,6 +21,7 @@ from yulin.policy.document import (
     Part,
     Version,
 )
+from yulin.policy.growth import Growth
 from yulin.policy.kinds import DAY, MONEY, YES, Label, Number, Type
 from yulin.policy.names import Names, covers, expression_place, standard_names
 from yulin.policy.parser import parse
@@ -34,7 +35,8 @@ from yulin.policy.program import (
     Program,
 )
 from yulin.policy.reader import Problems
-from yulin.policy.timing import Growth
+from yulin.policy.scales import to_scale
+from yulin.policy.scope import Scope, Typed
 from yulin.policy.vocabulary import Subject
 
 REGION_CLAUSE = "适用地区"
@@ -139,8 +141,6 @@ class Compiler:
             subject=benefit.subject,
             clause=clause,
             truth=clause.node,
-            ready=timing.NEVER,
-            projected=_TRUE,
             amount=amount,
             parts=tuple(
                 self._part(p, benefit, amount.node if amount else None) for p in benefit.parts
@@ -157,8 +157,6 @@ class Compiler:
             clause=clause,
             amount=self._part_amount(part, benefit, whole),
             truth=clause.node if clause else _TRUE,
-            ready=ir.AsOf(),
-            projected=_TRUE,
         )
 
     def _part_amount(self, part: Part, benefit: Benefit, whole: ir.Node | None) -> ir.Node:
@@ -208,8 +206,6 @@ class Compiler:
             subject="人员",
             clause=clause,
             truth=clause.node,
-            ready=timing.NEVER,
-            projected=_TRUE,
             label=label,
             label_type=kind,
         )
@@ -324,30 +320,26 @@ def _growth(names: Names) -> Growth:
 
 
 def _timed(item: Item, growth: Growth) -> Item:
-    """Return the item with its ready dates and its truth on that date worked out."""
+    """Return the item with what time alone may bring."""
+    clause = _timed_clause(item.clause, growth)
     if item.kind == "class":
-        return replace(item, clause=_timed_clause(item.clause, growth))
+        return replace(item, clause=clause)
     foresees = isinstance(item.source, Benefit) and item.source.foresees
-    ready = timing.ready(item.truth, growth) if foresees else timing.NEVER
-    parts = tuple(_timed_part(p, item, growth) for p in item.parts)
     return replace(
         item,
-        clause=_timed_clause(item.clause, growth),
-        ready=ready,
-        projected=_projected(item, ready, growth),
-        parts=parts,
+        clause=clause,
+        outlook=_outlook(item, growth) if foresees else None,
+        parts=tuple(_timed_part(p, item, growth) for p in item.parts),
     )
 
 
-def _projected(item: Item, ready: ir.Node, growth: Growth) -> ir.Node:
-    if ready == timing.NEVER or isinstance(ready, ir.AsOf):
-        return item.truth
-    when = ir.Var(item.ready_name, DAY)
-    later = timing.project(item.truth, when, growth)
+def _outlook(item: Item, growth: Growth) -> timing.Outlook | None:
+    found = timing.outlook(item.truth, f"@when:{item.key}", growth)
     ends = _says_so_until(item)
-    if ends is None:
-        return later
-    return ir.And((ir.Compare("<=", when, ir.Const(ends, DAY)), later))
+    if found is None or ends is None:
+        return found
+    in_force = ir.Compare("<=", ir.Var(found.when, DAY), ir.Const(ends, DAY))
+    return replace(found, later=ir.And((in_force, found.later)))
 
 
 def _says_so_until(item: Item) -> dt.date | None:
@@ -362,24 +354,19 @@ def _says_so_until(item: Item) -> dt.date | None:
 
 
 def _timed_clause(clause: Clause, growth: Growth) -> Clause:
-    if clause.condition.kind != "leaf":
-        children = tuple(_timed_clause(c, growth) for c in clause.children)
-        ready = timing.cure(clause.node, growth) if clause.condition.kind == "not" else None
-        return replace(clause, children=children, ready=ready)
-    return replace(
-        clause,
-        ready=timing.cure(clause.plain, growth),
-        shortfall=timing.shortfall(clause.plain, growth),
-    )
+    kind = clause.condition.kind
+    if kind == "leaf":
+        outlook = timing.outlook(clause.plain, "@when", growth)
+        return replace(clause, outlook=outlook, shortfall=timing.shortfall(clause.plain))
+    children = tuple(_timed_clause(c, growth) for c in clause.children)
+    outlook = timing.outlook(clause.node, "@when", growth) if kind == "not" else None
+    return replace(clause, children=children, outlook=outlook)
 
 
 def _timed_part(part: CompiledPart, item: Item, growth: Growth) -> CompiledPart:
-    ready = timing.latest([timing.ready(part.truth, growth), timing.ready(item.truth, growth)])
     clause = _timed_clause(part.clause, growth) if part.clause else None
-    when = ir.Var(f"{item.ready_name}/{part.name}", DAY)
-    return replace(
-        part, clause=clause, ready=ready, projected=timing.project(part.truth, when, growth)
-    )
+    when = f"@when:{item.key}/{part.name}"
+    return replace(part, clause=clause, outlook=timing.outlook(part.truth, when, growth))
 
 
 def _groups(

@@ -38,12 +38,16 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """A name for an expression used several times in one document."""
+    """A name for an expression used several times in one document.
+
+    With ``table`` it speaks of a row of that table and is used inside figures over its records.
+    """
 
     name: str
     formula: Formula
     text: str = ""
     text_en: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from yulin.codes import divisions
+from yulin.facts import schema
 from yulin.policy import load_cases
 from yulin.policy.document import (
     PERIODS,
@@ -129,6 +130,7 @@ def _definition(entry: Map) -> Definition:
         formula=formula(entry.need("式")),
         text=entry.get("说").text(),
         text_en=entry.get("en").text(),
+        table=_one_of(entry.get("表"), tuple(schema.BY_NAME)),
     )
     entry.finish()
     return made

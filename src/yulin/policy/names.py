@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from yulin.facts import schema
 from yulin.policy import ir, vocabulary
-from yulin.policy.checker import Scope, Typed, check, to_scale
+from yulin.policy.checker import check
 from yulin.policy.document import Definition as LocalDefinition
 from yulin.policy.document import Document
-from yulin.policy.kinds import Label, Number
+from yulin.policy.kinds import MONEY, YES, Label, Number, Type
 from yulin.policy.parser import parse
 from yulin.policy.problems import ExpressionError, Place
 from yulin.policy.program import Definition
 from yulin.policy.reader import Problems
+from yulin.policy.reference import Reference
+from yulin.policy.scales import to_scale
+from yulin.policy.scope import Scope, Typed
+from yulin.policy.syntax import Expr
 from yulin.policy.vocabulary import Subject, Term, Vocabulary
 
 
 class CycleError(ExpressionError):
     """A name that is defined by way of itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What lies beside a document: all that its expressions may refer to by name."""
+
+    documents: tuple[Document, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass
@@ -29,33 +41,39 @@ class Names:
 
     vocabulary: Vocabulary
     problems: Problems
+    loaded: Loaded = field(default_factory=Loaded)
     definitions: dict[str, Definition] = field(default_factory=dict)
     #: names under way, for the message about a cycle
     stack: list[str] = field(default_factory=list)
     #: (vocabulary name) → class label node of the document in force that produces it
     produced: dict[str, list[tuple[int, ir.Node, Label]]] = field(default_factory=dict)
 
-    def scope(self, document: Document, subject: Subject) -> Scope:
+    #: ``policy/benefit`` in force → its truth and total, compiled when first asked for
+    benefits: dict[str, Callable[[], tuple[ir.Node, ir.Node]]] = field(default_factory=dict)
+
+    def scope(self, document: Document, subject: Subject, benefit: str = "") -> Scope:
         """Return the scope in which a document's expressions are checked."""
         return Scope(
-            resolve=lambda name: self.resolve(name, document, subject),
-            names=lambda: self.known(document, subject),
+            naming=DocumentNames(self, document, subject),
             subject=subject,
             region=document.region,
+            document=document.id,
+            benefit=benefit,
         )
 
     def known(self, document: Document, subject: Subject) -> list[str]:
         """Return every name a document may use about a subject."""
-        own = [t.name for t in document.terms] + [d.name for d in document.definitions]
+        own = [t.name for t in document.terms if t.subject == subject]
+        own += [d.name for d in document.definitions]
         return own + self.vocabulary.names(subject)
 
     def resolve(self, name: str, document: Document, subject: Subject) -> Typed:
         """Return the variable for a name; raise KeyError where nobody defines it."""
         for local in document.definitions:
-            if local.name == name:
+            if local.name == name and not local.table:
                 return self._local(local, document, subject)
         for term in document.terms:
-            if term.name == name:
+            if term.name == name and term.subject == subject:
                 return self._term(f"{document.id}:{name}", term, document)
         term = self.vocabulary[name]
         if term.subject != subject:
@@ -65,6 +83,8 @@ class Names:
 
     def _local(self, local: LocalDefinition, document: Document, subject: Subject) -> Typed:
         key = f"{document.id}:{local.name}"
+        if subject != document.subject:  # the same words about somebody else are another figure
+            key += f"%{subject}"
         if key not in self.definitions:
             with self._entering(key, local.name), _in_definition(local):
                 typed = check(parse(local.formula.text), self.scope(document, subject))
@@ -79,6 +99,30 @@ class Names:
             )
             self._keep(key, term, typed)
         return self._variable(key)
+
+    def benefit(self, key: str) -> tuple[ir.Node, ir.Node] | None:
+        """Return truth and total of a benefit in force, as variables; None where none is.
+
+        Raises:
+            CycleError: where the benefit rests on the one under way.
+        """
+        if key not in self.benefits:
+            return None
+        names = (f"可得:{key}", f"可得额:{key}")
+        if names[0] not in self.definitions:
+            with self._entering(names[0], key):
+                found = self.benefits[key]()
+            self._keep_benefit(names[0], YES, found[0])
+            self._keep_benefit(names[1], MONEY, found[1])
+        return ir.Var(names[0], YES), ir.Var(names[1], MONEY)
+
+    def _keep_benefit(self, name: str, kind: Type, node: ir.Node) -> None:
+        word, key = name.split(":", 1)
+        english = "Due" if word == "可得" else "Sum due"
+        term = Term(name=f"{word} {key}", en=f"{english}: {key}", type=kind)
+        self.definitions[name] = Definition(
+            key=name, name=term.name, term=term, type=kind, node=node, bound=10**15
+        )
 
     def _term(self, key: str, term: Term, document: Document) -> Typed:
         if key not in self.definitions:
@@ -169,9 +213,65 @@ def covers(scope: int, region: int) -> bool:
     return scope // step == region // step
 
 
-def standard_names(problems: Problems) -> Names:
+def standard_names(problems: Problems, loaded: Loaded | None = None) -> Names:
     """Return fresh names over the vocabulary that comes with the program."""
-    return Names(vocabulary.standard(), problems)
+    return Names(vocabulary.standard(), problems, loaded or Loaded())
+
+
+@dataclass(frozen=True)
+class DocumentNames:
+    """What one document's expressions may name, about one kind of subject."""
+
+    names: Names
+    document: Document
+    subject: Subject
+
+    def resolve(self, name: str) -> Typed:
+        """Return the variable for a name; raise KeyError where nobody defines it."""
+        return self.names.resolve(name, self.document, self.subject)
+
+    def known(self) -> list[str]:
+        """Return every name there is."""
+        return self.names.known(self.document, self.subject)
+
+    def about(self, subject: Subject) -> DocumentNames:
+        """Return the names of another kind of subject."""
+        return DocumentNames(self.names, self.document, subject)
+
+    def row_rule(self, name: str, table: str) -> Expr | None:
+        """Return the expression the document gave a name for the rows of a table."""
+        for local in self.document.definitions:
+            if local.name == name and local.table == table:
+                with _in_definition(local):
+                    return parse(local.formula.text)
+        return None
+
+    def reference(self, name: str) -> Reference | None:
+        """Return the list or parameter of that name for the smallest place around the region."""
+        fitting = [
+            r
+            for r in self.names.loaded.references
+            if r.name == name and covers(r.region, self.document.region)
+        ]
+        return max(fitting, key=lambda r: _narrowness(r.region), default=None)
+
+    def references(self) -> list[str]:
+        """Return the names of all lists and parameters."""
+        return [r.name for r in self.names.loaded.references]
+
+    def benefit(self, key: str) -> tuple[ir.Node, ir.Node] | None:
+        """Return truth and total of a benefit in force, or None."""
+        return self.names.benefit(key)
+
+    def benefits(self) -> list[str]:
+        """Return the keys of all benefits of the documents loaded and of this one."""
+        documents = (self.document, *self.names.loaded.documents)
+        keys = (f"{d.id}/{b.id}" for d in documents for v in d.versions for b in v.benefits)
+        return list(dict.fromkeys(keys))
+
+
+def _narrowness(region: int) -> int:
+    return 0 if region == 0 else 1 if region % 10_000 == 0 else 2 if region % 100 == 0 else 3
 
 
 def expression_place(place: Place, error: ExpressionError) -> Place:

@@ -231,7 +231,7 @@ class _Parser:
         return self.call(token, depth)
 
     def opens_records(self) -> bool:
-        return self.tokens[self.at + 1].text in (":", "where", "by", ")")
+        return self.tokens[self.at + 1].text in (":", "where", "by", "via", "same", ")")
 
     def call(self, token: Token, depth: int) -> Expr:
         args: list[Expr] = []
@@ -244,19 +244,51 @@ class _Parser:
 
     def records(self, token: Token, depth: int) -> Expr:
         table = self.take().text
+        via = self.column("经 后面应当是链接的名字") if self.accept("via") else ""
         values: list[Expr] = []
         if self.accept(":"):
             values.append(self.sum(depth + 1))
             while self.accept(","):
                 values.append(self.sum(depth + 1))
         where = self.either(depth + 1) if self.accept("where") else None
+        same = self.same_columns() if self.accept("same") else ()
         by = self.sum(depth + 1) if self.accept("by") else None
         first = self.whole() if self.accept("first") else None
+        until = self.sum(depth + 1) if self.accept("until") else None
         otherwise = self.sum(depth + 1) if self.accept("else") else None
-        self.expect(")")
+        if not self.is_op(")"):
+            raise self.fault(
+                "这里应当是 “)”",
+                "次序是 表 经 …: 值 若 … 同 … 按 … 前 … 截至 … 否则 …，词前后留空格",
+            )
+        self.take()
         return syntax.Records(
-            token.text, table, tuple(values), where, by, first, otherwise, token.offset
+            token.text,
+            table,
+            tuple(values),
+            where,
+            by,
+            first,
+            otherwise,
+            token.offset,
+            via=via,
+            same=same,
+            until=until,
         )
+
+    def same_columns(self) -> tuple[tuple[str, str], ...]:
+        """Read ``同 工种, 技能等级 = 所需等级``: columns of this table and of the row around."""
+        pairs: list[tuple[str, str]] = []
+        while not pairs or self.accept(","):
+            mine = self.column("同 后面应当是列名")
+            around = self.column("= 后面应当是外层的列名") if self.accept("==") else mine
+            pairs.append((mine, around))
+        return tuple(pairs)
+
+    def column(self, message: str) -> str:
+        if self.now.kind != "name":
+            raise self.fault(message)
+        return self.take().text
 
     def whole(self) -> int:
         if self.now.kind != "number" or not self.now.text.isdigit():

@@ -69,7 +69,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Records:
-    """``最高(证书: 技能等级 若 … 按 … 前 3 否则 …)``: a figure over the rows of a table."""
+    """``最高(证书: 技能等级 若 … 按 … 前 3 否则 …)``: a figure over the rows of a table.
+
+    ``经`` names the link that leads from a row to the subject, ``同`` the columns that must equal
+    those of the row around, ``截至`` the last day that counts.
+    """
 
     name: str
     table: str
@@ -79,6 +83,9 @@ class Records:
     first: int | None
     otherwise: Expr | None
     offset: int = field(compare=False)
+    via: str = ""
+    same: tuple[tuple[str, str], ...] = ()
+    until: Expr | None = None
 
 
 Expr = Name | Figure | Quote | Date | Listing | Unary | Binary | Call | Records
@@ -96,7 +103,7 @@ def children(tree: Expr) -> tuple[Expr, ...]:
         case Call():
             return tree.args
         case Records():
-            maybe = (tree.where, tree.by, tree.otherwise)
+            maybe = (tree.where, tree.by, tree.otherwise, tree.until)
             return (*tree.values, *(part for part in maybe if part is not None))
         case _:
             return ()

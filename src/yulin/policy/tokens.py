@@ -45,6 +45,9 @@ _WORDS = {
     "按": "by",
     "否则": "else",
     "前": "first",
+    "经": "via",
+    "同": "same",
+    "截至": "until",
 }
 _TOKEN = re.compile(
     r"""(?P<space>\s+)

@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 from yulin.codes import divisions
 from yulin.codes.results import CodeError
 from yulin.policy import syntax
-from yulin.policy.checker import decimal_text
 from yulin.policy.kinds import DAY, DIVISION, YES, Label, Number, Type
 from yulin.policy.parser import parse
 from yulin.policy.problems import ExpressionError, nearest
+from yulin.policy.scales import decimal_text
 
 Stored = bool | int | str | dt.date | None
 _WORDS = {"是": True, "否": False, "true": True, "false": False, "yes": True, "no": False}

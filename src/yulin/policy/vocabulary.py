@@ -14,7 +14,8 @@ from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Number, Type
 from yulin.policy.problems import Place
 from yulin.policy.reader import Map, Problems, read_yaml
 
-Subject = Literal["人员", "单位"]
+Subject = Literal["人员", "单位", "家庭"]
+SUBJECTS: tuple[Subject, ...] = ("人员", "单位", "家庭")
 _HERE = Path(__file__).parent / "vocabulary"
 _PLAIN: dict[str, Type] = {"是否": YES, "日期": DAY, "文字": TEXT, "地区": DIVISION}
 _DECIMALS = {"元": 2, "㎡": 2}
