@@ -13,12 +13,13 @@ from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.backends.polars import Context
 from yulin.policy.backends.population import KEY, Population
+from yulin.policy.calendar_math import NEVER
 from yulin.policy.decision import Status
 from yulin.policy.kinds import YES
 from yulin.policy.library import Library
 from yulin.policy.long_form import COLUMNS, Wide, clause_columns
 from yulin.policy.program import Clause, Item, Program
-from yulin.policy.timing import NEVER
+from yulin.policy.timing import Outlook
 from yulin.policy.vocabulary import Subject
 
 Progress = Callable[[str, int, int], None]
@@ -94,9 +95,10 @@ def decide_population(
     tell(f"{what}：汇总结论", 2, steps)
     population.with_columns(_answers(items, clauses, population))
     tell(f"{what}：推算日期", 3, steps)
-    forecasts = [i for i in items if _may_ripen(i)]
-    for item in forecasts:
-        population.frame = population.frame.with_columns(_forecast(item, clauses, population))
+    for item in items:
+        if item.outlook is not None:
+            answers = _forecast(item, item.outlook, clauses, population)
+            population.frame = population.frame.with_columns(answers)
     tell(f"{what}：处理互斥", 4, steps)
     wide = Wide(population.subject, items, _result(population, items, clauses), clauses)
     wide.settle(population.program.groups)
@@ -114,16 +116,11 @@ def _result(
 
 def _nodes(item: Item) -> Iterator[ir.Node]:
     yield from (leaf.plain for leaf in item.clause.leaves())
-    if _may_ripen(item):
-        yield item.projected
-        yield item.ready
+    if item.outlook is not None:
+        yield from item.outlook.nodes()
     if item.label is not None:
         yield item.label
     yield from (node for _, node in _figures(item))
-
-
-def _may_ripen(item: Item) -> bool:
-    return item.label is None and item.ready != NEVER and not isinstance(item.ready, ir.AsOf)
 
 
 def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:
@@ -186,10 +183,10 @@ def _curable(clause: Clause, names: dict[ir.Node, str], context: Context) -> pl.
     """Say for which rows time alone might make a clause hold: a cheap test before the dear one."""
     if clause.condition.kind == "leaf":
         stands = pl.col(names[clause.plain]).fill_null(value=True)
-        return stands if clause.ready is None else pl.lit(value=True)
+        return stands if clause.outlook is None else pl.lit(value=True)
     if clause.condition.kind == "not":
         holds = context.expr(_over_clauses(clause, names)).fill_null(value=True)
-        return holds if clause.ready is None else pl.lit(value=True)
+        return holds if clause.outlook is None else pl.lit(value=True)
     parts = [_curable(child, names, context) for child in clause.children] or [pl.lit(value=True)]
     return pl.any_horizontal(parts) if clause.condition.kind == "any" else pl.all_horizontal(parts)
 
@@ -206,34 +203,55 @@ def _over_columns(node: ir.Node, names: dict[ir.Node, str]) -> ir.Node:
 
 
 def _forecast(
-    item: Item, clauses: dict[ir.Node, str], population: Population
+    item: Item, outlook: Outlook, clauses: dict[ir.Node, str], population: Population
 ) -> tuple[pl.Series, ...]:
-    """Return status and date where time may cure a shortfall; only such rows are projected."""
-    context, status = population.context, f"{item.key}|status"
-    ready, later = (_over_columns(node, clauses) for node in (item.ready, item.projected))
-    failed = (
-        population.frame.lazy()
-        .with_row_index("_n")
-        .filter((pl.col(status) == int(Status.NO)) & _curable(item.clause, clauses, context))
-        .collect()
-        .lazy()
-        .with_columns(context.expr(ready).cast(pl.Date).alias(item.ready_name))
-        .filter(pl.col(item.ready_name).is_not_null())
-        .select("_n", pl.col(item.ready_name).alias("day"), context.expr(later).alias("later"))
-        .with_columns(
-            pl.when(pl.col("later").is_null())
-            .then(_OPEN)
-            .when("later")
-            .then(_NOT_YET)
-            .otherwise(_NO)
-            .alias("answer")
-        )
-        .filter(pl.col("answer") != int(Status.NO))
-        .collect()
+    """Return status and date where time may cure a shortfall; only such rows are looked at."""
+    status = f"{item.key}|status"
+    on_days = _on_days(item, outlook, clauses, population)
+    found = on_days.group_by("_n").agg(
+        pl.col("day").filter(pl.col("later")).min(), pl.col("later").is_null().any().alias("open")
     )
-    ripe = failed.filter(pl.col("answer") == int(Status.NOT_YET))
+    ripe, rest = found.filter(pl.col("day").is_not_null()), pl.col("day").is_null()
+    open_ = found.filter(rest & pl.col("open"))
     days = pl.Series([None], dtype=pl.Date).new_from_index(0, len(population))
+    statuses = population.frame[status].scatter(ripe["_n"], int(Status.NOT_YET))
     return (
-        population.frame[status].scatter(failed["_n"], failed["answer"]).alias(status),
+        statuses.scatter(open_["_n"], int(Status.UNDETERMINED)).alias(status),
         days.scatter(ripe["_n"], ripe["day"]).alias(f"{item.key}|ready_on"),
     )
+
+
+def _on_days(
+    item: Item, outlook: Outlook, clauses: dict[ir.Node, str], population: Population
+) -> pl.DataFrame:
+    """Return the truth on every day that may bring it: the subject's place, the day, the truth."""
+    context = population.context
+    later = context.expr(_over_columns(outlook.later, clauses))
+    read = [name for name in dict.fromkeys(later.meta.root_names()) if name != outlook.when]
+    days = {name: context.expr(_over_columns(node, clauses)) for name, node in outlook.dates}
+    failed = (pl.col(f"{item.key}|status") == int(Status.NO)) & _curable(
+        item.clause, clauses, context
+    )
+    rows = (
+        population.frame.lazy()
+        .with_row_index("_n")
+        .filter(failed)
+        .with_columns(day.cast(pl.Date).alias(name) for name, day in days.items())
+        .select("_n", *read, *days)
+        .collect()
+        .lazy()
+    )
+    comes = (_comes(pl.col(name), population.as_of) for name in days)
+    each = (
+        rows.filter(test).select("_n", pl.col(name).alias(outlook.when), *read)
+        for name, test in zip(days, comes, strict=True)
+    )
+    truths = pl.concat(list(each)).select(
+        "_n", pl.col(outlook.when).alias("day"), later.alias("later")
+    )
+    return truths.collect()
+
+
+def _comes(day: pl.Expr, as_of: dt.date) -> pl.Expr:
+    """Say whether a day lies ahead; the end of the calendar never comes."""
+    return (day > as_of) & (day < NEVER)

@@ -119,8 +119,7 @@ def _item_answers(item: Item, frame: Frame) -> Iterator[tuple[str, Any]]:
         known = Status.NO if code == 0 else Status.YES
         yield f"{item.key}|status", int(Status.UNDETERMINED if code is None else known)
     else:
-        ways = (item.ready, item.projected)
-        status, ready = answer(run(item.truth, frame), ways, item.ready_name, frame)
+        status, ready = answer(run(item.truth, frame), item.outlook, frame)
         yield f"{item.key}|status", int(status)
         yield f"{item.key}|ready_on", ready
     if item.amount is not None:

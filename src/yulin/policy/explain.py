@@ -12,10 +12,12 @@ from yulin.policy import exclusive, ir
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.decision import Amount, Decision, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
+from yulin.policy.foresee import foresee
 from yulin.policy.library import Library
 from yulin.policy.program import CompiledPart, Item, Program, Sum
 from yulin.policy.reasons import TABLE_PREFIX, curable, missing_in, notes_in, passes, reason_of
 from yulin.policy.subjects import declare_empty, frame_for
+from yulin.policy.timing import Outlook
 from yulin.policy.values import Stored, show, store
 from yulin.policy.vocabulary import Subject
 
@@ -102,7 +104,7 @@ def _decide(item: Item, frame: Frame) -> Decision:
         amount=amount,
         ready_on=ready,
         reason=reason,
-        instalments=tuple(_instalment(p, (status, ready), item, frame) for p in item.parts),
+        instalments=tuple(_instalment(p, (status, ready), frame) for p in item.parts),
         outputs=tuple(
             Output(name=o.name, name_en=o.name_en, value=_shown(o.node, o.type, frame), unit=o.unit)
             for o in item.outputs
@@ -123,8 +125,7 @@ def _answer(item: Item, reason: Reason, frame: Frame) -> tuple[Status, str | Non
         return _class(item, reason)
     if not curable(item.clause, reason):
         return Status.NO, None, None
-    ways = (item.ready, item.projected)
-    status, ready = answer(passes(reason), ways, item.ready_name, frame)
+    status, ready = answer(passes(reason), item.outlook, frame)
     return status, None, ready
 
 
@@ -146,29 +147,18 @@ def _class(item: Item, reason: Reason) -> tuple[Status, str | None, None]:
 
 
 def answer(
-    now: bool | None, ways: tuple[ir.Node, ir.Node], ready_name: str, frame: Frame
+    now: bool | None, outlook: Outlook | None, frame: Frame
 ) -> tuple[Status, dt.date | None]:
-    """Return the status, and the date on which a NOT_YET turns into a YES.
+    """Return the status of a truth, and the date on which a NOT_YET turns into a YES.
 
     Args:
         now: the truth today.
-        ways: the date time alone would cure a "no", and the truth on that date.
-        ready_name: the variable through which the truth reads that date.
+        outlook: the days on which time alone may cure a "no", and the truth on such a day.
         frame: the subject.
     """
     if now is None:
         return Status.UNDETERMINED, None
-    if now:
-        return Status.YES, None
-    ready, projected = ways
-    day = run(ready, frame)
-    if day is None:
-        return Status.NO, None
-    frame.worked_out[ready_name] = day
-    later = run(projected, frame)
-    if later is None:
-        return Status.UNDETERMINED, None
-    return (Status.NOT_YET, day) if later else (Status.NO, None)
+    return (Status.YES, None) if now else foresee(outlook, frame)
 
 
 def yuan(fen: int | None) -> Decimal | None:
@@ -196,17 +186,24 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     )
 
 
+#: what a part may not be while the whole is less
+_SURER = {Status.NOT_YET: (Status.YES,), Status.UNDETERMINED: (Status.YES, Status.NOT_YET)}
+
+
 def _instalment(
-    part: CompiledPart, whole: tuple[Status, dt.date | None], item: Item, frame: Frame
+    part: CompiledPart, whole: tuple[Status, dt.date | None], frame: Frame
 ) -> Instalment:
     """Return one part; a part is never due before, nor surer than, the whole."""
     reason = reason_of(part.clause, frame) if part.clause else None
-    name = f"{item.ready_name}/{part.name}"
     now = True if reason is None else passes(reason)
-    status, ready = answer(now, (part.ready, part.projected), name, frame)
-    surer = {Status.NOT_YET: (Status.YES,), Status.UNDETERMINED: (Status.YES, Status.NOT_YET)}
-    if whole[0] is Status.NO or status in surer.get(whole[0], ()):
+    if whole[0] is Status.NO:
         status, ready = whole
+    elif whole[0] is Status.NOT_YET and now is False:
+        status, ready = foresee(part.outlook, frame, since=whole[1])
+    else:
+        status, ready = answer(now, part.outlook, frame)
+        if status in _SURER.get(whole[0], ()):
+            status, ready = whole
     return Instalment(
         name=part.name,
         name_en=part.name_en,

@@ -8,8 +8,9 @@ from typing import Literal
 
 from yulin.policy import ir
 from yulin.policy.document import Benefit, Classification, Condition, Document, Relation, Version
+from yulin.policy.growth import Growth
 from yulin.policy.kinds import Label, Number, Type
-from yulin.policy.timing import Growth
+from yulin.policy.timing import Outlook
 from yulin.policy.vocabulary import Subject, Term
 
 
@@ -35,8 +36,8 @@ class Clause:
     #: truth as written
     plain: ir.Node
     children: tuple[Clause, ...] = ()
-    #: date from which a leaf, or a group of none, holds by time alone
-    ready: ir.Node | None = None
+    #: when a leaf, or a group of none, holds by time alone
+    outlook: Outlook | None = None
     shortfall: tuple[ir.Node, Number] | None = None
 
     def leaves(self) -> tuple[Clause, ...]:
@@ -70,8 +71,8 @@ class CompiledPart:
     clause: Clause | None
     amount: ir.Node
     truth: ir.Node
-    ready: ir.Node
-    projected: ir.Node
+    #: when ``truth`` holds by time alone; None: never
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +98,8 @@ class Item:
     subject: Subject
     clause: Clause
     truth: ir.Node
-    ready: ir.Node
-    #: truth on the ready date
-    projected: ir.Node
+    #: when ``truth`` holds by time alone; None: never, or nobody is told beforehand
+    outlook: Outlook | None = None
     amount: Sum | None = None
     parts: tuple[CompiledPart, ...] = ()
     outputs: tuple[CompiledOutput, ...] = ()
@@ -113,11 +113,6 @@ class Item:
     def key(self) -> str:
         """``policy/benefit``."""
         return f"{self.document.id}/{self.id}"
-
-    @property
-    def ready_name(self) -> str:
-        """The variable that holds the ready date while ``projected`` is evaluated."""
-        return f"@ready:{self.key}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.decision import FactUse, Gap, Reason
+from yulin.policy.foresee import foresee
 from yulin.policy.kinds import Number
 from yulin.policy.program import Clause, Definition, Program
 from yulin.policy.values import show
@@ -38,7 +39,7 @@ def curable(clause: Clause, reason: Reason) -> bool:
     if passes(reason) is not False:
         return True
     if clause.condition.kind in ("leaf", "not"):
-        return clause.ready is not None
+        return clause.outlook is not None
     pairs = zip(clause.children, reason.children, strict=True)
     results = (curable(child, below) for child, below in pairs)
     return any(results) if clause.condition.kind == "any" else all(results)
@@ -80,7 +81,7 @@ def _leaf(clause: Clause, frame: Frame) -> Reason:
 
 
 def _gap(clause: Clause, frame: Frame) -> Gap | None:
-    ready = run(clause.ready, frame) if clause.ready is not None else None
+    _, ready = foresee(clause.outlook, frame)
     if clause.shortfall is None:
         return Gap(amount=Decimal(0), unit="", ready_on=ready) if ready else None
     node, kind = clause.shortfall

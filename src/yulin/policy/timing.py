@@ -1,52 +1,57 @@
 """When a "no" becomes a "yes" by time alone, as IR over IR, so that every back end agrees.
 
-``ready`` gives the earliest date on which a condition holds if nothing else changes: whoever is
-insured stays insured, contracts and homes stay as they are. ``project`` restates a condition for a
-later date, so that a window that closes in the meantime is noticed.
+``outlook`` gives the days on which something a condition rests on turns in its favour, and the
+condition restated for such a day. The first of these days on which it holds is the answer: it cannot
+begin to hold on any other, for nothing else changes. That is to say, whoever is insured stays insured,
+and contracts, homes and every other figure over records stay as they are.
+
+Days too many do no harm, days that are missing do. So every comparison gives each day on which it may
+turn, whatever stands beside it, and which of them decides is seen by looking at the truth on that day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from yulin.policy import ir
-from yulin.policy.kinds import DAY, Number
+from yulin.policy.crossings import NEGATED, Crossings, first_of_month, kind_of, plus
+from yulin.policy.growth import Growth
+from yulin.policy.kinds import DAY, YES, Number
 
-_FLIPPED: dict[str, ir.CompareOp] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_NEGATED: dict[str, ir.CompareOp] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-NEVER = ir.Const(None, DAY)
 _MONTHS = Number("月")
+_ONE = ir.Const(1, Number())
 
 
-@dataclass(frozen=True)
-class Growth:
-    """What timing must know of the names: their definitions, and which count months."""
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """When a truth that fails today may hold by time alone.
 
-    definitions: Mapping[str, ir.Node | None]
-    counting: frozenset[str]
+    It comes to hold on the first of ``dates`` after the date of the decision, and before the end of
+    the calendar, on which ``later`` is true; a day on which ``later`` is unknown is passed over. If
+    none is true and one is unknown, it cannot be told.
+    """
 
-    def expand(self, node: ir.Node) -> ir.Node:
-        """Return the definition of a variable that is no counter, else the node."""
-        while isinstance(node, ir.Var) and node.name not in self.counting:
-            definition = self.definitions.get(node.name)
-            if definition is None:
-                return node
-            node = definition
-        return node
+    #: the variable through which ``later`` reads the day
+    when: str
+    #: the days on which something turns in its favour, by name
+    dates: tuple[tuple[str, ir.Node], ...]
+    #: the truth on the day in ``when``
+    later: ir.Node
 
-    def moves(self, node: ir.Node) -> bool:
-        """Return whether the node changes as time passes while the records stay."""
-        if isinstance(node, ir.AsOf):
-            return True
-        if isinstance(node, ir.Aggregate):
-            return False
-        if isinstance(node, ir.Var):
-            if node.name in self.counting:
-                return True
-            definition = self.definitions.get(node.name)
-            return definition is not None and self.moves(definition)
-        return any(self.moves(child) for child in ir.children(node))
+    def nodes(self) -> tuple[ir.Node, ...]:
+        """Return everything that must be worked out."""
+        return (*(node for _, node in self.dates), self.later)
+
+
+def outlook(truth: ir.Node, when: str, growth: Growth) -> Outlook | None:
+    """Return when ``truth`` may come to hold, or None where time is no cure."""
+    dates = turning_days(truth, growth)
+    if not dates:
+        return None
+    named = tuple((f"{when}#{number}", node) for number, node in enumerate(dates, 1))
+    later = project(truth, ir.Var(when, DAY), growth)
+    return Outlook(when=when, dates=named, later=later)
 
 
 def false(node: ir.Node) -> ir.Node:
@@ -54,98 +59,119 @@ def false(node: ir.Node) -> ir.Node:
     return ir.And((ir.Known(node), ir.Not(node)))
 
 
-def ready(node: ir.Node, growth: Growth) -> ir.Node:
-    """Return the date from which ``node`` holds: today where it is not false, NEVER if time is no cure."""
-    cure = _cure(node, growth)
-    if isinstance(cure, ir.AsOf):
-        return cure
-    return ir.Choose(((false(node), cure),), ir.AsOf(), DAY)
+# -- the days --------------------------------------------------------------------------------------
 
 
-def cure(node: ir.Node, growth: Growth) -> ir.Node | None:
-    """Return the date from which a failed clause holds, or None where time is no cure."""
-    date = _cure(node, growth)
-    return None if date == NEVER else date
+def turning_days(truth: ir.Node, growth: Growth) -> tuple[ir.Node, ...]:
+    """Return the days on which something turns in favour of a truth, each once."""
+    turns = _Turns(growth)
+    turns.truth(truth, wanted=True)
+    return turns.days()
 
 
-def _cure(node: ir.Node, growth: Growth) -> ir.Node:
-    if isinstance(node, ir.And):
-        return latest([ready(arg, growth) for arg in node.args])
-    if isinstance(node, ir.Or):
-        return ir.Earliest(tuple(ready(arg, growth) for arg in node.args))
-    if isinstance(node, ir.Not):
-        inner = node.arg
-        if isinstance(inner, ir.Compare) and inner.op in _NEGATED:
-            return _cure(ir.Compare(_NEGATED[inner.op], inner.left, inner.right), growth)
-        return NEVER
-    if isinstance(node, ir.Var):
-        expanded = growth.expand(node)
-        return NEVER if isinstance(expanded, ir.Var) else _cure(expanded, growth)
-    if isinstance(node, ir.Compare) and node.op in _FLIPPED:
-        return _cure_comparison(node, growth)
-    return NEVER
+@dataclass
+class _Turns:
+    """Collects days from a tree of truths, each in the direction in which it counts."""
+
+    growth: Growth
+    found: dict[ir.Node, None] = field(default_factory=dict)
+    crossings: Crossings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.crossings = Crossings(self.growth)
+
+    def days(self) -> tuple[ir.Node, ...]:
+        """Return all days; what turns every year does so after today and after any other day."""
+        never = ir.Const(None, DAY)
+        days = [day for day in self.found if day != never]
+        again = [
+            target
+            for date, month in self.crossings.yearly
+            for day in (ir.AsOf(), *days)
+            for target in self._next(date, month, day)
+        ]
+        return tuple(dict.fromkeys([*days, *again]))
+
+    def _next(self, date: ir.Node, month: int, day: ir.Node) -> Iterator[ir.Node]:
+        """Yield the day from ``day`` on when a date that moves next enters a month."""
+        then = project(date, day, self.growth)
+        first = next_month(ir.AddDays(then, _ONE), month)
+        yield from self.crossings.reach(date, first, 1)
+
+    def truth(self, node: ir.Node, *, wanted: bool) -> None:
+        """Collect the days on which a truth may become true, or false where that is wanted."""
+        node = self.growth.expand(node)
+        if not self.growth.moves(node):
+            return
+        if isinstance(node, ir.And | ir.Or | ir.Disputed):
+            for arg in node.args:
+                self.truth(arg, wanted=wanted)
+        elif isinstance(node, ir.Not):
+            self.truth(node.arg, wanted=not wanted)
+        elif isinstance(node, ir.Choose):
+            for test, value in node.cases:
+                self.either(test)
+                self.truth(value, wanted=wanted)
+            self.truth(node.otherwise, wanted=wanted)
+        elif isinstance(node, ir.Compare):
+            self._comparison(node, wanted=wanted)
+        elif isinstance(node, ir.IsIn):
+            self._membership(node, wanted=wanted)
+        else:
+            self._below(node)
+
+    def either(self, node: ir.Node) -> None:
+        """Collect the days on which a truth may turn at all."""
+        self.truth(node, wanted=True)
+        self.truth(node, wanted=False)
+
+    def _below(self, node: ir.Node) -> None:
+        """Collect the days of the truths that a value rests on."""
+        for child in ir.children(node):
+            part = self.growth.expand(child)
+            if not self.growth.moves(part):
+                continue
+            if isinstance(part, _TRUTHS) or getattr(part, "type", None) == YES:
+                self.either(part)
+            else:
+                self._below(part)
+
+    def _comparison(self, node: ir.Compare, *, wanted: bool) -> None:
+        self._below(node)
+        turned = node if wanted else ir.Compare(NEGATED[node.op], node.left, node.right)
+        self.found.update(dict.fromkeys(self.crossings.of(turned)))
+
+    def _membership(self, node: ir.IsIn, *, wanted: bool) -> None:
+        self._below(node)
+        kind = kind_of(self.growth.expand(node.arg))
+        if kind != DAY and not isinstance(kind, Number):
+            return
+        for value in node.values:
+            test = ir.Compare("==" if wanted else "!=", node.arg, ir.Const(value, kind))
+            self.found.update(dict.fromkeys(self.crossings.of(test)))
 
 
-def latest(dates: list[ir.Node]) -> ir.Node:
-    """Return the latest of several dates; NEVER wins."""
-    if any(d == NEVER for d in dates):
-        return NEVER
-    moving = tuple(dict.fromkeys(d for d in dates if not isinstance(d, ir.AsOf)))
-    if not moving:
-        return ir.AsOf()
-    return ir.Greatest((ir.AsOf(), *moving), DAY)
+_TRUTHS = (ir.And, ir.Or, ir.Not, ir.Compare, ir.IsIn, ir.Within, ir.Contains, ir.Known)
 
 
-def _cure_comparison(node: ir.Compare, growth: Growth) -> ir.Node:
-    op, left, right = node.op, node.left, node.right
-    if op in ("<", "<="):
-        op, left, right = _FLIPPED[op], right, left
-    if not growth.moves(left) or growth.moves(right):
-        return NEVER
-    return _solve(left, right, beyond=op == ">", growth=growth)
+def next_month(day: ir.Node, month: int) -> ir.Node:
+    """Return the first of a month of the year, on or after a day."""
+    same = first_of_month(day)
+    this_month = ir.Compare("==", same, day)
+    ahead = ir.Add((ir.Const(month, _MONTHS), ir.Negate(ir.MonthOf(day), _MONTHS)), _MONTHS)
+    zero = ir.Const(0, _MONTHS)
+    waits = ir.Choose(
+        (
+            (ir.And((ir.Compare("==", ahead, zero), this_month)), zero),
+            (ir.Compare(">", ahead, zero), ahead),
+        ),
+        plus(ahead, 12),
+        _MONTHS,
+    )
+    return ir.AddMonths(same, waits)
 
 
-def _solve(grows: ir.Node, bound: ir.Node, *, beyond: bool, growth: Growth) -> ir.Node:
-    """Return the first date on which ``grows`` reaches ``bound`` (passes it when ``beyond``)."""
-    grows = growth.expand(grows)
-    if isinstance(grows, ir.AsOf):
-        return ir.AddDays(bound, ir.Const(1, Number())) if beyond else bound
-    target = _plus_one(bound) if beyond else bound
-    if isinstance(grows, ir.Var):
-        return _counted_on(grows, target)
-    if isinstance(grows, ir.MonthsBetween) and isinstance(grows.end, ir.AsOf):
-        return ir.AddMonths(grows.start, target)
-    if isinstance(grows, ir.YearsBetween) and isinstance(grows.end, ir.AsOf):
-        return ir.AddMonths(grows.start, ir.Multiply(target, ir.Const(12, Number()), _MONTHS))
-    if isinstance(grows, ir.DaysBetween) and isinstance(grows.end, ir.AsOf):
-        return ir.AddDays(grows.start, target)
-    if isinstance(grows, ir.AddMonths) and isinstance(grows.date, ir.AsOf):
-        return _solve_added(grows, bound, beyond=beyond)
-    return NEVER
-
-
-def _counted_on(counter: ir.Var, target: ir.Node) -> ir.Node:
-    """A counter that stands at zero has not begun to run: time alone brings nothing."""
-    runs = ir.Compare(">", counter, ir.Const(0, Number()))
-    date = ir.AddMonths(ir.AsOf(), _difference(target, counter))
-    return ir.Choose(((runs, date),), NEVER, DAY)
-
-
-def _solve_added(grows: ir.AddMonths, bound: ir.Node, *, beyond: bool) -> ir.Node:
-    if beyond:
-        return NEVER
-    day = ir.AddMonths(bound, ir.Negate(grows.months, _MONTHS))
-    # 2026-02-28 + 1 month stops short of 2026-03-31: a day more is needed where the month's end cut
-    short = ir.Compare("<", ir.AddMonths(day, grows.months), bound)
-    return ir.Choose(((short, ir.AddDays(day, ir.Const(1, Number()))),), day, DAY)
-
-
-def _plus_one(node: ir.Node) -> ir.Node:
-    return ir.Add((node, ir.Const(1, Number())), Number())
-
-
-def _difference(target: ir.Node, now: ir.Node) -> ir.Node:
-    return ir.Add((target, ir.Negate(now, _MONTHS)), _MONTHS)
+# -- the truth on another day ----------------------------------------------------------------------
 
 
 def project(node: ir.Node, when: ir.Node, growth: Growth) -> ir.Node:
@@ -155,26 +181,45 @@ def project(node: ir.Node, when: ir.Node, growth: Growth) -> ir.Node:
 
 def _projector(when: ir.Node, growth: Growth) -> Callable[[ir.Node], ir.Node | None]:
     passed = ir.MonthsBetween(ir.AsOf(), when)
+    restated: dict[str, ir.Node] = {}
 
     def swap(node: ir.Node) -> ir.Node | None:
         if isinstance(node, ir.AsOf):
             return when
-        if isinstance(node, ir.Aggregate):
+        if isinstance(node, ir.Aggregate | ir.Linked):
             return node
-        if isinstance(node, ir.Var) and node.name in growth.counting:
-            return ir.Add((node, passed), node.type)
-        if isinstance(node, ir.Var):
-            definition = growth.definitions.get(node.name)
-            if definition is not None and growth.moves(definition):
-                return project(definition, when, growth)
-        return None
+        if not isinstance(node, ir.Var):
+            return None
+        if node.name not in restated:
+            restated[node.name] = _restated(node)
+        return restated[node.name]
+
+    def _restated(node: ir.Var) -> ir.Node:
+        if node.name in growth.counting:
+            return _counted_on(node, passed)
+        definition = growth.definitions.get(node.name)
+        if definition is None or not growth.moves(definition):
+            return node
+        return ir.replace(definition, swap)
 
     return swap
 
 
-def shortfall(node: ir.Node, growth: Growth) -> tuple[ir.Node, Number] | None:
+def _counted_on(counter: ir.Var, passed: ir.Node) -> ir.Node:
+    """Return a counter some months later; one that stands at zero does not run."""
+    runs = ir.Compare(">", counter, ir.Const(0, Number()))
+    later = ir.Add((counter, passed), counter.type)
+    return ir.Choose(((runs, later),), counter, counter.type)
+
+
+# -- how much is missing ---------------------------------------------------------------------------
+
+_ORDERED = ("<", "<=", ">", ">=")
+
+
+def shortfall(node: ir.Node) -> tuple[ir.Node, Number] | None:
     """Return how much a failed comparison of numbers lacks, with its unit; None for others."""
-    if not isinstance(node, ir.Compare) or node.op not in _FLIPPED:
+    if not isinstance(node, ir.Compare) or node.op not in _ORDERED:
         return None
     kind = _number(node.left) or _number(node.right)
     if kind is None:

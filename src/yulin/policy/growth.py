@@ -1,0 +1,42 @@
+"""Which parts of the intermediate form change by time alone, and which stay as the records do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from yulin.policy import ir
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What timing must know of the names: their definitions, and which count months."""
+
+    definitions: Mapping[str, ir.Node | None]
+    counting: frozenset[str]
+    _moving: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def expand(self, node: ir.Node) -> ir.Node:
+        """Return the definition of a variable that is no counter, else the node."""
+        while isinstance(node, ir.Var) and node.name not in self.counting:
+            definition = self.definitions.get(node.name)
+            if definition is None:
+                return node
+            node = definition
+        return node
+
+    def moves(self, node: ir.Node) -> bool:
+        """Return whether the node changes as time passes while the records stay."""
+        if isinstance(node, ir.AsOf):
+            return True
+        if isinstance(node, ir.Aggregate | ir.Linked):
+            return False
+        if isinstance(node, ir.Var):
+            return node.name in self.counting or self._moves_by_definition(node.name)
+        return any(self.moves(child) for child in ir.children(node))
+
+    def _moves_by_definition(self, name: str) -> bool:
+        if name not in self._moving:
+            definition = self.definitions.get(name)
+            self._moving[name] = definition is not None and self.moves(definition)
+        return self._moving[name]
