@@ -17,11 +17,10 @@ class Growth:
     _moving: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def expand(self, node: ir.Node) -> ir.Node:
-        """Return the definition of a variable that is no counter, else the node."""
-        while isinstance(node, ir.Var) and node.name not in self.counting:
-            definition = self.definitions.get(node.name)
-            if definition is None:
-                return node
+        """Return the definition of a variable that moves and is no counter, else the node."""
+        while isinstance(node, ir.Var) and node.name not in self.counting and self.moves(node):
+            definition = self.definitions[node.name]
+            assert definition is not None
             node = definition
         return node
 
