@@ -95,9 +95,8 @@ def facts(draw):
 
 
 def _linked(name, frame, known):
-    links = schema.BY_NAME[name].links if name != "单位" else {}
-    for column, target in links.items():
-        if target in known:
+    for column, target in schema.BY_NAME[name].links.items():
+        if target in known and name not in known:
             cell = pl.col(column)
             frame = frame.filter(cell.is_null() | cell.is_in(known[target].implode()))
     return frame

@@ -15,6 +15,7 @@ from yulin.codes.identity import mask
 from yulin.facts.errors import Problem
 from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
 from yulin.facts.read import Reading, Standing
+from yulin.facts.schema import BY_NAME
 from yulin.registry.actions.load import Loaded, Progress, load_facts
 from yulin.registry.models import Batch, EmployerFact, Person
 
@@ -84,7 +85,11 @@ def load_in_region(
 
 
 def _people_in(facts: Facts) -> list[str]:
-    keys = [frame[PERSON_KEY] for sheet, frame in facts.tables.items() if sheet != EMPLOYERS]
+    keys = [
+        frame[PERSON_KEY]
+        for sheet, frame in facts.tables.items()
+        if BY_NAME[sheet].key == PERSON_KEY
+    ]
     return pl.concat(keys).unique().to_list() if keys else []
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
+from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts, about
 from yulin.facts.schema import BY_NAME, Column
 from yulin.registry.identity import find_employers, find_people
+from yulin.registry.models import PersonFact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,24 +31,27 @@ class Incoming:
         return pl.DataFrame({column_of(c): self._stored(frame[c.name], c) for c in columns})
 
     def _stored(self, values: pl.Series, column: Column) -> pl.Series:
-        if column.kind == "id":
+        if column.names == PEOPLE:
             return self.ids(values)
-        if column.kind == "code":
+        if column.names == EMPLOYERS:
             return _translate(values, self.employer_ids, "code")
         return values
 
     def subjects(self, sheet: str) -> pl.Series:
         """Those about whom the sheet says everything it has to say."""
-        if sheet == EMPLOYERS:
+        if BY_NAME[sheet].key == EMPLOYER_KEY:
             return self.employers
         with_rows = self.facts[sheet][PERSON_KEY]
-        listed = [self.facts[PEOPLE][PERSON_KEY]] if PEOPLE in self.facts else []
-        return self.ids(pl.concat([*listed, with_rows]).unique(maintain_order=True))
+        return self.ids(pl.concat([*self._listed, with_rows]).unique(maintain_order=True))
+
+    @property
+    def _listed(self) -> list[pl.Series]:
+        return [self.facts[PEOPLE][PERSON_KEY]] if PEOPLE in self.facts else []
 
     def coverage(self) -> pl.DataFrame:
         """`person_id`, `tables`: the tables that this load holds for each person."""
         held = [
-            pl.DataFrame({"person_id": self.subjects(sheet)}).with_columns(
+            pl.DataFrame({"person_id": self._covered(sheet)}).with_columns(
                 table=pl.lit(BY_NAME[sheet].field)
             )
             for sheet in self.facts.tables
@@ -58,19 +62,32 @@ class Incoming:
         rows = pl.concat(held).group_by("person_id", maintain_order=True)
         return rows.agg(tables=pl.col("table").unique().sort())
 
+    def _covered(self, sheet: str) -> pl.Series:
+        """The people about whom the sheet says everything, where it is about organisations too.
+
+        Those whom it names as leaders are covered if they are known: a name that only somebody
+        else's record mentions is no person to decide about.
+        """
+        if BY_NAME[sheet].key == PERSON_KEY:
+            return self.subjects(sheet)
+        named = self.ids(self.facts[sheet][about(sheet)].drop_nulls())
+        known = PersonFact.objects.current().filter(person__in=named.to_list())
+        people = pl.Series(list(known.values_list("person", flat=True)), dtype=pl.Int64)
+        return pl.concat([*map(self.ids, self._listed), people]).unique(maintain_order=True)
+
 
 def column_of(column: Column) -> str:
     """The name of a column's column in the database: both keys end in _id."""
-    return f"{column.field.removesuffix('_code')}_id" if column.kind == "code" else column.field
+    employer = column.names == EMPLOYERS
+    return f"{column.field.removesuffix('_code')}_id" if employer else column.field
 
 
 def read_incoming(facts: Facts) -> Incoming:
     """Register whom the rows name, and translate."""
-    person_ids = find_people(_named(facts, "id"), add=True)
-    employer_ids = find_employers(_named(facts, "code"), add=True)
-    subjects = [frame[PERSON_KEY] for sheet, frame in facts.tables.items() if sheet != EMPLOYERS]
-    numbers = pl.concat(subjects).unique(maintain_order=True) if subjects else _NOBODY
-    codes = facts[EMPLOYERS][EMPLOYER_KEY] if EMPLOYERS in facts else _NOBODY
+    person_ids = find_people(_named(facts, PEOPLE), add=True)
+    employer_ids = find_employers(_named(facts, EMPLOYERS), add=True)
+    numbers = _subjects(facts, PERSON_KEY)
+    codes = _subjects(facts, EMPLOYER_KEY)
     return Incoming(
         facts=facts,
         person_ids=person_ids,
@@ -83,12 +100,18 @@ def read_incoming(facts: Facts) -> Incoming:
 _NOBODY = pl.Series([], dtype=pl.String)
 
 
-def _named(facts: Facts, kind: str) -> pl.Series:
+def _subjects(facts: Facts, key: str) -> pl.Series:
+    """The keys of those whom the sheets of one kind of subject are about."""
+    every = [frame[key] for sheet, frame in facts.tables.items() if BY_NAME[sheet].key == key]
+    return pl.concat(every).unique(maintain_order=True) if every else _NOBODY
+
+
+def _named(facts: Facts, target: str) -> pl.Series:
     every = [
         frame[column.name]
         for sheet, frame in facts.tables.items()
         for column in BY_NAME[sheet].columns
-        if column.kind == kind
+        if column.names == target
     ]
     return pl.concat([series.rename("") for series in every]) if every else _NOBODY
 

@@ -6,6 +6,7 @@ import polars as pl
 from django.db import transaction
 
 from yulin.access.models import User
+from yulin.facts.frames import PEOPLE, PERSON_KEY
 from yulin.facts.schema import Column
 from yulin.registry.actions.batches import open_batch
 from yulin.registry.actions.placement import place_employers, place_people
@@ -48,15 +49,15 @@ def amend_fact(
 
 
 def _stored(column: Column, value: Any) -> Any:
-    if column.kind not in {"id", "code"} or value is None:
+    if not column.names or value is None:
         return value
-    find = find_people if column.kind == "id" else find_employers
+    find = find_people if column.names == PEOPLE else find_employers
     return int(find(pl.Series([value]), add=True)["id"][0])
 
 
 def _place_anew(fact: Fact, moment: Any) -> None:
     firms = [fact.employer_id] if isinstance(fact, EmployerFact) else []
-    people = [] if isinstance(fact, EmployerFact) else [fact.person_id]
+    people = [fact.person_id] if fact.TABLE.key == PERSON_KEY else []
     employers = pl.Series(firms, dtype=pl.Int64)
     place_employers(employers)
     place_people(pl.Series(people, dtype=pl.Int64), employers, moment)

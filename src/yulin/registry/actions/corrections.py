@@ -121,8 +121,9 @@ def _column(table: Table, name: str) -> Column:
 
 
 def _row(table: Table, person: Person, uuid: UUID | None) -> Fact:
-    whose = {"founder": person} if table.name == "单位" else {"person": person}
-    fact = MODEL_OF[table.name].objects.current().filter(uuid=uuid, **whose).first()
+    model = MODEL_OF[table.name]
+    whose = {model.person_field(): person}
+    fact = model.objects.current().filter(uuid=uuid, **whose).first()
     if fact is None:
         raise RegistryError(_("这条记录已变动，请刷新页面后再试。"))
     return fact

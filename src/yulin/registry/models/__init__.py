@@ -1,3 +1,4 @@
+from yulin.registry.models.achievement import Achievement
 from yulin.registry.models.batch import Batch
 from yulin.registry.models.benefit import BenefitReceived
 from yulin.registry.models.certificate import Certificate
@@ -8,8 +9,17 @@ from yulin.registry.models.employment import EmploymentSpell
 from yulin.registry.models.fact import Fact, known_on
 from yulin.registry.models.home import Home
 from yulin.registry.models.honour import Honour
+from yulin.registry.models.income import Income
 from yulin.registry.models.insurance import InsuranceSpell
+from yulin.registry.models.loan import Loan
+from yulin.registry.models.need import Need
 from yulin.registry.models.person import Coverage, Person, PersonFact
+from yulin.registry.models.placement import Placement
+from yulin.registry.models.platform import Platform
+from yulin.registry.models.recognition import Recognition
+from yulin.registry.models.registration import Registration
+from yulin.registry.models.tenancy import Tenancy
+from yulin.registry.models.training import Training
 
 FACT_MODELS: tuple[type[Fact], ...] = (
     PersonFact,
@@ -21,6 +31,16 @@ FACT_MODELS: tuple[type[Fact], ...] = (
     Home,
     Honour,
     BenefitReceived,
+    Income,
+    Training,
+    Placement,
+    Tenancy,
+    Need,
+    Loan,
+    Recognition,
+    Registration,
+    Achievement,
+    Platform,
 )
 """One a record table, in the tables' order."""
 
@@ -29,6 +49,7 @@ MODEL_OF: dict[str, type[Fact]] = {model.TABLE.name: model for model in FACT_MOD
 __all__ = [
     "FACT_MODELS",
     "MODEL_OF",
+    "Achievement",
     "Batch",
     "BenefitReceived",
     "Certificate",
@@ -41,8 +62,17 @@ __all__ = [
     "Fact",
     "Home",
     "Honour",
+    "Income",
     "InsuranceSpell",
+    "Loan",
+    "Need",
     "Person",
     "PersonFact",
+    "Placement",
+    "Platform",
+    "Recognition",
+    "Registration",
+    "Tenancy",
+    "Training",
     "known_on",
 ]

@@ -68,6 +68,7 @@ class EmployerFact(Fact):
     line_recognised = columns.yes(_("行业主管认定"))
     rural_e_commerce = columns.yes(_("农村电商"))
     yearly_rent = columns.number(_("年场地租金"))
+    parent = columns.employer(_("上级单位代码"))
 
     class Meta(Fact.Meta):
         verbose_name = _("单位信息")
@@ -79,5 +80,10 @@ class EmployerFact(Fact):
                 fields=["employer"],
                 condition=Q(superseded_at__isnull=True),
                 violation_error_message=_("一个单位只能有一条现行的单位信息。"),
+            ),
+            models.CheckConstraint(
+                name="registry_employerfact_not_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("employer")),
+                violation_error_message=_("上级单位不能是本单位。"),
             ),
         ]

@@ -18,6 +18,7 @@ class EmploymentSpell(Fact):
 
     person = columns.person(_("证件号"), null=False, related="employment_spells", index=True)
     employer = columns.employer(_("单位代码"), related="employment_spells", index=True)
+    user_firm = columns.employer(_("用工单位代码"))
     form = columns.label(_("用工形式"), null=False)
     started_on = columns.date(_("入职日期"), null=False)
     ended_on = columns.until(_("离职日期"))

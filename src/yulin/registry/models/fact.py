@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from yulin.facts.schema import Table
+from yulin.facts.schema import Table, person_column
 
 
 def known_on(moment: datetime | None) -> Q:
@@ -64,3 +64,8 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.TABLE.name} {self.uuid}"
+
+    @classmethod
+    def person_field(cls) -> str:
+        """The field that says which person a row is about: of an organisation, who stands for it."""
+        return cls.TABLE.column(person_column(cls.TABLE)).field.removesuffix("_id")

@@ -78,6 +78,7 @@ class PersonFact(Fact):
     origin_division = columns.division(_("生源地"))
     marriage = columns.label(_("婚姻状况"))
     spouse = columns.person(_("配偶证件号"))
+    household_code = columns.text(_("家庭编号"))
     hardship = columns.label(_("困难类别"))
     unemployed_since = columns.until(_("失业登记日期"))
     receives_unemployment_benefit = columns.yes(_("领取失业保险金"))

@@ -16,8 +16,9 @@ from yulin.access.divisions import bounds
 from yulin.facts.frames import (
     EMPLOYER_KEY,
     EMPLOYERS,
-    PERSON_KEY,
+    PEOPLE,
     Facts,
+    about,
     frame_schema,
     links_to,
 )
@@ -55,7 +56,7 @@ def facts_in(
     """
     chosen = text_of(people.order_by().values("pk"))
     rows = {
-        model.TABLE.name: _rows(model, sql.SQL("person_id IN ({})").format(chosen), known_on)
+        model.TABLE.name: _rows(model, _about(model, chosen), known_on)
         for model in FACT_MODELS
         if model is not EmployerFact
     }
@@ -66,6 +67,11 @@ def facts_in(
         _part(rows, tables, people=None if alone else ids, numbers=numbers)
         for tables, ids in groups
     )
+
+
+def _about(model: type[Fact], chosen: sql.SQL) -> sql.Composable:
+    whose = column_of(model.TABLE.column(about(model.TABLE.name)))
+    return sql.SQL("{} IN ({})").format(sql.Identifier(whose), chosen)
 
 
 def employer_facts(
@@ -122,7 +128,7 @@ def _selected(column: Column) -> sql.Composable:
 
 @cache
 def _read_as(sheet: str) -> dict[str, pl.DataType]:
-    keys = {c.name for c in BY_NAME[sheet].columns if c.kind in {"id", "code"}}
+    keys = {c.name for c in BY_NAME[sheet].columns if c.names}
     return {
         name: pl.Int64() if name in keys else dtype for name, dtype in frame_schema(sheet).items()
     }
@@ -134,7 +140,7 @@ def _named_by(rows: Rows, chosen: sql.SQL) -> sql.Composable:
         rows[sheet][column.name]
         for sheet in rows
         for column in BY_NAME[sheet].columns
-        if column.kind == "code"
+        if column.names == EMPLOYERS
     ]
     ids = pl.concat([series.rename("") for series in links]).drop_nulls().unique()
     return sql.SQL("(employer_id = ANY({}) OR founder_id IN ({}))").format(
@@ -162,7 +168,7 @@ def _part(rows: Rows, tables: list[str], *, people: pl.Series | None, numbers: b
     chosen = {sheet: rows[sheet] for sheet in tables}
     if people is not None:
         chosen = {
-            sheet: frame.filter(pl.col(PERSON_KEY).is_in(people.implode()))
+            sheet: frame.filter(pl.col(about(sheet)).is_in(people.implode()))
             for sheet, frame in chosen.items()
         }
     chosen[EMPLOYERS] = rows[EMPLOYERS]
@@ -176,7 +182,7 @@ def _part(rows: Rows, tables: list[str], *, people: pl.Series | None, numbers: b
 
 def _renamed(sheet: str, frame: pl.DataFrame, *, numbers: bool) -> pl.DataFrame:
     for column in BY_NAME[sheet].columns:
-        if column.kind in {"id", "code"}:
+        if column.names:
             named = _named(frame[column.name], column, numbers=numbers)
             frame = frame.with_columns(named.alias(column.name))
     return frame
@@ -185,8 +191,8 @@ def _renamed(sheet: str, frame: pl.DataFrame, *, numbers: bool) -> pl.DataFrame:
 def _named(ids: pl.Series, column: Column, *, numbers: bool) -> pl.Series:
     frame = ids.alias("id").to_frame()
     if not numbers:
-        letter = "P" if column.kind == "id" else "E"
+        letter = "P" if column.names == PEOPLE else "E"
         # null + text is null
         return frame.select(pl.lit(letter) + pl.col("id").cast(pl.String)).to_series()
-    names = numbers_of(ids) if column.kind == "id" else codes_of(ids)
+    names = numbers_of(ids) if column.names == PEOPLE else codes_of(ids)
     return frame.join(names, on="id", how="left", maintain_order="left").to_series(1)

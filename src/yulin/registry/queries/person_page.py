@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from yulin.access.models import User
+from yulin.facts.frames import EMPLOYERS, PEOPLE
 from yulin.facts.schema import PERSON, TABLES, Column, Table
 from yulin.registry.incoming import column_of
 from yulin.registry.models import (
@@ -97,8 +98,11 @@ def person_page(*, user: User, uuid: UUID | str) -> PersonPage:
 
 
 def _facts(model: type[Fact], person: Person) -> "QuerySet[Fact]":
-    whose = {"founder": person} if model is EmployerFact else {"person": person}
-    return model.objects.filter(**whose).select_related("batch").order_by("id")
+    return (
+        model.objects.filter(**{model.person_field(): person})
+        .select_related("batch")
+        .order_by("id")
+    )
 
 
 def _names(facts: dict[str, list[Fact]]) -> _Names:
@@ -107,8 +111,8 @@ def _names(facts: dict[str, list[Fact]]) -> _Names:
     for fact in (fact for rows in facts.values() for fact in rows):
         for kind, key in _links(fact):
             wanted[kind].add(key)
-    employers = EmployerFact.objects.current().filter(employer__in=wanted["code"])
-    people = Person.objects.filter(pk__in=wanted["id"])
+    employers = EmployerFact.objects.current().filter(employer__in=wanted[EMPLOYERS])
+    people = Person.objects.filter(pk__in=wanted[PEOPLE])
     return _Names(
         employers=dict(employers.values_list("employer", "name")),
         people={person.pk: person.masked_number for person in people},
@@ -117,10 +121,10 @@ def _names(facts: dict[str, list[Fact]]) -> _Names:
 
 def _links(fact: Fact) -> Iterator[tuple[str, int]]:
     for column in fact.TABLE.columns:
-        if column.kind in {"id", "code"}:
+        if column.names:
             key = value_of(fact, column)
             if key is not None:
-                yield column.kind, key
+                yield column.names, key
 
 
 def value_of(fact: Fact, column: Column) -> Any:
@@ -153,9 +157,9 @@ def _row(fact: Fact, names: _Names) -> RowView:
 
 def _cell(fact: Fact, column: Column, names: _Names) -> CellView:
     value = value_of(fact, column)
-    if column.kind == "id":
+    if column.names == PEOPLE:
         text = names.people.get(value, "")
-    elif column.kind == "code":
+    elif column.names == EMPLOYERS:
         text = names.employers.get(value, "")
     else:
         text = shown(column, value)
