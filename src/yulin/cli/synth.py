@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from yulin.cli.messages import as_date, console, file_to_write, stop
+from yulin.cli.messages import as_date, console, file_to_write, progress_bar, stop
+from yulin.facts.errors import FactsError
+from yulin.facts.parts import write_parts
 from yulin.facts.write import write_folder, write_workbook
-from yulin.synth import synthesize
+from yulin.synth import synthesize, synthesize_parts
+
+#: people invented at a time; more are written in parts unless they are asked for otherwise
+_AT_ONCE = 500_000
 
 
 class Form(enum.StrEnum):
@@ -32,6 +38,12 @@ def synth(
     employers: Annotated[int | None, typer.Option(min=1, help="单位数 · employers")] = None,
     as_of: Annotated[str, typer.Option(help="记录截至 · records up to")] = "2026-09-01",
     form: Annotated[Form, typer.Option(help="格式 · form")] = Form.parquet,
+    parts: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="分几份写，每份约 20 万人 · files a table; large regions need them"
+        ),
+    ] = None,
 ) -> None:
     """生成一个虚构的地区（人、单位和各类记录）。 Invent a region for trials."""
     day = as_date(as_of)
@@ -39,16 +51,37 @@ def synth(
         file_to_write(out, (".xlsx",))
     elif out.is_file():
         stop(f"{out} 是文件，请写文件夹名。 That is a file: give a folder.")
+    count = parts or (1 if people <= _AT_ONCE else -(-people // 200_000))
+    if count > 1 and form is not Form.parquet:
+        stop("分份只能写成 Parquet。 Parts are written as Parquet only.")
+    asked = _Region(people, employers, seed, day)
     started = time.perf_counter()
     try:
-        facts = synthesize(people=people, employers=employers, seed=seed, as_of=day)
-    except ValueError as error:
+        rows = _in_parts(asked, count, out) if count > 1 else _at_once(asked, form, out)
+    except (ValueError, FactsError) as error:
         stop(f"生成不了：{error}。 Cannot invent such a region.")
+    took = time.perf_counter() - started
+    console.print(f"{people} 人，{rows} 条记录写入 {out}，用时 {took:.1f} 秒。")
+
+
+class _Region(NamedTuple):
+    people: int
+    employers: int | None
+    seed: int
+    as_of: dt.date
+
+
+def _at_once(region: _Region, form: Form, out: Path) -> int:
+    facts = synthesize(**region._asdict())
     if form is Form.xlsx:
         write_workbook(facts, out)
     else:
         out.mkdir(parents=True, exist_ok=True)
         write_folder(facts, out, fmt=form.value)
-    rows = sum(frame.height for frame in facts.tables.values())
-    took = time.perf_counter() - started
-    console.print(f"{people} 人，{rows} 条记录写入 {out}，用时 {took:.1f} 秒。")
+    return sum(facts.counts().values())
+
+
+def _in_parts(region: _Region, parts: int, out: Path) -> int:
+    with progress_bar() as show:
+        made = synthesize_parts(**region._asdict(), parts=parts)
+        return write_parts(made, out, of=parts, progress=show)

@@ -18,7 +18,8 @@ from yulin.synth.timeline import date_digits
 AREA = "3399"
 _VARIANTS = 99
 _SEQUENCES = 500
-_SLOTS = _VARIANTS * _SEQUENCES
+#: parts of a region that may draw numbers of their own
+MOST_PARTS = 500
 #: a prime that shares no factor with the slots, so that neighbours get far-apart numbers
 _STRIDE = 7919
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -47,14 +48,20 @@ def rank_within(groups: Ints) -> Ints:
     return ranks
 
 
-def identity_numbers(*, birth_days: Ints, sexes: Ints) -> pl.Series:
-    """Return unique identity numbers; sex 1 (男) gets an odd sequence."""
+def identity_numbers(*, birth_days: Ints, sexes: Ints, part: int = 0, parts: int = 1) -> pl.Series:
+    """Return unique identity numbers; sex 1 (男) gets an odd sequence.
+
+    Of several parts each has its own sequences in every area, so numbers are unique over all, and
+    in their order people of all parts stand among each other.
+    """
+    width = _SEQUENCES // parts
+    many = _VARIANTS * width
     ranks = rank_within(birth_days * 2 + sexes % 2)
-    if len(ranks) and int(ranks.max()) >= _SLOTS:
-        raise ValueError(f"more than {_SLOTS} people of one sex share a birth date")
-    slots = (ranks * _STRIDE + birth_days * 37) % _SLOTS
-    area = int(AREA) * 100 + 1 + slots // _SEQUENCES
-    sequence = slots % _SEQUENCES * 2 + sexes % 2
+    if len(ranks) and int(ranks.max()) >= many:
+        raise ValueError(f"more than {many} people of one sex share a birth date")
+    slots = (ranks * _STRIDE + birth_days * 37) % many
+    area = int(AREA) * 100 + 1 + slots // width
+    sequence = (part * width + slots % width) * 2 + sexes % 2
     body = (area * 10**8 + date_digits(birth_days)) * 1000 + sequence
     return _with_check(body)
 
@@ -69,9 +76,12 @@ def _with_check(body: Ints) -> pl.Series:
     return (pl.Series(body).cast(pl.String) + checks).alias("证件号")
 
 
-def credit_codes(*, types: list[str]) -> list[str]:
-    """Return one credit code an organisation; its two-character type comes first."""
-    return [_credit_code(kind=kind, number=number) for number, kind in enumerate(types)]
+def credit_codes(*, types: list[str], first: int = 0) -> list[str]:
+    """Return one credit code an organisation; its two-character type comes first.
+
+    ``first`` is how many organisations of other parts come before.
+    """
+    return [_credit_code(kind=kind, number=number) for number, kind in enumerate(types, first)]
 
 
 def _credit_code(*, kind: str, number: int) -> str:

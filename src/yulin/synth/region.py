@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,21 +42,75 @@ def synthesize(
     Raises ValueError for a negative size, no employers, a day before 2022-02-01, or a region that
     `places` does not know.
     """
+    firms = _check(people=people, employers=employers, seed=seed, as_of=as_of)
+    return _invent(Streams(seed), _Part(), people=people, firms=firms, as_of=as_of, region=region)
+
+
+def synthesize_parts(
+    *,
+    people: int,
+    parts: int,
+    employers: int | None = None,
+    seed: int,
+    as_of: dt.date = dt.date(2026, 9, 1),
+    region: int = WENZHOU,
+) -> Iterator[Facts]:
+    """Yield a region too large for memory in parts that share no person and no employer.
+
+    Everybody works for, and is married into, their own part; in the order of identity numbers the
+    parts are mixed. Raises ValueError as `synthesize` does, and for more than 500 parts or parts
+    without people or employers.
+    """
+    firms = _check(people=people, employers=employers, seed=seed, as_of=as_of)
+    if not 1 <= parts <= min(identity.MOST_PARTS, people, firms):
+        raise ValueError(
+            f"parts must be 1 to {identity.MOST_PARTS}, each with people and employers"
+        )
+    first = 0
+    for number in range(parts):
+        place = _Part(number=number, of=parts, first_employer=first)
+        size, staffed = _share(people, parts, number), _share(firms, parts, number)
+        yield _invent(
+            Streams(seed, number), place, people=size, firms=staffed, as_of=as_of, region=region
+        )
+        first += staffed
+
+
+def _share(whole: int, parts: int, number: int) -> int:
+    return whole // parts + (number < whole % parts)
+
+
+def _check(*, people: int, employers: int | None, seed: int, as_of: dt.date) -> int:
+    """Refuse what cannot be invented, and return how many employers there are."""
     firms = max(1, people // _PEOPLE_PER_EMPLOYER) if employers is None else employers
     if people < 0 or firms < 1 or seed < 0:
         raise ValueError("people and seed must be 0 or more, employers 1 or more")
     if as_of < EARLIEST:
         raise ValueError(f"as_of must be {EARLIEST} or later")
-    streams = Streams(seed)
-    cast = boundaries.cast(people=people, employers=firms, as_of=as_of)
-    drawn = _draw(streams, people=people - cast.count, firms=firms, as_of=as_of, region=region)
-    return _write(streams, drawn, cast)
+    return firms
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """Which part of a region this is, so that its numbers are nobody else's."""
+
+    number: int = 0
+    of: int = 1
+    first_employer: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Drawn:
     tables: dict[str, Columns]
     code_types: list[str]
+
+
+def _invent(
+    streams: Streams, place: _Part, *, people: int, firms: int, as_of: dt.date, region: int
+) -> Facts:
+    cast = boundaries.cast(people=people, employers=firms, as_of=as_of)
+    drawn = _draw(streams, people=people - cast.count, firms=firms, as_of=as_of, region=region)
+    return _write(streams, drawn, cast, place)
 
 
 def _draw(streams: Streams, *, people: int, firms: int, as_of: dt.date, region: int) -> _Drawn:
@@ -78,14 +133,19 @@ def _draw(streams: Streams, *, people: int, firms: int, as_of: dt.date, region: 
     return _Drawn(tables=tables, code_types=employer_codes(staff))
 
 
-def _write(streams: Streams, drawn: _Drawn, cast: boundaries.Cast) -> Facts:
+def _write(streams: Streams, drawn: _Drawn, cast: boundaries.Cast, place: _Part) -> Facts:
     """Give everyone an identifier and a name, and set the boundary cases below the drawn rows."""
     people = drawn.tables["人员"]
     birth_days = np.r_[_numbers(people["出生日期"]), cast.birth_days]
     sexes = np.r_[_numbers(people["性别"]), cast.sexes]
     keys = Keys(
-        people=identity.identity_numbers(birth_days=birth_days, sexes=sexes),
-        employers=pl.Series(identity.credit_codes(types=drawn.code_types), dtype=pl.String),
+        people=identity.identity_numbers(
+            birth_days=birth_days, sexes=sexes, part=place.number, parts=place.of
+        ),
+        employers=pl.Series(
+            identity.credit_codes(types=drawn.code_types, first=place.first_employer),
+            dtype=pl.String,
+        ),
     )
     everyone = person_names(streams, sexes=sexes)
     drawn.tables["人员"] = {

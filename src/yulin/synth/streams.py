@@ -24,10 +24,13 @@ class Streams:
     """Draws arrays; each draw names its stream and starts it afresh."""
 
     seed: int
+    #: which part of a region that is made in parts; each draws its own
+    part: int = 0
 
     def generator(self, name: str) -> np.random.Generator:
         """Return the generator of one stream, at its start."""
-        sequence = np.random.SeedSequence([self.seed, _key(name)])
+        more = [self.part] if self.part else []
+        sequence = np.random.SeedSequence([self.seed, _key(name), *more])
         return np.random.Generator(np.random.PCG64(sequence))
 
     def uniform(self, name: str, size: int) -> Floats:

@@ -1,0 +1,415 @@
+"""Decides more people than fit into memory: part by part, every condition's result kept on disk.
+
+The facts are cut once (``yulin.facts.parts``); each part is then decided as a small population, with
+whatever records of others its rules read, and written before the next one is begun. A run that was
+broken off goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import polars as pl
+
+from yulin.facts import schema
+from yulin.facts.errors import FactsError
+from yulin.facts.frames import Facts, empty_frame
+from yulin.facts.parts import (
+    MANIFEST,
+    ROW,
+    Index,
+    Parts,
+    bytes_of,
+    open_parts,
+    parquet_tables,
+    partition,
+    source_of,
+    subject_of,
+    write_text,
+)
+from yulin.policy.backends.population import KEY, Population
+from yulin.policy.decide import DecisionTable, decide_population
+from yulin.policy.export import totals
+from yulin.policy.library import Library
+from yulin.policy.long_form import Wide, clause_columns
+from yulin.policy.needs import Need, Place, needs
+from yulin.policy.program import Item, Program
+from yulin.policy.vocabulary import Subject
+
+#: people decided at a time
+BATCH: Final = 200_000
+#: what deciding takes for one person, with every condition's result, in bytes
+_EACH: Final = 8_000
+#: what the program itself and the tables kept for looking up take
+_BASE: Final = 900 * 2**20
+_FORMAT: Final = 1
+#: what identifies a row of totals
+_NAMES: Final = ("政策", "待遇", "对象")
+#: folders with larger Parquet files are streamed without being asked
+LARGE: Final = 256 * 2**20
+Progress = Callable[[str, int, int], None]
+Lookup = Callable[[Index], pl.DataFrame]
+#: kind of subject → what is told of each part: file, rows, bytes, totals
+Told = dict[Subject, list[dict[str, Any]]]
+_FINISHED: Final = "manifest.json"
+_CUT: Final = ".facts"
+
+
+class RunError(Exception):
+    """A folder holds the results of another run, or none."""
+
+
+def batch_for(memory: int) -> int:
+    """Return how many people may be decided at a time within so many bytes."""
+    return max(1_000, min(1_000_000, (memory - _BASE) // _EACH))
+
+
+def asks_for_streaming(folder: Path) -> bool:
+    """Whether a folder of Parquet tables is cut into files, or too large to read into memory."""
+    tables = parquet_tables(folder)
+    cut = (folder / MANIFEST).exists() or any(
+        file.parent != folder for files in tables.values() for file in files
+    )
+    return cut or sum(map(bytes_of, tables.values())) > LARGE
+
+
+# -- what a batch reads ----------------------------------------------------------------------------
+
+
+@dataclass
+class Batch:
+    """The facts of the subjects of one part: their own rows, and those of whom they lead to."""
+
+    parts: Parts
+    _frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+    def gather(self, need: Need, number: int) -> Facts:
+        """Return every record that deciding a part reads; other tables are known but empty."""
+        self._frames = {}
+        own = need.kind, schema.BY_NAME[need.kind].key
+        self._level(need, own, lambda index: self.parts.part(index, number))
+        return Facts({table: self._table(table) for table in self.parts.tables})
+
+    def _level(self, need: Need, own: Index | None, fetch: Lookup) -> None:
+        """Add the rows about the subjects at hand, then follow the links that these rows have."""
+        wanted = dict.fromkeys([*([own] if own else []), *need.records])
+        level: dict[str, list[pl.DataFrame]] = {}
+        for index in wanted:
+            if index[0] in self.parts.rows:
+                level.setdefault(index[0], []).append(fetch(index))
+        for table, via, target in need.followed:
+            self._follow(level, (table, via), (target, schema.BY_NAME[target].key))
+        for table, frames in level.items():
+            self._frames.setdefault(table, []).extend(frames)
+        for (kind, places), other in need.linked.items():
+            self._link(_keys(level, places), kind, other)
+
+    def _follow(self, level: dict[str, list[pl.DataFrame]], via: Place, target: Index) -> None:
+        keys = _keys(level, [via])
+        if len(keys) and target[0] in self.parts.rows:
+            level.setdefault(target[0], []).append(self.parts.lookup(target, keys))
+
+    def _link(self, keys: pl.Series, kind: str, need: Need) -> None:
+        if len(keys):
+            table = schema.BY_NAME.get(kind)  # a household has no table of its own
+            own = (table.name, table.key) if table else None
+            self._level(need, own, lambda index: self.parts.lookup(index, keys))
+
+    def _table(self, table: str) -> pl.DataFrame:
+        """Join what was found of a table: each row once, in the order of the whole table."""
+        frames = self._frames.get(table, [])
+        if not frames:
+            return empty_frame(table)
+        joined = frames[0]
+        if len(frames) > 1:
+            joined = pl.concat(frames).unique(ROW).sort(ROW)
+        return _once(table, joined.drop(ROW))
+
+
+def _keys(level: dict[str, list[pl.DataFrame]], places: Iterable[Place]) -> pl.Series:
+    found = [f[column] for table, column in places for f in level.get(table, [])]
+    empty = pl.Series("keys", [], dtype=pl.String)
+    return pl.concat([empty, *(s.alias("keys") for s in found)]).drop_nulls().unique()
+
+
+def _once(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Leave out records that stand there twice, as the reader does; a hash finds most there are."""
+    if table in get_args(Subject) or frame.hash_rows().n_unique() == frame.height:
+        return frame
+    return frame.unique(maintain_order=True)
+
+
+# -- deciding --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Decider:
+    """Decides the parts of a folder one at a time."""
+
+    program: Program
+    parts: Parts
+    as_of: dt.date
+
+    def __post_init__(self) -> None:
+        self._needs = {kind: needs(self.program, kind) for kind in self.kinds}
+
+    @property
+    def kinds(self) -> tuple[Subject, ...]:
+        """The kinds of subjects that are decided, in the order of ``decide``."""
+        known: tuple[Subject, ...] = get_args(Subject)
+        return tuple(k for k in known if self.program.of(k) and k in self.parts.rows)
+
+    def subjects(self, kind: Subject, number: int) -> pl.Series:
+        """Return the keys of the subjects of a part."""
+        table = schema.BY_NAME[kind]
+        keys = self.parts.part((table.name, table.key), number)[table.key]
+        if keys.n_unique() < len(keys):
+            raise FactsError(f"{kind}的{table.key}有重复 / {table.key} is repeated in {kind}")
+        return keys
+
+    def decide(self, kind: Subject, number: int) -> Wide:
+        """Return the decisions on the subjects of one part."""
+        keys = self.subjects(kind, number)
+        facts = Batch(self.parts).gather(self._needs[kind], number)
+        population = Population(self.program, facts, self.as_of, kind)
+        # the facts may also hold people whom these lead to; they are decided in their own part
+        population.own = population.own.filter(population.frame[KEY].is_in(keys.implode()))
+        population.frame = population.own.select(pl.col(schema.BY_NAME[kind].key).alias(KEY))
+        return decide_population(population, self.program.of(kind))
+
+
+def indexes_for(program: Program) -> tuple[Index, ...]:
+    """Return by which columns tables are cut so that a part finds all rows about its subjects."""
+    kinds: tuple[Subject, ...] = get_args(Subject)
+    found = [i for kind in kinds if program.of(kind) for i in needs(program, kind).records]
+    return tuple(dict.fromkeys(i for i in found if subject_of(i) in kinds))
+
+
+# -- results ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The results of a run in a folder: one wide Parquet file a part, and a manifest."""
+
+    folder: Path
+    told: dict[str, Any]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Subjects decided, by kind."""
+        return {kind: sum(p["rows"] for p in parts) for kind, parts in self.told["parts"].items()}
+
+    def totals(self) -> pl.DataFrame:
+        """Return one row per benefit, as ``yulin.policy.export.totals`` does for a table."""
+        every = self.told["parts"].values()
+        return pl.DataFrame([row for parts in every for row in _added(parts)])
+
+    def files(self, kind: str) -> list[Path]:
+        """Return the files of a kind of subject, in the order of their keys."""
+        return [self.folder / kind / part["file"] for part in self.told["parts"].get(kind, [])]
+
+    def scan(self, kind: str) -> pl.LazyFrame:
+        """Return the wide rows of a kind of subject, still on disk."""
+        return pl.scan_parquet(self.files(kind), glob=False)
+
+    def table(self, library: Library) -> DecisionTable:
+        """Read everything back, as ``decide`` would have returned it.
+
+        Raises RunError where the run was made from other documents.
+        """
+        if library.digest != self.told["run"]["policies"]:
+            raise RunError("结果出自别的政策文本 / decided from other documents")
+        as_of = dt.date.fromisoformat(self.told["run"]["as_of"])
+        program = library.program(as_of)
+        wides = []
+        for kind in self.told["parts"]:
+            items = program.of(kind)
+            frame = pl.concat([pl.read_parquet(file, glob=False) for file in self.files(kind)])
+            wides.append(Wide(kind, items, frame, clause_columns(items)))
+        return DecisionTable(program, as_of, tuple(wides))
+
+
+def open_decisions(out: Path) -> Decisions:
+    """Return the results of a finished run; raise RunError where there is none."""
+    path = out / _FINISHED
+    if not path.exists():
+        raise RunError(f"{out} 里没有判完的结果 / no finished run in {out}")
+    return Decisions(out, json.loads(path.read_text(encoding="utf-8")))
+
+
+def decide_streaming(
+    library: Library,
+    folder: Path,
+    *,
+    as_of: dt.date,
+    out: Path,
+    batch: int = BATCH,
+    progress: Progress | None = None,
+) -> Decisions:
+    """Decide everybody in a folder of Parquet tables, holding some at a time in memory.
+
+    The answers are those of ``decide``. They are written below ``out``: per kind of subject one file
+    a part, and ``manifest.json`` with what they were made from and the totals. Where ``out`` holds a
+    part of the same run already, that part is not decided again.
+
+    Args:
+        library: checked documents.
+        folder: ``人员.parquet`` …, or ``人员/….parquet``, or what ``partition`` has written.
+        as_of: the date of the decision.
+        out: a folder, made where it is missing.
+        batch: people at a time; a folder that is cut already keeps its parts.
+        progress: called with (what, done, total).
+
+    Raises:
+        RunError: where ``out`` holds another run.
+        FactsError: where the facts do not keep their contract.
+    """
+    tell = progress or (lambda _what, _done, _total: None)
+    out.mkdir(parents=True, exist_ok=True)
+    program = library.program(as_of)
+    run = _Run(program, out, _identity(library, as_of, source_of(folder, batch)))
+    run.begin()
+    if not run.finished:
+        parts = _parts(folder, out / _CUT, program, batch, tell)
+        run.finish(run.decided(Decider(program, parts, as_of), tell))
+    return open_decisions(out)
+
+
+def _parts(folder: Path, cut: Path, program: Program, batch: int, tell: Progress) -> Parts:
+    indexes = indexes_for(program)
+    if not (folder / MANIFEST).exists():
+        return partition(folder, cut, batch=batch, indexes=indexes, progress=tell)
+    parts = open_parts(folder)
+    missing = {i for i in indexes if i[0] in parts.rows} - set(parts.indexes)
+    if missing:
+        listed = "、".join(f"{table}@{key}" for table, key in sorted(missing))
+        raise FactsError(f"{folder} 没有按 {listed} 切分，请重新切分 / not partitioned by {listed}")
+    return parts
+
+
+def _identity(library: Library, as_of: dt.date, source: str) -> dict[str, Any]:
+    """Return what a part must have been made from to count as done."""
+    items = library.program(as_of).items
+    return {
+        "format": _FORMAT,
+        "policies": library.digest,
+        "as_of": as_of.isoformat(),
+        "facts": source,
+        "benefits": [item.key for item in items],
+    }
+
+
+@dataclass
+class _Run:
+    """One run into a folder."""
+
+    program: Program
+    out: Path
+    identity: dict[str, Any]
+
+    def begin(self) -> None:
+        """Note what the run is made from, or find the same noted by an earlier one."""
+        path = self.out / "run.json"
+        if not path.exists():
+            write_text(path, json.dumps(self.identity, ensure_ascii=False, indent=1))
+        elif json.loads(path.read_text(encoding="utf-8")) != self.identity:
+            raise RunError(
+                f"{self.out} 里是另一次判定的结果（政策、基准日、事实或每批人数不同），请换一个空文件夹。"
+                " The folder holds another run, of other documents, date, facts or batches."
+            )
+
+    @property
+    def finished(self) -> bool:
+        """Whether an earlier run has written everything."""
+        return (self.out / _FINISHED).exists()
+
+    def decided(self, decider: Decider, tell: Progress) -> Told:
+        """Decide and write part by part, and return what is to be told of each."""
+        parts, done = decider.parts, 0
+        total = sum(parts.rows[kind] for kind in decider.kinds)
+        every: Told = {kind: [] for kind in decider.kinds}
+        for kind in decider.kinds:
+            for number in range(parts.count(kind)):
+                tell(f"判定{kind}", done, total)
+                told = self._done(kind, number) or self._part(decider, kind, number)
+                done += told["rows"]
+                every[kind].append(told)
+        tell("判定完成", done, total)
+        return every
+
+    def _done(self, kind: Subject, number: int) -> dict[str, Any] | None:
+        note, file = self._note(kind, number), self._file(kind, number)
+        if not note.exists() or not file.exists():
+            return None
+        told: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+        return told if told["bytes"] == file.stat().st_size else None
+
+    def _part(self, decider: Decider, kind: Subject, number: int) -> dict[str, Any]:
+        wide = decider.decide(kind, number)
+        file = self._file(kind, number)
+        file.parent.mkdir(exist_ok=True)
+        unfinished = file.with_name(f".{file.name}.part")
+        wide.frame.write_parquet(unfinished, compression="lz4")
+        unfinished.replace(file)
+        table = DecisionTable(self.program, decider.as_of, (wide,))
+        told = {
+            "file": file.name,
+            "rows": wide.frame.height,
+            "bytes": file.stat().st_size,
+            "totals": _told(totals(table)),
+        }
+        write_text(self._note(kind, number), json.dumps(told, ensure_ascii=False))
+        return told
+
+    def finish(self, every: Told) -> None:
+        """Write the manifest, which says that all parts are there, and clear up."""
+        told = {
+            "run": self.identity,
+            "parts": every,
+            "clauses": {kind: _clauses_told(self.program.of(kind)) for kind in every},
+        }
+        write_text(self.out / _FINISHED, json.dumps(told, ensure_ascii=False, indent=1))
+        shutil.rmtree(self.out / _CUT, ignore_errors=True)
+        for note in self.out.glob("*/.part-*.json"):
+            note.unlink()
+
+    def _file(self, kind: Subject, number: int) -> Path:
+        return self.out / kind / f"part-{number:05d}.parquet"
+
+    def _note(self, kind: Subject, number: int) -> Path:
+        return self.out / kind / f".part-{number:05d}.json"
+
+
+def _clauses_told(items: tuple[Item, ...]) -> dict[str, dict[str, str]]:
+    """Return benefit → column of its clause → the clause's name in the document."""
+    columns = clause_columns(items)
+    return {
+        item.key: {columns[leaf.plain]: leaf.condition.id for leaf in item.clause.leaves()}
+        for item in items
+    }
+
+
+def _told(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return totals as JSON holds them: exact sums as text."""
+    return frame.with_columns(pl.col(pl.Decimal).cast(pl.String)).to_dicts()
+
+
+def _added(parts: list[dict[str, Any]]) -> Iterator[dict[str, object]]:
+    """Yield the totals of all parts of one kind, benefit by benefit."""
+    for rows in zip(*(part["totals"] for part in parts), strict=True):
+        yield {name: _sum(name, [row[name] for row in rows]) for name in rows[0]}
+
+
+def _sum(name: str, values: list[Any]) -> object:
+    """Add counts, and exact sums, which stand there as text; names are the same in all parts."""
+    if name in _NAMES or values[0] is None:
+        return values[0]
+    return sum(map(Decimal, values)) if isinstance(values[0], str) else sum(values)
