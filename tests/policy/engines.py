@@ -10,8 +10,11 @@ from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.population import Population
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.checker import check
-from yulin.policy.decide_reference import Register, index_rows
+from yulin.policy.growth import Growth
 from yulin.policy.parser import parse
+from yulin.policy.program import Definition, Program
+from yulin.policy.subjects import Register, frame_for
+from yulin.policy.vocabulary import Term
 
 SCOPE = scope()
 
@@ -47,16 +50,36 @@ def figures(text, facts, as_of=AS_OF, subject="人员", more=""):
     program = library(document(benefit("已知(数)"), region=330300, more=head)).program(as_of)
     name = "T-1:数"
     var = ir.Var(name, program.definitions[name].type)
-    population = Population(program, facts, as_of, subject)
-    population.prepare([var])
-    fast = population.frame[name].to_list()
-    register = Register(program, as_of, subject, *index_rows(facts, subject))
-    keys = facts.tables[subject][schema.BY_NAME[subject].key]
-    slow = [register.frame(key).value(name) for key in keys]
-    assert fast == slow
-    assert list(map(type, fast)) == list(map(type, slow))
-    return slow
+    return program_values(var, program, facts, as_of, subject)
 
 
 def figure(text, facts, as_of=AS_OF, **more):
     return figures(text, facts, as_of, **more)[0]
+
+
+def defined(**nodes):
+    """A program of definitions only: name → (kind of subject, type, node), the node None for a fact."""
+    made = {}
+    for name, (subject, kind, node) in nodes.items():
+        term = Term(name=name, en=name, type=kind, subject=subject)
+        made[name] = Definition(key=name, name=name, term=term, type=kind, node=node)
+    return Program(items=(), definitions=made, groups=(), growth=Growth({}, frozenset()))
+
+
+def program_values(node, program, facts, as_of=AS_OF, subject="人员"):
+    """Stored values of a node for each subject: three ways that must agree."""
+    population = Population(program, facts, as_of, subject)
+    population.prepare([node])
+    fast = population.values(node).to_list()
+    register = Register(program, as_of, facts)
+    keys = facts.tables[subject][schema.BY_NAME[subject].key]
+    slow = [run(node, register.frame(subject, key)) for key in keys]
+    assert fast == slow
+    assert list(map(type, fast)) == list(map(type, slow))
+    alone = (frame_for(program, as_of, facts=facts, subject=key, kind=subject) for key in keys)
+    assert [run(node, frame) for frame in alone] == slow
+    return slow
+
+
+def over_records(node, facts, as_of=AS_OF, subject="人员", **definitions):
+    return program_values(node, defined(**definitions), facts, as_of, subject)

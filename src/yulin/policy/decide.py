@@ -197,7 +197,7 @@ def _over_columns(node: ir.Node, names: dict[ir.Node, str]) -> ir.Node:
     def swap(part: ir.Node) -> ir.Node | None:
         if part in names:
             return ir.Var(names[part], YES)
-        return part if isinstance(part, ir.Aggregate) else None
+        return part if isinstance(part, ir.Aggregate | ir.Linked) else None
 
     return ir.replace(node, swap)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -13,17 +12,17 @@ from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import exclusive, ir
 from yulin.policy.backends.population import KEY
-from yulin.policy.backends.python import Frame, Row, run
+from yulin.policy.backends.python import Frame, run
 from yulin.policy.decide import DecisionTable
 from yulin.policy.decision import Status
 from yulin.policy.explain import answer
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide, clause_columns
-from yulin.policy.program import Group, Item, Program
+from yulin.policy.program import Group, Item
+from yulin.policy.subjects import Register
 from yulin.policy.vocabulary import Subject
 
 _EVERY = 500
-Index = dict[tuple[str, str], dict[str, list[Row]]]
 
 
 def decide_reference(
@@ -35,74 +34,29 @@ def decide_reference(
 ) -> DecisionTable:
     """Return the same decisions as the population back end, one subject at a time."""
     program = library.program(as_of)
-    parts = []
+    register = Register(program, as_of, facts)
     subjects: tuple[Subject, ...] = ("人员", "单位")
-    for kind in subjects:
-        if program.of(kind) and kind in facts.tables:
-            register = Register(program, as_of, kind, *index_rows(facts, kind))
-            keys = facts.tables[kind][schema.BY_NAME[kind].key].to_list()
-            parts.append(_decide_kind(register, keys, progress))
-    return DecisionTable(program, as_of, tuple(parts))
-
-
-@dataclass(frozen=True)
-class Register:
-    """The rows of a population, indexed for one-by-one decisions."""
-
-    program: Program
-    as_of: dt.date
-    kind: Subject
-    index: Index
-    linked: dict[str, dict[str, Row]]
-
-    def frame(self, key: str) -> Frame:
-        """Return the frame of one subject."""
-        records = {source: groups.get(key, []) for source, groups in self.index.items()}
-        own = records[self.kind, schema.BY_NAME[self.kind].key]
-        return Frame(
-            program=self.program,
-            as_of=self.as_of,
-            records=records,
-            linked=self.linked,
-            own=own[0],
-        )
+    kinds = [kind for kind in subjects if program.of(kind) and kind in facts.tables]
+    parts = tuple(_decide_kind(register, kind, progress) for kind in kinds)
+    return DecisionTable(program, as_of, parts)
 
 
 def _decide_kind(
-    register: Register, keys: list[str], progress: Callable[[str, int, int], None] | None
+    register: Register, kind: Subject, progress: Callable[[str, int, int], None] | None
 ) -> Wide:
-    items = register.program.of(register.kind)
+    items = register.program.of(kind)
+    keys = register.facts.tables[kind][schema.BY_NAME[kind].key].to_list()
     clauses = clause_columns(items)
     columns: dict[str, list[Any]] = {}
     for number, key in enumerate(keys):
         if progress is not None and number % _EVERY == 0:
-            progress(register.kind, number, len(keys))
-        for name, value in _answers(items, clauses, register.frame(key)).items():
+            progress(kind, number, len(keys))
+        for name, value in _answers(items, clauses, register.frame(kind, key)).items():
             columns.setdefault(name, []).append(value)
     table = pl.DataFrame({KEY: keys, **columns}, schema_overrides=_types(columns), strict=True)
-    wide = Wide(register.kind, items, table, clauses)
+    wide = Wide(kind, items, table, clauses)
     _settle(wide, register.program.groups)
     return wide
-
-
-def index_rows(facts: Facts, kind: Subject) -> tuple[Index, dict[str, dict[str, Row]]]:
-    """Return every table's rows by subject, and linkable rows by key."""
-    index: Index = {}
-    for name, data in facts.tables.items():
-        table = schema.BY_NAME[name]
-        keys = [c for c, target in table.links.items() if target == kind]
-        keys += [table.key] if name == kind else []
-        for key in keys:
-            groups: dict[str, list[Row]] = {}
-            for row in data.iter_rows(named=True):
-                groups.setdefault(row[key], []).append(row)
-            index[name, key] = groups
-    linked: dict[str, dict[str, Row]] = {
-        target: {row[schema.BY_NAME[target].key]: row for row in facts.tables[target].to_dicts()}
-        for target in ("人员", "单位")
-        if target in facts.tables
-    }
-    return index, linked
 
 
 def _answers(items: tuple[Item, ...], clauses: dict[ir.Node, str], frame: Frame) -> dict[str, Any]:

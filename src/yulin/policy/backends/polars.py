@@ -9,14 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from yulin.policy import ir
 from yulin.policy.backends.python import division_step, month_index
-from yulin.policy.calendar_math import NEVER, add_months
+from yulin.policy.calendar_math import NEVER, WORK_FIRST, WORK_LAST, add_months, work_table
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
+
+#: what is worked out apart from the expression that reads it
+Figure = ir.Aggregate | ir.Linked
 
 
 def dtype(kind: Type) -> pl.DataType:
@@ -39,8 +43,8 @@ class Context:
     as_of: dt.date
     #: column name of a variable
     variable: Callable[[str], str]
-    #: column name of a figure over records, registered on first use
-    aggregate: Callable[[ir.Aggregate], str]
+    #: column name of what was worked out elsewhere: over records, or for another subject
+    figure: Callable[[Figure], str]
     #: column name of a record column
     column: Callable[[ir.Column], str]
     cache: dict[int, tuple[ir.Node, pl.Expr]] = field(default_factory=dict)
@@ -313,8 +317,40 @@ def _year_of(node: ir.YearOf, context: Context) -> pl.Expr:
     return context.expr(node.date).dt.year().cast(pl.Int64)
 
 
-def _aggregate(node: ir.Aggregate, context: Context) -> pl.Expr:
-    return pl.col(context.aggregate(node))
+def _month_of(node: ir.MonthOf, context: Context) -> pl.Expr:
+    return context.expr(node.date).dt.month().cast(pl.Int64)
+
+
+@cache
+def _work_series() -> tuple[pl.Series, pl.Series]:
+    table = work_table()
+    return pl.Series(table.counts, dtype=pl.Int64), pl.Series(table.days, dtype=pl.Date)
+
+
+def _work_count(day: pl.Expr) -> pl.Expr:
+    """Return the working days up to and including a day, null outside the years counted."""
+    place = day.cast(pl.Int32) - (WORK_FIRST - _EPOCH).days
+    inside = pl.when(day.is_between(WORK_FIRST, WORK_LAST)).then(place)
+    return pl.lit(_work_series()[0]).gather(inside)
+
+
+def _workdays_between(node: ir.WorkdaysBetween, context: Context) -> pl.Expr:
+    before, upto = _work_count(context.expr(node.start)), _work_count(context.expr(node.end))
+    return (upto - before).clip(lower_bound=0)
+
+
+def _add_workdays(node: ir.AddWorkdays, context: Context) -> pl.Expr:
+    day, number = context.expr(node.date), context.expr(node.days)
+    days = _work_series()[1]
+    before = _work_count(day)
+    # compared before adding: a number may fill 64 bits
+    there = pl.when((number > 0) & (number <= len(days) - before)).then(before + number - 1)
+    later = pl.lit(days).gather(there)
+    return pl.when((number == 0) & before.is_not_null()).then(day).otherwise(later)
+
+
+def _figure(node: Figure, context: Context) -> pl.Expr:
+    return pl.col(context.figure(node))
 
 
 _MAKERS: dict[type, Callable[[Any, Context], pl.Expr]] = {
@@ -349,7 +385,11 @@ _MAKERS: dict[type, Callable[[Any, Context], pl.Expr]] = {
     ir.AddDays: _add_days,
     ir.MonthEnd: _month_end,
     ir.YearOf: _year_of,
-    ir.Aggregate: _aggregate,
+    ir.MonthOf: _month_of,
+    ir.WorkdaysBetween: _workdays_between,
+    ir.AddWorkdays: _add_workdays,
+    ir.Linked: _figure,
+    ir.Aggregate: _figure,
 }
 
-__all__ = ["Context", "dtype", "month_index"]
+__all__ = ["Context", "Figure", "dtype", "month_index"]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import ir
-from yulin.policy.backends.polars import Context, dtype
-from yulin.policy.backends.records import SUBJECT, Rows, used_columns
+from yulin.policy.backends import needs
+from yulin.policy.backends.beside import Beside
+from yulin.policy.backends.polars import Context, Figure, dtype
+from yulin.policy.backends.python import check_subject
+from yulin.policy.backends.records import SUBJECT
 from yulin.policy.program import Program
 from yulin.policy.vocabulary import Subject
 
@@ -21,7 +25,7 @@ KEY = "_key"
 
 @dataclass
 class Population:
-    """All subjects of one kind, one row each, with a column per variable and figure."""
+    """Subjects of one kind, one row each, with a column per variable and figure."""
 
     program: Program
     facts: Facts
@@ -29,17 +33,26 @@ class Population:
     subject: Subject
     #: given values by variable name, one per subject (worked cases)
     given: Mapping[str, pl.Series] = field(default_factory=dict)
+    #: whom it is about, each once; None: everyone in the subject's own table
+    keys: pl.Series | None = None
     frame: pl.DataFrame = field(init=False)
-    own: pl.DataFrame = field(init=False)
     context: Context = field(init=False)
-    figures: dict[ir.Aggregate, str] = field(default_factory=dict)
-    _rows: dict[tuple[str, str], Rows] = field(default_factory=dict)
+    figures: dict[Figure, str] = field(default_factory=dict)
+    #: position of each subject in their own table; None: they are its rows
+    _places: pl.Series | None = None
+    _rows: dict[tuple[str, str], Beside] = field(default_factory=dict)
     _levels: dict[str, int] = field(default_factory=dict)
+    _figure_levels: dict[Figure, int] = field(default_factory=dict)
+    #: others whom the subjects link to, by kind
+    _others: dict[Subject, list[Population]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        table = schema.BY_NAME[self.subject]
-        self.own = self.facts.tables[table.name]
-        self.frame = pl.DataFrame({KEY: self.own[table.key]})
+        if self.keys is None:
+            self.keys = self.facts.tables[self.subject][schema.BY_NAME[self.subject].key]
+        elif self.subject in self.facts.tables:
+            key = schema.BY_NAME[self.subject].key
+            self._places = positions(self.keys, self.facts.tables[self.subject][key])
+        self.frame = pl.DataFrame({KEY: self.keys})
         self.context = Context(self.as_of, str, self._figure_name, _own_column)
 
     def __len__(self) -> int:
@@ -49,32 +62,38 @@ class Population:
         """Add columns in one go, sharing common parts."""
         self.frame = self.frame.lazy().with_columns(expressions).collect()
 
+    def values(self, node: ir.Node) -> pl.Series:
+        """Return what a prepared node is for each subject."""
+        return self.frame.select(KEY, self.context.expr(node).alias("v"))["v"]
+
     def prepare(self, nodes: Iterable[ir.Node]) -> None:
         """Add the variables, own columns and figures that expressions read."""
         names, figures, own = self._needed(nodes)
         self._bring_own(own)
-        levels = sorted({*map(self._level, names), *map(self._figure_level, figures)})
-        for level in levels:
-            self._add_figures([f for f in figures if self._figure_level(f) == level])
-            self._add_variables([n for n in names if self._level(n) == level])
+        waves: dict[int, tuple[list[Figure], list[str]]] = {}
+        for figure in figures:
+            waves.setdefault(self._figure_level(figure), ([], []))[0].append(figure)
+        for name in names:
+            waves.setdefault(self._level(name), ([], []))[1].append(name)
+        for level in sorted(waves):
+            self._add_figures(waves[level][0])
+            self._add_variables(waves[level][1])
 
     # -- what is needed, and in which order --------------------------------------------------------
 
-    def _needed(
-        self, nodes: Iterable[ir.Node]
-    ) -> tuple[list[str], list[ir.Aggregate], list[ir.Column]]:
+    def _needed(self, nodes: Iterable[ir.Node]) -> tuple[list[str], list[Figure], list[ir.Column]]:
         names: dict[str, None] = {}
-        figures: dict[ir.Aggregate, None] = {}
+        figures: dict[Figure, None] = {}
         own: dict[ir.Column, None] = {}
         waiting = list(nodes)
         while waiting:
-            for part in ir.walk(waiting.pop()):
+            for part in needs.of_subject(waiting.pop()):
                 if isinstance(part, ir.Var) and part.name not in names and self._is_ours(part.name):
                     names[part.name] = None
                     definition = self._definition(part.name)
                     if definition is not None:
                         waiting.append(definition)
-                elif isinstance(part, ir.Aggregate) and part not in self.figures:
+                elif isinstance(part, Figure) and part not in self.figures:
                     figures[part] = None
                 elif isinstance(part, ir.Column) and part.via == ir.OWN:
                     own[part] = None
@@ -90,28 +109,49 @@ class Population:
 
     def _definition(self, name: str) -> ir.Node | None:
         """Return the node a variable is worked out from; None where it is given or unknown."""
-        return None if self._given(name) is not None else self.program.definitions[name].node
+        definition = self.program.definitions[name]
+        if definition.node is None or self._given(name) is not None:
+            return None
+        check_subject(definition, self.subject)
+        return definition.node
 
     def _level(self, name: str) -> int:
         if name not in self._levels:
             node = None if name.startswith("@") else self._definition(name)
-            self._levels[name] = 0 if node is None else 1 + self._depth(node)
+            self._levels[name] = 0 if node is None else 1 + self._depth(needs.of_subject(node))
         return self._levels[name]
 
-    def _depth(self, node: ir.Node) -> int:
-        depths = [self._figure_level(p) for p in ir.walk(node) if isinstance(p, ir.Aggregate)]
-        depths += [self._level(name) for name in ir.variables(node)]
-        return max(depths, default=0)
+    def _depth(self, parts: Iterable[ir.Node]) -> int:
+        depths = [0]
+        for part in parts:
+            if isinstance(part, Figure):
+                depths.append(self._figure_level(part))
+            elif isinstance(part, ir.Var):
+                depths.append(self._level(part.name))
+        return max(depths)
 
-    def _figure_level(self, node: ir.Aggregate) -> int:
-        return 1 + max((self._level(name) for name in ir.variables(node)), default=0)
+    def _figure_level(self, node: Figure) -> int:
+        found = self._figure_levels.get(node)
+        if found is None:
+            _, *parts = needs.of_subject(node)
+            found = self._figure_levels[node] = 1 + self._depth(parts)
+        return found
 
     # -- adding ------------------------------------------------------------------------------------
+
+    def own_column(self, column: ir.Column) -> pl.Series:
+        """Return a column of the subjects' own rows, null for whom there is none."""
+        table = self.facts.tables.get(self.subject)
+        if table is None:
+            nothing = pl.Series([None], dtype=dtype(column.type))
+            return nothing.new_from_index(0, len(self))
+        found = table[column.name]
+        return found if self._places is None else found.gather(self._places)
 
     def _bring_own(self, columns: list[ir.Column]) -> None:
         missing = [c for c in columns if _own_column(c) not in self.frame.columns]
         self.frame = self.frame.with_columns(
-            self.own[c.name].alias(_own_column(c)) for c in missing
+            self.own_column(c).alias(_own_column(c)) for c in missing
         )
 
     def _add_variables(self, names: list[str]) -> None:
@@ -128,27 +168,34 @@ class Population:
             return pl.lit(None, dtype=dtype(self.program.definitions[name].type))
         return self.context.expr(node)
 
-    def _figure_name(self, node: ir.Aggregate) -> str:
+    def _figure_name(self, node: Figure) -> str:
         return self.figures[node]
 
-    def _add_figures(self, nodes: list[ir.Aggregate]) -> None:
+    def _add_figures(self, nodes: list[Figure]) -> None:
         by_table: dict[tuple[str, str], list[ir.Aggregate]] = {}
+        by_key: dict[tuple[str, ir.Node], list[ir.Linked]] = {}
         for node in nodes:
-            by_table.setdefault((node.table, node.key), []).append(node)
+            if isinstance(node, ir.Aggregate):
+                by_table.setdefault((node.table, node.key), []).append(node)
+            else:
+                by_key.setdefault((node.subject, node.key), []).append(node)
         for (table, key), same in by_table.items():
             self._add_columns(self._table_figures(table, key, same))
+        for (_, link), those in by_key.items():
+            self._add_columns(self.of_others(self.values(link), those))
 
     def _table_figures(
         self, table: str, key: str, nodes: list[ir.Aggregate]
     ) -> Iterator[tuple[ir.Aggregate, pl.Series]]:
-        if table not in self.facts.tables:
+        rows = self._located(table, key)
+        if rows is None:
             for node in nodes:
                 nothing = pl.Series([None], dtype=dtype(node.type))
                 yield node, nothing.new_from_index(0, len(self))
             return
-        yield from self._located(table, key, nodes).figures(nodes).items()
+        yield from rows.figures(nodes).items()
 
-    def _add_columns(self, found: Iterable[tuple[ir.Aggregate, pl.Series]]) -> None:
+    def _add_columns(self, found: Iterable[tuple[Figure, pl.Series]]) -> None:
         columns = []
         for node, series in found:
             self.figures[node] = f"#{len(self.figures)}"
@@ -157,38 +204,51 @@ class Population:
 
     # -- rows of a table ---------------------------------------------------------------------------
 
-    def _located(self, table: str, key: str, nodes: list[ir.Aggregate]) -> Rows:
-        """Return the rows of a table that are about a subject, with what the figures read."""
+    def rows(self, table: str, key: str) -> pl.DataFrame | None:
+        """Return the rows of a table about the subjects with their position; None: not supplied."""
+        located = self._located(table, key)
+        if located is None:
+            return None
+        return located.frame.select(SUBJECT, *self.facts.tables[table].columns)
+
+    def _located(self, table: str, key: str) -> Beside | None:
+        if table not in self.facts.tables:
+            return None
         if (table, key) not in self._rows:
             frame = _placed(self.facts.tables[table], key, self.frame[KEY])
-            context = Context(self.as_of, str, self._figure_name, _row_column)
-            self._rows[table, key] = Rows(frame, context, len(self), self.as_of)
-        rows = self._rows[table, key]
-        for column in used_columns(nodes):
-            rows.frame = self._linked(rows.frame, column)
-        names = dict.fromkeys(name for node in nodes for name in ir.variables(node))
-        place = rows.frame[SUBJECT]
-        rows.frame = rows.frame.with_columns(
-            self.frame[name].gather(place).alias(name)
-            for name in names
-            if name not in rows.frame.columns
-        )
-        return rows
+            self._rows[table, key] = Beside(self, frame, len(self))
+        return self._rows[table, key]
 
-    def _linked(self, frame: pl.DataFrame, column: ir.Column) -> pl.DataFrame:
-        name = _row_column(column)
-        if column.via is None or name in frame.columns:
-            return frame
-        if column.via == ir.OWN:
-            return frame.with_columns(self.own[column.name].gather(frame[SUBJECT]).alias(name))
-        target = self.facts.tables.get(column.table)
-        if target is None:
-            return frame.with_columns(pl.lit(None, dtype=dtype(column.type)).alias(name))
-        key = schema.BY_NAME[column.table].key
-        wanted = target.select(pl.col(key), pl.col(column.name).alias(name))
-        return frame.join(
-            wanted, left_on=column.via, right_on=key, how="left", maintain_order="left"
-        )
+    # -- other subjects ----------------------------------------------------------------------------
+
+    def of_others(
+        self, keys: pl.Series, nodes: list[ir.Linked]
+    ) -> Iterator[tuple[ir.Linked, pl.Series]]:
+        """Yield links of one kind with the value each has for the other subject in ``keys``."""
+        others = self._population_of(cast("Subject", nodes[0].subject), keys)
+        others.prepare(node.node for node in nodes)
+        place = positions(keys, others.frame[KEY])
+        for node in nodes:
+            found = others.values(node.node).cast(dtype(node.type))
+            yield node, found.gather(place)
+
+    def _population_of(self, subject: Subject, keys: pl.Series) -> Population:
+        """Return the population of some others, without given values: those are the subject's."""
+        wanted = keys.drop_nulls().unique().sort()
+        known = self._others.setdefault(subject, [])
+        for population in known:
+            if population.frame[KEY].equals(wanted):
+                return population
+        made = Population(self.program, self.facts, self.as_of, subject, keys=wanted)
+        known.append(made)
+        return made
+
+
+def positions(keys: pl.Series, among: pl.Series) -> pl.Series:
+    """Return where each key stands first among others, null where it does not."""
+    places = pl.DataFrame({KEY: among}).with_row_index("place").unique(KEY, keep="first")
+    found = pl.DataFrame({KEY: keys}).join(places, on=KEY, how="left", maintain_order="left")
+    return found["place"]
 
 
 def _placed(data: pl.DataFrame, key: str, subjects: pl.Series) -> pl.DataFrame:
@@ -204,7 +264,3 @@ def _placed(data: pl.DataFrame, key: str, subjects: pl.Series) -> pl.DataFrame:
 
 def _own_column(column: ir.Column) -> str:
     return f"@{column.name}"
-
-
-def _row_column(column: ir.Column) -> str:
-    return column.name if column.via is None else f"{column.via}→{column.name}"

@@ -11,12 +11,14 @@ from typing import Any
 from yulin.policy import calendar_math as cm
 from yulin.policy import ir
 from yulin.policy.decision import FactUse
-from yulin.policy.program import Program
+from yulin.policy.program import Definition, Program
 
 #: a stored value; None is unknown
 Value = Any
 Row = Mapping[str, Value]
 Eval = Callable[["Frame"], Value]
+#: gives the frame of another subject by kind and key
+Opener = Callable[[str, str], "Frame"]
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Frame:
 
     program: Program
     as_of: dt.date
+    #: what kind of subject it is: 人员, 单位 or 家庭
+    kind: str = "人员"
     #: given values by variable key or plain name; they win over definitions
     given: Mapping[str, Value] = field(default_factory=dict)
     #: the subject's rows by (table, key column); a missing table is unknown
@@ -34,6 +38,8 @@ class Frame:
     #: the subject's own row, or None
     own: Row | None = None
     row: Row | None = None
+    #: opens the frames of those the subject links to; None: no facts, so all of them are unknown
+    others: Opener | None = None
     #: names that were asked for and passed over: what they rest on may be asked for instead
     skipped: frozenset[str] = frozenset()
     worked_out: dict[str, Value] = field(default_factory=dict)
@@ -55,14 +61,30 @@ class Frame:
         definition = self.program.definitions[name]
         if definition.name in self.given:
             return self.given[definition.name]
-        return None if definition.node is None else self._outside_rows(definition.node)
+        if definition.node is None:
+            return None
+        check_subject(definition, self.kind)
+        return self.outside_rows(compiled(definition.node))
 
-    def _outside_rows(self, node: ir.Node) -> Value:
+    def outside_rows(self, part: Eval) -> Value:
+        """Return what a part is for the subject itself, whatever row is at hand."""
         before, self.row = self.row, None
         try:
-            return run(node, self)
+            return part(self)
         finally:
             self.row = before
+
+
+def check_subject(definition: Definition, kind: str) -> None:
+    """Refuse to work out for one kind of subject what is defined for another.
+
+    Raises:
+        ValueError: where it is.
+    """
+    if definition.term.subject != kind:
+        raise ValueError(
+            f"{definition.key} is defined for {definition.term.subject}, not for {kind}"
+        )
 
 
 def run(node: ir.Node, frame: Frame) -> Value:
@@ -344,6 +366,33 @@ def _year_of(node: ir.YearOf) -> Eval:
     return _strict((node.date,), lambda d: d.year)
 
 
+def _month_of(node: ir.MonthOf) -> Eval:
+    return _strict((node.date,), lambda d: d.month)
+
+
+def _workdays_between(node: ir.WorkdaysBetween) -> Eval:
+    return _strict((node.start, node.end), cm.workdays_between)
+
+
+def _add_workdays(node: ir.AddWorkdays) -> Eval:
+    return _strict((node.date, node.days), cm.add_workdays)
+
+
+# -- other subjects --------------------------------------------------------------------------------
+
+
+def _linked(node: ir.Linked) -> Eval:
+    key, there, kind = compiled(node.key), compiled(node.node), node.subject
+
+    def evaluate(frame: Frame) -> Value:
+        name = key(frame)
+        if name is None or frame.others is None:
+            return None
+        return frame.others(kind, name).outside_rows(there)
+
+    return evaluate
+
+
 # -- figures over records --------------------------------------------------------------------------
 
 
@@ -352,15 +401,35 @@ def _aggregate(node: ir.Aggregate) -> Eval:
     finish = _FINISHERS[node.kind](node)
     empty = compiled(node.empty) if node.empty is not None else None
     source = (node.table, node.key)
+    outer = [(column, compiled(of_outer)) for column, of_outer in node.match]
 
     def evaluate(frame: Frame) -> Value:
         rows = frame.records.get(source)
         if rows is None:
             return None
-        fitting, doubtful = _select(rows, where, frame)
+        fits = where
+        if outer:  # read before another row is at hand
+            fits = _matching([(column, part(frame)) for column, part in outer], where)
+        fitting, doubtful = _select(rows, fits, frame)
         return finish(fitting, doubtful, frame, empty)
 
     return evaluate
+
+
+def _matching(wanted: list[tuple[str, Value]], where: Eval | None) -> Eval:
+    """Return the condition that columns equal those of the outer row and ``where`` holds."""
+
+    def agree(frame: Frame) -> Value:
+        result: bool | None = True
+        for column, value in wanted:
+            cell = frame.row[column] if frame.row is not None else None
+            if cell is None or value is None:
+                result = None
+            elif cell != value:
+                return False
+        return result
+
+    return agree if where is None else _kleene([agree, where], settles=False)
 
 
 def _select(rows: list[Row], where: Eval | None, frame: Frame) -> tuple[list[Row], bool]:
@@ -388,6 +457,11 @@ def _each(rows: list[Row], part: Eval, frame: Frame) -> list[Value]:
     return values
 
 
+def _when_none(frame: Frame, empty: Eval | None, otherwise: Value) -> Value:
+    """Return what stands for no row at all; like ``until`` it is about the subject."""
+    return frame.outside_rows(empty) if empty is not None else otherwise
+
+
 Finish = Callable[[list[Row], bool, Frame, "Eval | None"], Value]
 
 
@@ -412,7 +486,7 @@ def _over_values(combine: Callable[[list[Value]], Value], *, zero: bool) -> Call
                 return None
             if values:
                 return combine(values)
-            return empty(frame) if empty is not None else (0 if zero else None)
+            return _when_none(frame, empty, 0 if zero else None)
 
         return finish
 
@@ -426,6 +500,15 @@ def _top(node: ir.Aggregate) -> Finish:
 
 
 def _latest(node: ir.Aggregate) -> Finish:
+    # of equal orders the last row wins, as it does after a stable sort
+    return _chosen(node, lambda orders: max(range(len(orders)), key=lambda i: (orders[i], i)))
+
+
+def _first(node: ir.Aggregate) -> Finish:
+    return _chosen(node, lambda orders: min(range(len(orders)), key=lambda i: (orders[i], i)))
+
+
+def _chosen(node: ir.Aggregate, choose: Callable[[list[Value]], int]) -> Finish:
     assert node.value is not None
     assert node.order is not None
     value, order = compiled(node.value), compiled(node.order)
@@ -437,32 +520,47 @@ def _latest(node: ir.Aggregate) -> Finish:
         if any(o is None for o in orders):
             return None
         if not rows:
-            return empty(frame) if empty is not None else None
-        values = _each(rows, value, frame)
-        # of equal dates the last row wins, as it does after a stable sort
-        return values[max(range(len(rows)), key=lambda i: (orders[i], i))]
+            return _when_none(frame, empty, None)
+        return _each([rows[choose(orders)]], value, frame)[0]
 
     return finish
 
 
-def _cover(node: ir.Aggregate, count: Callable[[set[int], int], int]) -> Finish:
+#: first and last month of an unbroken cover
+Run = tuple[int, int]
+
+
+def _cover(node: ir.Aggregate, count: Callable[[list[Run], int], int]) -> Finish:
     assert node.value is not None
     assert node.order is not None
     start, end = compiled(node.value), compiled(node.order)
+    until = compiled(node.until) if node.until is not None else None
 
     def finish(rows: list[Row], doubtful: bool, frame: Frame, empty: Eval | None) -> Value:
         if doubtful:
             return None
+        if not rows:
+            return 0
         starts, ends = _each(rows, start, frame), _each(rows, end, frame)
-        if any(v is None for v in [*starts, *ends]):
+        last = frame.as_of if until is None else frame.outside_rows(until)
+        if last is None or any(v is None for v in [*starts, *ends]):
             return None
-        now = month_index(frame.as_of)
-        months: set[int] = set()
-        for a, b in zip(starts, ends, strict=True):
-            months.update(range(month_index(a), min(month_index(b), now) + 1))
-        return count(months, now)
+        now = month_index(last)
+        spells = zip(map(month_index, starts), map(month_index, ends), strict=True)
+        return count(_runs([(a, min(b, now)) for a, b in spells]), now)
 
     return finish
+
+
+def _runs(spells: list[Run]) -> list[Run]:
+    """Return the unbroken runs of months that spells cover, in order; a spell may be of none."""
+    runs: list[Run] = []
+    for a, b in sorted(spell for spell in spells if spell[0] <= spell[1]):
+        if runs and a <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], max(b, runs[-1][1]))
+        else:
+            runs.append((a, b))
+    return runs
 
 
 def month_index(day: dt.date) -> int:
@@ -470,32 +568,39 @@ def month_index(day: dt.date) -> int:
     return day.year * 12 + day.month - 1
 
 
+def _length(spell: Run) -> int:
+    return spell[1] - spell[0] + 1
+
+
 def _months(node: ir.Aggregate) -> Finish:
-    return _cover(node, lambda months, _: len(months))
+    return _cover(node, lambda runs, _: sum(map(_length, runs)))
 
 
 def _streak(node: ir.Aggregate) -> Finish:
     return _cover(node, _unbroken)
 
 
-def _unbroken(months: set[int], now: int) -> int:
-    last = now if now in months else now - 1
-    count = 0
-    while last - count in months:
-        count += 1
-    return count
+def _unbroken(runs: list[Run], now: int) -> int:
+    return _length(runs[-1]) if runs and runs[-1][1] >= now - 1 else 0
+
+
+def _longest(node: ir.Aggregate) -> Finish:
+    return _cover(node, lambda runs, _: max(map(_length, runs), default=0))
 
 
 _FINISHERS: dict[str, Callable[[ir.Aggregate], Finish]] = {
     "any": _any,
     "count": _count,
+    "distinct": _over_values(lambda vs: len(set(vs)), zero=True),
     "sum": _over_values(sum, zero=True),
     "max": _over_values(max, zero=False),
     "min": _over_values(min, zero=False),
     "top": _top,
     "latest": _latest,
+    "first": _first,
     "months": _months,
     "streak": _streak,
+    "longest": _longest,
 }
 
 _MAKERS: dict[type, Callable[[Any], Eval]] = {
@@ -530,5 +635,9 @@ _MAKERS: dict[type, Callable[[Any], Eval]] = {
     ir.AddDays: _add_days,
     ir.MonthEnd: _month_end,
     ir.YearOf: _year_of,
+    ir.MonthOf: _month_of,
+    ir.WorkdaysBetween: _workdays_between,
+    ir.AddWorkdays: _add_workdays,
+    ir.Linked: _linked,
     ir.Aggregate: _aggregate,
 }

@@ -8,7 +8,7 @@ and orders that several figures share are evaluated once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -20,17 +20,21 @@ from yulin.policy.backends.python import month_index
 SUBJECT = "_s"
 #: keeps the months of different subjects apart on one axis
 _STRIDE = 10_000 * 12 * 2
-_COVERING = ("months", "streak")
+_CHOOSING = ("latest", "first")
+_OVER_VALUES = ("distinct", "sum", "max", "min", "top")
+_COVERING = ("months", "streak", "longest")
 
 
 @dataclass
 class Rows:
-    """The rows of one table about the subjects."""
+    """The rows of one table about the subjects, with everything that figures read beside them."""
 
     frame: pl.DataFrame
     context: Context
     count: int
     as_of: dt.date
+    #: gives what a node is for each subject, whatever row is at hand
+    once: Callable[[ir.Node], pl.Series]
 
     def figures(self, nodes: Iterable[ir.Aggregate]) -> dict[ir.Aggregate, pl.Series]:
         """Return one column per figure, one value per subject, unknown as null."""
@@ -91,7 +95,11 @@ class _Grouped:
     def _rank(self) -> None:
         ranks = []
         for node in self.nodes:
-            if node.kind == "latest" and node.order is not None and node.order not in self.in_order:
+            if (
+                node.kind in _CHOOSING
+                and node.order is not None
+                and node.order not in self.in_order
+            ):
                 order = self.part[self.names[node.order]]
                 self.in_order[node.order] = pl.select(order.arg_sort(nulls_last=True)).to_series()
                 name = f"{self.names[node.order]}#"
@@ -112,9 +120,9 @@ class _Grouped:
     def _doubt(self, node: ir.Aggregate) -> pl.Expr:
         mask = self._mask(node)
         doubt = mask.is_null()
-        if node.kind in ("sum", "max", "min", "top") and node.value is not None:
+        if node.kind in _OVER_VALUES and node.value is not None:
             doubt = doubt | (mask & pl.col(self.names[node.value]).is_null())
-        if node.kind == "latest" and node.order is not None:
+        if node.kind in _CHOOSING and node.order is not None:
             doubt = doubt | (mask & pl.col(self.names[node.order]).is_null())
         return doubt.fill_null(value=True)
 
@@ -122,17 +130,22 @@ class _Grouped:
         mask = self._mask(node)
         if node.kind in ("any", "count"):
             return mask.sum().cast(pl.Int64)
-        if node.kind == "latest":
+        if node.kind in _CHOOSING:
             assert node.order is not None
-            return pl.when(mask).then(pl.col(f"{self.names[node.order]}#")).max()
+            rank = pl.when(mask).then(pl.col(f"{self.names[node.order]}#"))
+            return rank.max() if node.kind == "latest" else rank.min()
         assert node.value is not None
-        value = pl.when(mask).then(pl.col(self.names[node.value]).cast(dtype(node.type)))
+        column = pl.col(self.names[node.value])
+        if node.kind == "distinct":
+            count = column.filter(mask).drop_nulls().n_unique().cast(pl.Int64)
+            return pl.when(mask.any()).then(count)
+        value = pl.when(mask).then(column.cast(dtype(node.type)))
         if node.kind == "max":
             return value.max()
         if node.kind == "min":
             return value.min()
         if node.kind == "top":
-            return value.drop_nulls().top_k(node.limit or 0).sum()
+            return pl.when(mask.any()).then(value.drop_nulls().top_k(node.limit or 0).sum())
         return pl.when(mask.any()).then(value.sum())
 
     def _finished(self, index: int, node: ir.Aggregate, spread: pl.DataFrame) -> pl.Series:
@@ -144,19 +157,19 @@ class _Grouped:
             made = pl.when(doubt & ~fits).then(None).otherwise(fits)
         elif node.kind == "count":
             made = pl.when(~doubt).then(column.fill_null(0))
-        elif node.kind == "latest":
-            return self._latest(node, spread, column, doubt)
+        elif node.kind in _CHOOSING:
+            return self._chosen(node, spread, column, doubt)
         else:
             made = pl.when(~doubt).then(column.fill_null(self._when_none(node)))
         return spread.select(made.cast(dtype(node.type)).alias("v")).to_series()
 
     def _when_none(self, node: ir.Aggregate) -> pl.Expr:
         if node.empty is None:
-            zero = 0 if node.kind in ("sum", "top") else None
+            zero = 0 if node.kind in ("sum", "top", "distinct") else None
             return pl.lit(zero, dtype=dtype(node.type))
-        return self.rows.context.expr(node.empty)
+        return pl.lit(self.rows.once(node.empty).cast(dtype(node.type)))
 
-    def _latest(
+    def _chosen(
         self, node: ir.Aggregate, spread: pl.DataFrame, column: pl.Expr, doubt: pl.Expr
     ) -> pl.Series:
         assert node.order is not None
@@ -178,9 +191,9 @@ class _Covered:
     nodes: list[ir.Aggregate]
 
     def figures(self) -> dict[ir.Aggregate, pl.Series]:
-        by_spell: dict[tuple[ir.Node | None, ir.Node | None], list[ir.Aggregate]] = {}
+        by_spell: dict[tuple[ir.Node | None, ...], list[ir.Aggregate]] = {}
         for node in self.nodes:
-            by_spell.setdefault((node.value, node.order), []).append(node)
+            by_spell.setdefault((node.value, node.order, node.until), []).append(node)
         found: dict[ir.Aggregate, pl.Series] = {}
         for same in by_spell.values():
             found.update(self._figures(same))
@@ -188,11 +201,8 @@ class _Covered:
 
     def _figures(self, nodes: list[ir.Aggregate]) -> dict[ir.Aggregate, pl.Series]:
         spells = self._sorted(nodes)
-        now = month_index(self.rows.as_of)
         lengths = [
-            (_months if n.kind == "months" else _streaks)(spells, f"m{i}", now).rename(
-                {"v": f"g{i}"}
-            )
+            _LENGTHS[n.kind](_fitting(spells, f"m{i}")).rename({"v": f"g{i}"})
             for i, n in enumerate(nodes)
         ]
         doubts = spells.group_by(SUBJECT).agg(
@@ -210,13 +220,21 @@ class _Covered:
         made = pl.when(~doubt).then(pl.col(f"g{index}").fill_null(0))
         return spread.select(made.cast(pl.Int64).alias("v")).to_series()
 
+    def _now(self, until: ir.Node | None) -> pl.Expr:
+        """Return the month of the last day that counts, null where that is unknown."""
+        if until is None:
+            return pl.lit(month_index(self.rows.as_of), dtype=pl.Int64)
+        months = pl.select(_month_axis(pl.lit(self.rows.once(until).cast(pl.Date)))).to_series()
+        return pl.lit(months).gather(pl.col(SUBJECT))
+
     def _sorted(self, nodes: list[ir.Aggregate]) -> pl.LazyFrame:
         """Return spells on one month axis, in order, with every figure's condition beside them."""
-        first, last = nodes[0].value, nodes[0].order
+        first, last, until = nodes[0].value, nodes[0].order, nodes[0].until
         assert first is not None
         assert last is not None
-        context, now = self.rows.context, month_index(self.rows.as_of)
+        context, now = self.rows.context, self._now(until)
         start, end = context.expr(first), context.expr(last)
+        opened = start.is_null() | end.is_null()
         masks = [
             (pl.lit(value=True) if n.where is None else context.expr(n.where)).alias(f"m{i}")
             for i, n in enumerate(nodes)
@@ -227,10 +245,9 @@ class _Covered:
             .select(
                 pl.col(SUBJECT),
                 (_month_axis(start) + offset).alias("a"),
-                (pl.min_horizontal(_month_axis(end), pl.lit(now, dtype=pl.Int64)) + offset).alias(
-                    "b"
-                ),
-                (start.is_null() | end.is_null()).alias("open"),
+                (pl.min_horizontal(_month_axis(end), now) + offset).alias("b"),
+                (opened if until is None else opened | now.is_null()).alias("open"),
+                (now + offset).alias("now"),
                 *masks,
             )
             .filter(
@@ -252,39 +269,38 @@ def _fitting(spells: pl.LazyFrame, mask: str) -> pl.LazyFrame:
     """Return the spells that fit, each with how far the ones up to it reach."""
     return (
         spells.filter(pl.col(mask) & (pl.col("b") >= pl.col("a")))
-        .select(SUBJECT, "a", "b", pl.col("b").cum_max().alias("reach"))
+        .select(SUBJECT, "a", "b", "now", pl.col("b").cum_max().alias("reach"))
         .with_columns(pl.col("reach").shift(1).fill_null(-2).alias("before"))
     )
 
 
-def _months(spells: pl.LazyFrame, mask: str, _now: int) -> pl.LazyFrame:
+def _months(fitting: pl.LazyFrame) -> pl.LazyFrame:
     fresh = pl.max_horizontal("a", pl.col("before") + 1)
-    return (
-        _fitting(spells, mask)
-        .group_by(SUBJECT)
-        .agg((pl.col("b") - fresh + 1).clip(0).sum().alias("v"))
-    )
+    return fitting.group_by(SUBJECT).agg((pl.col("b") - fresh + 1).clip(0).sum().alias("v"))
 
 
-def _streaks(spells: pl.LazyFrame, mask: str, now: int) -> pl.LazyFrame:
-    """Return the length of each subject's run that reaches this month or the last."""
+def _in_runs(fitting: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the spells with the first month of the unbroken run each is part of."""
     starts_run = pl.col("a") > pl.col("before") + 1
-    run_start = pl.when(starts_run).then(pl.col("a")).forward_fill()
-    reach = pl.col("reach") - pl.col(SUBJECT).cast(pl.Int64) * _STRIDE
+    return fitting.with_columns(pl.when(starts_run).then(pl.col("a")).forward_fill().alias("run"))
+
+
+def _streaks(fitting: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the length of each subject's run that reaches the last month or the one before."""
     return (
-        _fitting(spells, mask)
-        .with_columns(run_start.alias("run"))
-        .filter(reach >= now - 1)
+        _in_runs(fitting)
+        .filter(pl.col("reach") >= pl.col("now") - 1)
         .group_by(SUBJECT)
         .agg((pl.col("reach").max() - pl.col("run").max() + 1).alias("v"))
     )
 
 
-def used_columns(nodes: Iterable[ir.Aggregate]) -> tuple[ir.Column, ...]:
-    """Return the record columns that figures read, each once."""
-    found: dict[ir.Column, None] = {}
-    for node in nodes:
-        for part in ir.walk(node):
-            if isinstance(part, ir.Column):
-                found[part] = None
-    return tuple(found)
+def _longest(fitting: pl.LazyFrame) -> pl.LazyFrame:
+    return (
+        _in_runs(fitting)
+        .group_by(SUBJECT)
+        .agg((pl.col("reach") - pl.col("run") + 1).max().alias("v"))
+    )
+
+
+_LENGTHS = {"months": _months, "streak": _streaks, "longest": _longest}
