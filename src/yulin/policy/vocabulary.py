@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from yulin.facts import enums
 from yulin.facts.enums import LabelSet
@@ -15,6 +15,9 @@ from yulin.policy.problems import Place
 from yulin.policy.reader import Map, Problems, read_yaml
 
 Subject = Literal["人员", "单位", "家庭"]
+#: what changes a fact: time by itself, the person, the employer, an authority, or nothing at all
+Changeable = Literal["时间", "本人", "单位", "部门", "不可"]
+CHANGEABLE: tuple[Changeable, ...] = get_args(Changeable)
 SUBJECTS: tuple[Subject, ...] = ("人员", "单位", "家庭")
 _HERE = Path(__file__).parent / "vocabulary"
 _PLAIN: dict[str, Type] = {"是否": YES, "日期": DAY, "文字": TEXT, "地区": DIVISION}
@@ -41,6 +44,8 @@ class Term:
     #: where in a conversation the question comes: what people expect to be asked first is lowest
     ask_order: int = 1000
     note: str = ""
+    #: None: not said; ``changes`` then goes by the records behind it
+    changeable: Changeable | None = None
     #: ``WZ-01`` where a document's classes produce it
     produced_by: str | None = None
     place: Place = field(default=Place(), compare=False)
@@ -103,10 +108,22 @@ def read_term(entry: Map, *, subject: Subject = "人员") -> Term:
         ask_en=entry.get("问en").text(),
         ask_order=entry.get("问序").whole(1000),
         note=entry.get("说明").text(),
+        changeable=_changeable(entry),
         place=entry.place,
     )
     entry.finish()
     return term
+
+
+def _changeable(entry: Map) -> Changeable | None:
+    word = entry.get("可变").text()
+    if not word:
+        return None
+    found = next((c for c in CHANGEABLE if c == word), None)
+    if found is None:
+        usable = "、".join(CHANGEABLE)
+        entry.problems.error(entry.place, "E305", f"可变 没有 “{word}” 这一种", f"可用：{usable}")
+    return found
 
 
 def read_type(entry: Map) -> Type:
