@@ -49,7 +49,12 @@ def only(must, **more):
         ("失业保险累计月数 >= 12", {}, (OPEN, None)),
         # an upper bound only gets further away
         ("失业保险累计月数 <= 12", {"失业保险累计月数": 13}, (NO, None)),
-        ("失业保险累计月数 == 12", {"失业保险累计月数": 11}, (NO, None)),
+        # exactly so many: for a month
+        ("失业保险累计月数 == 12", {"失业保险累计月数": 11}, (NOT_YET, "2026-07-30")),
+        ("失业保险累计月数 == 12", {"失业保险累计月数": 13}, (NO, None)),
+        ("失业保险累计月数 != 12", {"失业保险累计月数": 12}, (NOT_YET, "2026-07-30")),
+        ("年龄 in [18, 20]", {"出生日期": "2008-07-01"}, (NOT_YET, "2026-07-01")),
+        ("年龄 in [18, 20]", {"出生日期": "2007-01-01"}, (NOT_YET, "2027-01-01")),
         # ages
         ("年龄 >= 18", {"出生日期": "2008-07-01"}, (NOT_YET, "2026-07-01")),
         ("年龄 > 18", {"出生日期": "2008-07-01"}, (NOT_YET, "2027-07-01")),
@@ -74,6 +79,25 @@ def only(must, **more):
         ("加月(基准日, 1) >= 取得技师日期", {"取得技师日期": "2026-08-31"}, (NOT_YET, "2026-07-31")),
         # 2027-02-28 + 1 month stops at 03-28: the first day that reaches 03-31 is 03-01
         ("加月(基准日, 1) >= 取得技师日期", {"取得技师日期": "2027-03-31"}, (NOT_YET, "2027-03-01")),
+        ("加月(基准日, 1) > 取得技师日期", {"取得技师日期": "2027-03-30"}, (NOT_YET, "2027-03-01")),
+        ("月末(基准日) >= 取得技师日期", {"取得技师日期": "2026-08-31"}, (NOT_YET, "2026-08-01")),
+        ("加日(基准日, 30) > 取得技师日期", {"取得技师日期": "2026-08-31"}, (NOT_YET, "2026-08-02")),
+        ("加工作日(基准日, 3) >= 取得技师日期", {"取得技师日期": "2026-07-09"}, (NOT_YET, "2026-07-06")),
+        # what shrinks as time passes
+        ("天数(基准日, 取得技师日期) < 30", {"取得技师日期": "2026-08-31"}, (NOT_YET, "2026-08-02")),
+        ("整月(基准日, 取得技师日期) <= 1", {"取得技师日期": "2026-08-31"}, (NOT_YET, "2026-07-01")),
+        ("工作日数(基准日, 取得技师日期) <= 5", {"取得技师日期": "2026-07-10"}, (NOT_YET, "2026-07-03")),
+        # the calendar: within the year, and in a month that comes again
+        ("年份(基准日) >= 2028", {}, (NOT_YET, "2028-01-01")),
+        ("年份(基准日) - 年份(出生日期) >= 18", {"出生日期": "2009-12-31"}, (NOT_YET, "2027-01-01")),
+        ("月份(基准日) == 3", {}, (NOT_YET, "2027-03-01")),
+        ("月份(基准日) == 3 且 年龄 >= 18", {"出生日期": "2010-06-30"}, (NOT_YET, "2029-03-01")),
+        ("月份(基准日) <= 2 且 年龄 >= 18", {"出生日期": "2010-02-15"}, (NOT_YET, "2028-02-15")),
+        # several that move together
+        ("年龄 + 整年(入职日期, 基准日) >= 20", {"出生日期": "2008-07-01", "入职日期": "2025-03-01"}, (NOT_YET, "2027-03-01")),
+        ("失业保险累计月数 + 本地社保连续月数 >= 20", {"失业保险累计月数": 8, "本地社保连续月数": 5}, (NOT_YET, "2026-10-30")),
+        ("失业保险累计月数 + 本地社保连续月数 >= 20", {"失业保险累计月数": 0, "本地社保连续月数": 18}, (NOT_YET, "2026-08-30")),
+        ("取小(失业保险累计月数, 本地社保连续月数) >= 9", {"失业保险累计月数": 8, "本地社保连续月数": 5}, (NOT_YET, "2026-10-30")),
         # what no calendar brings
         ("最高学历 >= '本科'", {"最高学历": "专科"}, (NO, None)),
         ("在职", {"在职": "否"}, (NO, None)),
@@ -107,6 +131,89 @@ def test_when_one_condition_holds(must, values, wanted):
 )  # fmt: skip
 def test_all_and_any(must, values, wanted):
     assert answer(only(must), **values) == wanted
+
+
+LONG, SHORT = "失业保险累计月数 >= 12", "失业保险累计月数 >= 6"
+OPEN_UNTIL = "基准日 <= 2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("must", "values", "wanted"),
+    [
+        # the way that is ready first has closed by then; the other one has not
+        (f"({LONG} 且 {OPEN_UNTIL}) 或 年龄 >= 18", {"失业保险累计月数": 5, "出生日期": "2009-03-01"}, (NOT_YET, "2027-03-01")),
+        (f"({SHORT} 且 年龄 < 18) 或 {LONG}", {"失业保险累计月数": 5, "出生日期": "2008-07-15"}, (NOT_YET, "2027-01-30")),
+        # both ways close
+        (f"({LONG} 且 {OPEN_UNTIL}) 或 (年龄 >= 18 且 {OPEN_UNTIL})", {"失业保险累计月数": 5, "出生日期": "2009-03-01"}, (NO, None)),
+        # an or within an and: the earlier way is ready before the rest, and gone when the rest is
+        (f"({OPEN_UNTIL} 或 年龄 >= 20) 且 {LONG}", {"失业保险累计月数": 5, "出生日期": "2007-02-01"}, (NOT_YET, "2027-02-01")),
+        ("(月份(基准日) == 7 或 基准日 >= 2027-05-01) 且 年龄 >= 18", {"出生日期": "2008-09-15"}, (NOT_YET, "2027-05-01")),
+        # what must not be, ends
+        ("非 (年龄 < 18 或 失业保险累计月数 < 6)", {"失业保险累计月数": 5, "出生日期": "2008-09-15"}, (NOT_YET, "2026-09-15")),
+        ("非 (基准日 <= 2026-08-15 且 年龄 < 18)", {"出生日期": "2008-09-15"}, (NOT_YET, "2026-08-16")),
+        ("非 近(取得技师日期, 2年)", {"取得技师日期": "2024-08-31"}, (NOT_YET, "2026-08-31")),
+        ("非 近(取得技师日期, 2年)", {"取得技师日期": "2024-02-29"}, (YES, None)),
+        # a choice turns with its test, and with its values
+        (f"若则(年龄 < 18, {SHORT}, {LONG})", {"失业保险累计月数": 1, "出生日期": "2008-07-15"}, (NOT_YET, "2027-05-30")),
+        (f"若则(年龄 < 18, {LONG}, {SHORT})", {"失业保险累计月数": 8, "出生日期": "2008-07-15"}, (NOT_YET, "2026-07-15")),
+        ("失业保险累计月数 >= 若则(年龄 < 18, 12, 6)", {"失业保险累计月数": 8, "出生日期": "2008-07-15"}, (NOT_YET, "2026-07-15")),
+        # a day on which it cannot be told is passed over …
+        ("(年龄 >= 18 且 未知('没写')) 或 失业保险累计月数 >= 12", {"失业保险累计月数": 5, "出生日期": "2008-07-15"}, (NOT_YET, "2027-01-30")),
+        # … unless there is no other
+        ("(年龄 >= 18 且 未知('没写')) 或 在职", {"在职": "否", "出生日期": "2008-07-15"}, (OPEN, None)),
+        # a counter that stands at zero does not run out either
+        (f"失业保险累计月数 < 6 且 {LONG.replace('失业保险累计', '本地社保连续')}", {"失业保险累计月数": 0, "本地社保连续月数": 1}, (NOT_YET, "2027-05-30")),
+        (f"失业保险累计月数 < 6 且 {LONG.replace('失业保险累计', '本地社保连续')}", {"失业保险累计月数": 1, "本地社保连续月数": 1}, (NO, None)),
+        # the end of the calendar never comes
+        ("基准日 > 取得技师日期", {"取得技师日期": "9999-12-31"}, (NO, None)),
+    ],
+)  # fmt: skip
+def test_a_way_that_closes_and_one_that_stays_open(must, values, wanted):
+    assert answer(only(must), **values) == wanted
+
+
+def test_a_condition_behind_a_name():
+    more = '定义:\n  - {名称: 年轻或久缴, 式: "年龄 < 18 或 失业保险累计月数 >= 12"}'
+    made = library(
+        document(benefit("年轻或久缴 且 (失业保险累计月数 >= 6 且 年龄 >= 17)"), more=more)
+    )
+    known = {"失业保险累计月数": 1, "出生日期": "2009-07-15"}
+    assert answer(made, **known) == (NOT_YET, "2026-11-30")
+    assert answer(made, **known | {"出生日期": "2008-09-15"}) == (NOT_YET, "2027-05-30")
+
+
+@pytest.mark.parametrize(
+    ("today", "born", "ready"),
+    [
+        ("2026-01-01", "2008-02-29", "2026-02-28"),
+        ("2027-12-31", "2010-02-28", "2028-02-28"),
+        ("2024-02-29", "2008-02-29", "2026-02-28"),
+    ],
+)
+def test_ages_around_the_29th_of_february(today, born, ready):
+    assert answer(only("年龄 >= 18"), day(today), 出生日期=born) == (NOT_YET, ready)
+
+
+def test_an_instalment_is_due_when_its_own_turn_comes():
+    parts = """
+分期:
+  - {名称: 首期, 名称en: First, 占: 50%}
+  - {名称: 尾款, 名称en: Last, 占: 50%, 条件: [{编号: 尾, 须: "失业保险累计月数 >= 12 且 (年龄 < 18 或 年龄 >= 19)"}]}
+"""
+    must = "失业保险累计月数 >= 6 且 基准日 <= 2026-12-31"
+    made = library(document(benefit(must, amount="1000元", more=parts)))
+    born = {"出生日期": "2008-10-01"}
+    (decision,) = explained(made, values={"失业保险累计月数": 5, **born}).values()
+    # the window in which to apply is closed by then, the second half is paid all the same
+    assert [(p.status, p.ready_on) for p in decision.instalments] == [
+        (NOT_YET, day("2026-07-30")),
+        (NOT_YET, day("2027-10-01")),
+    ]
+    (decision,) = explained(made, values={"失业保险累计月数": 11, **born}).values()
+    assert [(p.status, p.ready_on) for p in decision.instalments] == [
+        (YES, None),
+        (NOT_YET, day("2026-07-30")),
+    ]
 
 
 @pytest.mark.parametrize(

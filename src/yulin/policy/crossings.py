@@ -12,6 +12,7 @@ with another that moves. No condition of a real document is like that.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -265,16 +266,26 @@ def _add(way: Crossings, node: ir.Add, bound: ir.Node, sign: Sign) -> Iterator[i
 
 
 def _several(way: Crossings, node: ir.Add, bound: ir.Node, sign: Sign) -> Iterator[ir.Node]:
-    """Split what is lacking among parts by their pace; each may be a few steps off its share."""
+    """Look for a sum of several that move, whichever of its counters have begun to run."""
     parts = [t for arg in node.args for t in _terms(way, arg, 1)]
+    counters = [n for n, (part, _) in enumerate(parts) if isinstance(part, ir.Var)]
+    for size in range(len(counters) + 1):
+        for still in itertools.combinations(counters, size):
+            moving = [part for n, part in enumerate(parts) if n not in still]
+            yield from _shared(way, moving, added(bound, negated(node)))
+
+
+def _shared(
+    way: Crossings, parts: list[tuple[ir.Node, int]], lacking: ir.Node
+) -> Iterator[ir.Node]:
+    """Split what is lacking among parts by their pace; each may be a few steps off its share."""
     paces = [_pace(way, part) for part, _ in parts]
     speeds = [factor * pace for (_, factor), pace in zip(parts, paces, strict=True)]
-    if 0 in speeds or len({speed > 0 for speed in speeds}) > 1:
+    if not parts or 0 in speeds or len({speed > 0 for speed in speeds}) > 1:
         return
     total, jump = sum(map(abs, speeds)), sum(abs(factor) for _, factor in parts)
-    lacking = added(bound, negated(node))
+    pull = lacking if speeds[0] > 0 else negated(lacking)
     for (part, _), pace in zip(parts, paces, strict=True):
-        pull = lacking if speeds[0] > 0 else negated(lacking)
         share = ir.Divide(times(pull, pace), ir.Const(total, _PLAIN), 0, _PLAIN)
         doubt = 2 + -(-pace * jump // total)
         for steps in range(-doubt, doubt + 1):
