@@ -137,7 +137,7 @@ def test_classes_that_are_refused(folder, change, code, message):
 
 def test_a_member_that_no_document_has_is_a_warning(folder):
     text = document(benefit(), more="互斥:\n  - {名称: 一, 规则: 就高, 成员: [甲, B/乙]}")
-    assert found(folder(a=text)) == [("a.yaml:10:5", "W502", "互斥成员 “B/乙” 不在已载入的文档里")]
+    assert found(folder(a=text)) == [("a.yaml:10:5", "W502", "关系成员 “B/乙” 不在已载入的文档里")]
     assert len(load_library(folder(a=text)).documents) == 1
 
 

@@ -26,7 +26,8 @@ def check(
 ) -> None:
     """检查政策文档并运行其中的案例。 Lint policies and run their worked cases."""
     console = Console(highlight=False, soft_wrap=True)
-    documents, problems = read_library(directory)
+    library, problems = read_library(directory)
+    documents = library.documents
     for problem in problems:
         _print_problem(console, problem)
     errors = sum(p.severity == "error" for p in problems)
@@ -34,7 +35,6 @@ def check(
         console.print(f"文档有 {errors} 处错误，案例没有运行。")
         print(f"0 passed, {errors} failed")
         sys.exit(1)
-    library = Library(documents)
     warnings = [*problems, *lint(library)]
     for problem in warnings[len(problems) :]:
         _print_problem(console, problem)

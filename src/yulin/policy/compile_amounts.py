@@ -112,9 +112,22 @@ def _adjusted(compiler: Compiler, rule: AmountRule, scope: Scope, node: ir.Node)
     if rule.ceiling is not None:
         node = ir.Least((node, _money(compiler, rule.ceiling, scope)), MONEY)
     if rule.deduct is not None:
-        earlier = ir.Negate(_money(compiler, rule.deduct, scope), MONEY)
-        node = ir.Greatest((ir.Add((node, earlier), MONEY), ir.Const(0, MONEY)), MONEY)
+        node = _less(node, _money(compiler, rule.deduct, scope))
+    for ceiling, received in (
+        (rule.ceiling_year, "本待遇.本年已领金额"),
+        (rule.ceiling_ever, "本待遇.已领金额"),
+    ):
+        if ceiling is not None:
+            before = check(parse(received), scope).node
+            left = _less(_money(compiler, ceiling, scope), before)
+            node = ir.Least((node, left), MONEY)
     return node
+
+
+def _less(node: ir.Node, taken: ir.Node) -> ir.Node:
+    """Return what is left of a sum, at least nothing."""
+    rest = ir.Add((node, ir.Negate(taken, MONEY)), MONEY)
+    return ir.Greatest((rest, ir.Const(0, MONEY)), MONEY)
 
 
 def _periods(compiler: Compiler, rule: AmountRule, scope: Scope) -> ir.Node | None:

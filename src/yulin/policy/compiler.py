@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from yulin.codes import divisions
 from yulin.policy import ir, timing
 from yulin.policy.checker import check, check_number, check_yes
 from yulin.policy.compile_amounts import compile_amount
+from yulin.policy.compile_life import compile_life, compile_quota
 from yulin.policy.document import (
     Benefit,
     Classification,
+    ClassItem,
     Condition,
     Document,
     Formula,
     OutputRule,
     Part,
+    Relation,
     Version,
 )
 from yulin.policy.growth import Growth
-from yulin.policy.kinds import DAY, MONEY, YES, Label, Number, Type
-from yulin.policy.names import Names, covers, expression_place, standard_names
+from yulin.policy.kinds import DAY, MONEY, TEXT, YES, Label, Number, Type
+from yulin.policy.names import Loaded, Names, covers, expression_place, standard_names
 from yulin.policy.parser import parse
 from yulin.policy.problems import ExpressionError, Place
 from yulin.policy.program import (
@@ -35,6 +38,7 @@ from yulin.policy.program import (
     Program,
 )
 from yulin.policy.reader import Problems
+from yulin.policy.relations import Stated, amended, full_keys, refuse_impossible, stated
 from yulin.policy.scales import to_scale
 from yulin.policy.scope import Scope, Typed
 from yulin.policy.vocabulary import Subject
@@ -53,10 +57,18 @@ class Compiler:
     problems: Problems
     #: regions where a more specific document stands in for this one
     displaced_in: tuple[int, ...] = ()
+    #: id of the benefit that is being compiled
+    benefit_id: str = ""
+    relations: tuple[Stated, ...] = ()
+    #: whether this version has ended and goes on for its entry cohort alone
+    continuing: bool = False
+    #: where this version is the newest: those that go on beside it
+    cohorts: tuple[Version, ...] = ()
+    _made: dict[str, Item] = field(default_factory=dict)
 
     def scope(self, subject: Subject) -> Scope:
         """Return the scope of this document."""
-        return self.names.scope(self.document, subject)
+        return self.names.scope(self.document, subject, self.benefit_id)
 
     def checked(self, formula: Formula, make: Callable[[], Typed | ir.Node]) -> ir.Node | None:
         """Return the node that ``make`` gives, or None after reporting its fault."""
@@ -124,19 +136,26 @@ class Compiler:
     # -- items -------------------------------------------------------------------------------
 
     def benefit(self, benefit: Benefit) -> Item:
-        """Return a benefit compiled."""
-        clause = self.clause(benefit.condition, benefit.subject)
+        """Return a benefit compiled; the second call gives what the first made."""
+        if benefit.id not in self._made:
+            self._made[benefit.id] = replace(self, benefit_id=benefit.id)._benefit(benefit)
+        return self._made[benefit.id]
+
+    def _benefit(self, benefit: Benefit) -> Item:
+        key = f"{self.document.id}/{benefit.id}"
+        amended_benefit = amended(benefit, key, self.relations)
+        clause = self.clause(amended_benefit.condition, benefit.subject)
         region = self.region_clause(benefit.subject) if benefit.local else None
-        if region is not None:
-            clause = group(clause.condition, (region, *clause.children))
-        amount = None
-        if benefit.amount is not None:
-            amount = compile_amount(self, benefit.amount, benefit.subject)
+        heads = [c for c in (self._cohort_clause(benefit), region) if c is not None]
+        if heads:
+            clause = group(clause.condition, (*heads, *clause.children))
+        rule = amended_benefit.amount
+        amount = compile_amount(self, rule, benefit.subject) if rule is not None else None
         return Item(
             document=self.document,
             version=self.version,
             source=benefit,
-            id=benefit.id,
+            id=f"{benefit.id}@{self.version.name}" if self.continuing else benefit.id,
             kind=benefit.kind,
             subject=benefit.subject,
             clause=clause,
@@ -147,7 +166,37 @@ class Compiler:
             ),
             outputs=tuple(o for o in (self._output(r, benefit) for r in benefit.outputs) if o),
             region_clause=region,
+            life=compile_life(self, benefit.life, benefit) if benefit.life else None,
+            quota=compile_quota(self, benefit.quota, benefit) if benefit.quota else None,
         )
+
+    def _cohort_clause(self, benefit: Benefit) -> Clause | None:
+        """Keep apart those who go on under an ended version and those whom the newest decides."""
+        subject = benefit.subject
+        if self.continuing:
+            return self._in_cohort(self.version, subject, "老人老办法")
+        older = [v for v in self.cohorts if any(b.id == benefit.id for b in v.benefits)]
+        if not older:
+            return None
+        parts = tuple(self._in_cohort(v, subject, f"老办法.{v.name}") for v in older)
+        whole = Condition(
+            id="新办法",
+            kind="not",
+            text="不属于按老办法执行的人员",
+            text_en="Not among those who stay under the old rule",
+        )
+        return group(whole, parts)
+
+    def _in_cohort(self, version: Version, subject: Subject, name: str) -> Clause:
+        condition = Condition(
+            id=name,
+            kind="leaf",
+            text=f"属于按“{version.name}”版执行完毕的人员",
+            text_en=f"Stays under the version {version.name} to its end",
+            formula=version.cohort,
+            place=version.place,
+        )
+        return self._leaf(condition, subject)
 
     def _part(self, part: Part, benefit: Benefit, whole: ir.Node | None) -> CompiledPart:
         clause = self.clause(part.condition, benefit.subject) if part.condition else None
@@ -191,7 +240,7 @@ class Compiler:
             return None
         clauses = tuple(self.clause(item.condition, "人员") for item in source.items)
         cases = tuple(
-            (clause.node, ir.Const(kind.labels.code(item.label), kind))
+            (clause.node, self._class_of(item, kind))
             for clause, item in zip(clauses, source.items, strict=True)
         )
         label = ir.Choose(cases, ir.Const(kind.labels.code(source.otherwise), kind), kind)
@@ -210,6 +259,20 @@ class Compiler:
             label_type=kind,
         )
 
+    def _class_of(self, item: ClassItem, kind: Label) -> ir.Node:
+        """Return an item's class: the one it names, or the one whose name its value gives."""
+        if item.value is None:
+            return ir.Const(kind.labels.code(item.label), kind)
+        formula, scope = item.value, self.scope("人员")
+        text = self.checked(formula, lambda: check(parse(formula.text), scope))
+        if text is None:
+            return ir.Unknown(kind, "认定的类别写法有误")
+        cases = tuple(
+            (ir.Compare("==", text, ir.Const(word, TEXT)), ir.Const(code, kind))
+            for code, word in enumerate(kind.labels.labels)
+        )
+        return ir.Choose(cases, ir.Unknown(kind, "认定的类别不在目录里"), kind)
+
     def _label_type(self, source: Classification) -> Label | None:
         term = self.names.vocabulary.terms.get(source.produces)
         if term is None or not isinstance(term.type, Label):
@@ -218,7 +281,7 @@ class Compiler:
             )
             return None
         for label in [*(i.label for i in source.items), source.otherwise]:
-            if label not in term.type.labels.labels:
+            if label and label not in term.type.labels.labels:
                 self.problems.error(
                     source.place, "E451", f"{source.produces} 没有 “{label}” 这一类"
                 )
@@ -275,29 +338,93 @@ def _join(condition: Condition, nodes: tuple[ir.Node, ...]) -> ir.Node:
 
 def compile_program(documents: Iterable[Document], as_of: dt.date, problems: Problems) -> Program:
     """Return the program of the versions in force on a date; findings go to ``problems``."""
-    pairs = [(d, v) for d in documents if (v := d.version_on(as_of)) is not None]
-    return compile_versions(pairs, problems)
+    loaded = Loaded(documents=tuple(documents))
+    return compile_versions(deciding(loaded.documents, as_of), problems, loaded, day=as_of)
 
 
-def compile_versions(pairs: Sequence[tuple[Document, Version]], problems: Problems) -> Program:
-    """Return the program of chosen versions; documents with classes go first."""
-    names = standard_names(problems)
+def deciding(documents: Iterable[Document], day: dt.date) -> list[tuple[Document, Version]]:
+    """Return the versions that decide on a day: those in force, and those that go on for a cohort."""
+    pairs: list[tuple[Document, Version]] = []
+    for document in documents:
+        version = document.version_on(day)
+        pairs += [(document, version)] if version is not None else []
+        pairs += [(document, v) for v in document.continuing(day) if v != version]
+    return pairs
+
+
+def compile_versions(
+    pairs: Sequence[tuple[Document, Version]],
+    problems: Problems,
+    loaded: Loaded | None = None,
+    *,
+    day: dt.date | None = None,
+) -> Program:
+    """Return the program of chosen versions; documents with classes go first.
+
+    Args:
+        pairs: documents with the version that decides; some may go on for an entry cohort only.
+        problems: takes the findings.
+        loaded: all that expressions may refer to.
+        day: tells which versions have ended by then.
+    """
+    names = standard_names(problems, loaded)
+    compilers = _compilers(pairs, names, problems, day)
+    for compiler in compilers:
+        for benefit in compiler.version.benefits:
+            if not compiler.continuing:
+                names.benefits[f"{compiler.document.id}/{benefit.id}"] = _offer(compiler, benefit)
     items: list[Item] = []
-    for document, version in sorted(pairs, key=lambda p: p[1].classification is None):
-        displaced = tuple(d.region for d, _ in pairs if d.replaces == document.id)
-        compiler = Compiler(document, version, names, problems, displaced)
-        items.extend(_items(compiler, version))
+    for compiler in sorted(compilers, key=lambda c: c.version.classification is None):
+        items.extend(_items(compiler, compiler.version))
     order = {d.id: n for n, (d, _) in enumerate(pairs)}
     items.sort(key=lambda i: order[i.document.id])
     growth = _growth(names)
     finished = tuple(_timed(item, growth) for item in items)
+    groups = _groups(compilers, {i.key for i in finished})
     return Program(
         items=finished,
         definitions=names.definitions,
-        groups=_groups(pairs, {i.key for i in finished}, problems),
+        groups=tuple(g for g in groups if g.exclusive),
+        relations=groups,
         growth=growth,
         by_key={i.key: i for i in finished},
     )
+
+
+def _compilers(
+    pairs: Sequence[tuple[Document, Version]],
+    names: Names,
+    problems: Problems,
+    day: dt.date | None,
+) -> list[Compiler]:
+    documents = list({d.id: d for d, _ in pairs}.values())
+    relations = stated(documents)
+    refuse_impossible(relations, problems)
+    ended = [(d.id, v) for d, v in pairs if day is not None and v.goes_on(day)]
+    return [
+        Compiler(
+            document,
+            version,
+            names,
+            problems,
+            displaced_in=tuple(d.region for d in documents if d.replaces == document.id),
+            relations=relations,
+            continuing=(document.id, version) in ended,
+            cohorts=tuple(v for i, v in ended if i == document.id and v is not version),
+        )
+        for document, version in pairs
+    ]
+
+
+def _offer(compiler: Compiler, benefit: Benefit) -> Callable[[], tuple[ir.Node, ir.Node]]:
+    """Return how other expressions get at a benefit's truth and total (可得, 可得额)."""
+
+    def offered() -> tuple[ir.Node, ir.Node]:
+        item = compiler.benefit(benefit)
+        unknown = ir.Unknown(MONEY, f"“{benefit.name}”的金额未知")
+        return item.truth, item.amount.total if item.amount is not None else unknown
+
+    return offered
 
 
 def _items(compiler: Compiler, version: Version) -> list[Item]:
@@ -369,15 +496,30 @@ def _timed_part(part: CompiledPart, item: Item, growth: Growth) -> CompiledPart:
     return replace(part, clause=clause, outlook=timing.outlook(part.truth, when, growth))
 
 
-def _groups(
-    pairs: Sequence[tuple[Document, Version]], keys: set[str], problems: Problems
-) -> tuple[Group, ...]:
+def _groups(compilers: Sequence[Compiler], keys: set[str]) -> tuple[Group, ...]:
     made: list[Group] = []
-    for document, _ in pairs:
-        for relation in document.relations:
-            members = tuple(m if "/" in m else f"{document.id}/{m}" for m in relation.members)
-            made.append(Group(relation=relation, members=tuple(m for m in members if m in keys)))
+    for compiler in compilers:
+        if compiler.continuing and any(
+            c.document is compiler.document and not c.continuing for c in compilers
+        ):
+            continue
+        for relation in compiler.document.relations:
+            wanted = full_keys(relation, compiler.document)
+            members = tuple(
+                k for m in wanted for k in sorted(keys) if k == m or k.startswith(f"{m}@")
+            )
+            made.append(
+                Group(relation=relation, members=members, ceiling=_ceiling(relation, compiler))
+            )
     return tuple(g for g in made if len(g.members) > 1)
 
 
-__all__ = ["Compiler", "compile_program", "compile_versions", "covers", "group"]
+def _ceiling(relation: Relation, compiler: Compiler) -> ir.Node | None:
+    formula = relation.ceiling
+    if formula is None:
+        return None
+    scope = compiler.scope(compiler.document.subject)
+    return compiler.checked(formula, lambda: check_number(parse(formula.text), scope, MONEY))
+
+
+__all__ = ["Compiler", "compile_program", "compile_versions", "covers", "deciding", "group"]

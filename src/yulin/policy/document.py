@@ -100,6 +100,9 @@ class AmountRule:
     otherwise: Formula | None = None
     branches: tuple[Branch, ...] = ()
     ceiling: Formula | None = None
+    #: most that may be received under this benefit within a calendar year, and in all
+    ceiling_year: Formula | None = None
+    ceiling_ever: Formula | None = None
     floor: Formula | None = None
     deduct: Formula | None = None
     at_most: bool = False
@@ -133,6 +136,53 @@ class OutputRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Life:
+    """What becomes of a benefit that is being received; each rule stands beside the others.
+
+    Conditions may speak of the grant as ``本待遇.起领日``, ``本待遇.已领月数``, ``本待遇.已领金额``.
+    """
+
+    #: any of these ends it
+    stops: Condition | None = None
+    #: any of these pauses it; paused time does not count
+    suspends: Condition | None = None
+    #: any of these calls money back, as much as ``recovery`` says
+    recovers: Condition | None = None
+    recovery: Formula | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """One key by which applicants are ranked; the greatest first unless ``ascending``."""
+
+    formula: Formula
+    ascending: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A part of the places that those of a kind must fill at least, e.g. half to people under 40."""
+
+    name: str
+    name_en: str
+    test: Formula
+    least: Formula
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """Places, or a fund, for fewer than all who qualify."""
+
+    #: how many are taken; None: as many as the fund pays for
+    places: Formula | None
+    #: what may be paid in all, in yuan
+    fund: Formula | None
+    ranking: tuple[Ranking, ...]
+    shares: tuple[Share, ...] = ()
+    place: Place = field(default=Place(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Benefit:
     """Something a subject may be due."""
 
@@ -154,17 +204,20 @@ class Benefit:
     #: whether the subject must work or lie in the document's region
     local: bool = True
     automatic: bool = False
+    life: Life | None = None
+    quota: Quota | None = None
     place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassItem:
-    """One class with its conditions."""
+    """One class with its conditions; without a label, ``value`` says which class it is."""
 
     label: str
     condition: Condition
     text: str = ""
     text_en: str = ""
+    value: Formula | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +246,8 @@ class Version:
     classification: Classification | None
     note: str = ""
     note_en: str = ""
+    #: after its last day this version goes on for those of whom this holds (老人老办法)
+    cohort: Formula | None = None
     place: Place = field(default=Place(), compare=False)
 
     def in_force(self, day: dt.date) -> bool:
@@ -201,14 +256,37 @@ class Version:
         before = self.ends is None or day <= self.ends
         return after and before and not self.draft
 
+    def goes_on(self, day: dt.date) -> bool:
+        """Return whether on ``day`` this version has ended but goes on for an entry cohort."""
+        over = self.ends is not None and self.ends < day
+        return over and self.cohort is not None and not self.draft
+
+
+RelationRule = Literal[
+    "highest", "choice", "together", "deduct", "cap", "stop", "wait", "difference"
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Relation:
-    """An exclusive group of ``policy/benefit`` members."""
+    """How benefits (``policy/benefit``) stand to each other.
+
+    ``highest`` 就高: the one with the greatest total; ``choice`` 自选: one, the subject chooses;
+    ``together`` 叠加: expressly all; ``cap`` 合计封顶: all, up to ``ceiling`` in sum;
+    ``difference`` 补差: each only for what exceeds the sums received under any of them within
+    ``span``; and, of the first member on the others: ``deduct`` 扣除: their sum is reduced by its
+    sum; ``stop`` 次月停发: they end with the month in which it was received; ``wait`` 间隔: they are
+    due only once ``span`` has passed since it was last received.
+    """
 
     name: str
-    rule: Literal["highest", "choice"]
+    rule: RelationRule
     members: tuple[str, ...]
+    ceiling: Formula | None = None
+    #: count and unit (月 or 年), e.g. (12, "月")
+    span: tuple[int, str] | None = None
+    #: whether a member received earlier rules out the others too
+    lasting: bool = False
     text: str = ""
     text_en: str = ""
     citation: str = ""
@@ -242,6 +320,11 @@ class Expectation:
     outputs: tuple[tuple[str, str], ...] = ()
     displaced_by: str | None = None
     missing: tuple[str, ...] | None = None
+    #: keys of the benefits between which the subject chooses
+    choose_between: tuple[str, ...] | None = None
+    #: what becomes of the grant: 续发 暂停 停发, and the sum called back
+    life: str | None = None
+    recovery: str | None = None
     place: Place = field(default=Place(), compare=False)
 
 
@@ -256,6 +339,10 @@ class Case:
     records: tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...]
     expectations: tuple[Expectation, ...]
     not_yet_expressible: str = ""
+    #: several people of one case, by name: their values beside those of the case
+    people: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    #: who is taken, by benefit, where places are fewer than people
+    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
     place: Place = field(default=Place(), compare=False)
 
 
@@ -289,6 +376,10 @@ class Document:
     file: str = ""
     #: digest of the file's text
     digest: str = ""
+
+    def continuing(self, day: dt.date) -> tuple[Version, ...]:
+        """Return the versions that have ended but go on for an entry cohort on ``day``."""
+        return tuple(v for v in self.versions if v.goes_on(day))
 
     def version_on(self, day: dt.date) -> Version | None:
         """Return the version that decides on ``day``, or None."""

@@ -7,13 +7,15 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from yulin.policy.compiler import compile_versions
+from yulin.policy.compiler import compile_versions, deciding
 from yulin.policy.document import Document, Version
-from yulin.policy.load import read_document
-from yulin.policy.names import covers
+from yulin.policy.load import read_file
+from yulin.policy.names import Loaded, covers
 from yulin.policy.problems import Place, PolicyError, Problem
 from yulin.policy.program import Program
 from yulin.policy.reader import Problems
+from yulin.policy.reference import Reference
+from yulin.policy.relations import refuse_impossible, stated
 
 _KEPT_PROGRAMS = 64
 
@@ -24,6 +26,7 @@ class Library:
 
     documents: tuple[Document, ...]
     warnings: tuple[Problem, ...] = ()
+    references: tuple[Reference, ...] = ()
     _programs: dict[tuple[object, ...], Program] = field(default_factory=dict, repr=False)
 
     def get(self, document_id: str) -> Document:
@@ -36,7 +39,9 @@ class Library:
     @property
     def digest(self) -> str:
         """A digest of all texts, which identifies what a decision was made from."""
-        joined = "\n".join(f"{d.id} {d.digest}" for d in self.documents)
+        parts = [f"{d.id} {d.digest}" for d in self.documents]
+        parts += [f"{r.name} {r.region} {r.digest}" for r in self.references]
+        joined = "\n".join(parts)
         return hashlib.sha256(joined.encode()).hexdigest()
 
     def in_force(self, as_of: dt.date) -> tuple[tuple[Document, Version], ...]:
@@ -54,17 +59,24 @@ class Library:
         Raises:
             PolicyError: if the versions in force do not fit together.
         """
-        pairs = self.in_force(as_of) if region is None else self.applying(region, as_of)
-        key = tuple((d.id, v.name) for d, v in pairs)
+        pairs = deciding(self.documents, as_of)
+        if region is not None:
+            pairs = [(d, v) for d, v in pairs if covers(d.region, region)]
+        key = tuple((d.id, v.name, v.goes_on(as_of)) for d, v in pairs)
         found = self._programs.get(key)
         if found is None:
             problems = Problems()
-            found = compile_versions(pairs, problems)
+            found = compile_versions(pairs, problems, self.loaded, day=as_of)
             problems.raise_errors()
             if len(self._programs) >= _KEPT_PROGRAMS:
                 self._programs.pop(next(iter(self._programs)))
             self._programs[key] = found
         return found
+
+    @property
+    def loaded(self) -> Loaded:
+        """What lies beside each document."""
+        return Loaded(documents=self.documents, references=self.references)
 
 
 def load_library(path: Path) -> Library:
@@ -74,12 +86,12 @@ def load_library(path: Path) -> Library:
         PolicyError: with every error found, each with file and line.
         FileNotFoundError: where ``path`` does not exist.
     """
-    documents, problems = read_library(path)
+    library, problems = read_library(path)
     problems.raise_errors()
-    return Library(documents, tuple(problems))
+    return library
 
 
-def read_library(path: Path) -> tuple[tuple[Document, ...], Problems]:
+def read_library(path: Path) -> tuple[Library, Problems]:
     """Read every document and check all versions; return what could be read and the findings."""
     if not path.exists():
         raise FileNotFoundError(path)
@@ -87,11 +99,26 @@ def read_library(path: Path) -> tuple[tuple[Document, ...], Problems]:
     problems = Problems()
     if not files:
         problems.error(Place(path.name), "E500", "文件夹里没有政策文档", "文档的扩展名是 .yaml")
-    documents = [d for f in files if (d := read_document(f, problems)) is not None]
+    found = [read_file(f, problems) for f in files]
+    documents = [d for d in found if isinstance(d, Document)]
+    references = [r for r in found if isinstance(r, Reference)]
     _refuse_same_ids(documents, problems)
+    _refuse_same_references(references, problems)
     if not any(p.severity == "error" for p in problems):
-        _check_versions(documents, problems)
-    return tuple(documents), problems
+        loaded = Loaded(documents=tuple(documents), references=tuple(references))
+        _check_versions(loaded, problems)
+    return Library(tuple(documents), tuple(problems), tuple(references)), problems
+
+
+def _refuse_same_references(references: list[Reference], problems: Problems) -> None:
+    seen: dict[tuple[str, int], str] = {}
+    for found in references:
+        key = (found.name, found.region)
+        if key in seen:
+            problems.error(
+                found.place, "E501", f"“{found.name}” 在同一地区已由 {seen[key]} 给出", "并成一份"
+            )
+        seen[key] = found.file
 
 
 def _refuse_same_ids(documents: list[Document], problems: Problems) -> None:
@@ -106,15 +133,16 @@ def _refuse_same_ids(documents: list[Document], problems: Problems) -> None:
         seen[document.id] = document.file
 
 
-def _check_versions(documents: list[Document], problems: Problems) -> None:
+def _check_versions(loaded: Loaded, problems: Problems) -> None:
     """Compile every version once, beside the others that are in force on its first day."""
     found: set[Problem] = set()
+    documents = list(loaded.documents)
     for document in documents:
         for version in document.versions:
             day = version.starts or version.ends or dt.date(2026, 1, 1)
             others = _read_by_others(documents, document, day)
             mine = Problems()
-            compile_versions([*others, (document, version)], mine)
+            compile_versions([*others, (document, version)], mine, loaded)
             found.update(p for p in mine if p.place.file == document.file or not p.place.file)
     problems.extend(sorted(found, key=lambda p: (p.place, p.code)))
     _check_relations(documents, problems)
@@ -135,7 +163,10 @@ def _check_relations(documents: list[Document], problems: Problems) -> None:
             for member in relation.members:
                 key = member if "/" in member else f"{document.id}/{member}"
                 if key not in keys:
-                    problems.warn(relation.place, "W502", f"互斥成员 “{member}” 不在已载入的文档里")
+                    problems.warn(relation.place, "W502", f"关系成员 “{member}” 不在已载入的文档里")
+    impossible = Problems()
+    refuse_impossible(stated(documents), impossible)
+    problems.extend(p for p in impossible if p not in problems)
 
 
 __all__ = ["Library", "PolicyError", "load_library", "read_library"]

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from yulin.facts.enums import LabelSet
 from yulin.policy import ir
 from yulin.policy.document import Benefit, Classification, Condition, Document, Relation, Version
 from yulin.policy.growth import Growth
 from yulin.policy.kinds import Label, Number, Type
 from yulin.policy.timing import Outlook
 from yulin.policy.vocabulary import Subject, Term
+
+#: what becomes of a grant (存续): not being received, goes on, is paused, ends
+LIFE = Label(
+    LabelSet(
+        name="存续",
+        labels=("未领", "续发", "暂停", "停发"),
+        en=("Not received", "Goes on", "Suspended", "Ends"),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +97,31 @@ class CompiledOutput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompiledLife:
+    """What becomes of a grant: the clauses, its state and the sum called back."""
+
+    stops: Clause | None
+    suspends: Clause | None
+    recovers: Clause | None
+    #: position in ``LIFE``; unknown where a clause that matters is
+    state: ir.Node
+    #: fen to be called back, 0 where nothing is
+    recovery: ir.Node
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompiledQuota:
+    """Places or a fund for fewer than all who qualify; see ``allocate``."""
+
+    places: ir.Node | None
+    fund: ir.Node | None
+    #: keys in order; True: the smallest first
+    ranking: tuple[tuple[ir.Node, bool], ...]
+    #: name, name_en, test, least share (scale 6)
+    shares: tuple[tuple[str, str, ir.Node, ir.Node], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One benefit, or one classification, ready to be decided."""
 
@@ -108,6 +143,8 @@ class Item:
     label_type: Label | None = None
     #: the clause that asks for the working region, if any
     region_clause: Clause | None = None
+    life: CompiledLife | None = None
+    quota: CompiledQuota | None = None
 
     @property
     def key(self) -> str:
@@ -121,6 +158,13 @@ class Group:
 
     relation: Relation
     members: tuple[str, ...]
+    #: for 合计封顶: the cap in fen
+    ceiling: ir.Node | None = None
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether only one of the members may be taken."""
+        return self.relation.rule in ("highest", "choice")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +173,12 @@ class Program:
 
     items: tuple[Item, ...]
     definitions: Mapping[str, Definition]
+    #: groups of which only one member may be taken
     groups: tuple[Group, ...]
     growth: Growth
     by_key: Mapping[str, Item] = field(default_factory=dict)
+    #: every relation between benefits that are decided, the exclusive groups among them
+    relations: tuple[Group, ...] = ()
 
     def of(self, subject: Subject) -> tuple[Item, ...]:
         """Return the items decided about people or about employers."""
@@ -139,4 +186,4 @@ class Program:
 
     def group_of(self, key: str) -> Group | None:
         """Return the exclusive group a benefit belongs to."""
-        return next((g for g in self.groups if key in g.members), None)
+        return next((g for g in self.groups if key in g.members and g.exclusive), None)

@@ -1,0 +1,123 @@
+"""Compiles what becomes of a grant, and how places are given where they are too few."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yulin.policy import ir
+from yulin.policy.checker import check, check_number, check_yes
+from yulin.policy.document import Benefit, Condition, Formula, Life, Quota, Ranking
+from yulin.policy.kinds import DAY, MONEY, YES, Label, Number
+from yulin.policy.parser import parse
+from yulin.policy.problems import ExpressionError
+from yulin.policy.program import LIFE, Clause, CompiledLife, CompiledQuota
+from yulin.policy.scope import Typed
+
+if TYPE_CHECKING:
+    from yulin.policy.compiler import Compiler
+
+_COUNT = Number()
+_SHARE = Number("", 6)
+_FALSE = ir.Const(False, YES)
+
+
+def compile_life(compiler: Compiler, life: Life, benefit: Benefit) -> CompiledLife:
+    """Return the state of a grant and what is called back.
+
+    Whoever does not receive it is 未领; among the rules that hold, 停发 goes before 暂停.
+    """
+    stops, suspends, recovers = (
+        _clause(compiler, c, benefit) for c in (life.stops, life.suspends, life.recovers)
+    )
+    state = ir.Choose(
+        (
+            (ir.Not(_yes(compiler, "本待遇.在享", benefit)), _state("未领")),
+            (stops.node if stops else _FALSE, _state("停发")),
+            (suspends.node if suspends else _FALSE, _state("暂停")),
+        ),
+        _state("续发"),
+        LIFE,
+    )
+    return CompiledLife(
+        stops=stops,
+        suspends=suspends,
+        recovers=recovers,
+        state=state,
+        recovery=_recovery(compiler, life, benefit, recovers),
+    )
+
+
+def _recovery(compiler: Compiler, life: Life, benefit: Benefit, recovers: Clause | None) -> ir.Node:
+    nothing = ir.Const(0, MONEY)
+    if recovers is None or life.recovery is None:
+        return nothing
+    formula = life.recovery
+    scope = compiler.scope(benefit.subject)
+    total = compiler.checked(formula, lambda: check_number(parse(formula.text), scope, MONEY))
+    received = _yes(compiler, "本待遇.领过", benefit)
+    due = ir.And((received, recovers.node))
+    return ir.Choose(((due, total or ir.Unknown(MONEY, "追回额写法有误")),), nothing, MONEY)
+
+
+def _clause(compiler: Compiler, condition: Condition | None, benefit: Benefit) -> Clause | None:
+    return None if condition is None else compiler.clause(condition, benefit.subject)
+
+
+def _yes(compiler: Compiler, text: str, benefit: Benefit) -> ir.Node:
+    return check_yes(parse(text), compiler.scope(benefit.subject))
+
+
+def _state(word: str) -> ir.Const:
+    return ir.Const(LIFE.labels.code(word), LIFE)
+
+
+def compile_quota(compiler: Compiler, quota: Quota, benefit: Benefit) -> CompiledQuota:
+    """Return places, ranking keys and shares as nodes over the applicants."""
+    return CompiledQuota(
+        places=_number(compiler, quota.places, benefit, _COUNT),
+        fund=_number(compiler, quota.fund, benefit, MONEY),
+        ranking=tuple(
+            (node, r.ascending)
+            for r in quota.ranking
+            if (node := _key(compiler, r, benefit)) is not None
+        ),
+        shares=tuple(_shares(compiler, quota, benefit)),
+    )
+
+
+def _shares(
+    compiler: Compiler, quota: Quota, benefit: Benefit
+) -> list[tuple[str, str, ir.Node, ir.Node]]:
+    scope, made = compiler.scope(benefit.subject), []
+    for share in quota.shares:
+        test_text = share.test.text
+        test = compiler.checked(
+            share.test,
+            lambda text=test_text: check_yes(parse(text), scope),  # type: ignore[misc]
+        )
+        least = _number(compiler, share.least, benefit, _SHARE)
+        if test is not None and least is not None:
+            made.append((share.name, share.name_en, test, least))
+    return made
+
+
+def _number(
+    compiler: Compiler, formula: Formula | None, benefit: Benefit, kind: Number
+) -> ir.Node | None:
+    if formula is None:
+        return None
+    scope, text = compiler.scope(benefit.subject), formula.text
+    return compiler.checked(formula, lambda: check_number(parse(text), scope, kind))
+
+
+def _key(compiler: Compiler, ranking: Ranking, benefit: Benefit) -> ir.Node | None:
+    scope, text = compiler.scope(benefit.subject), ranking.formula.text
+
+    def make() -> Typed:
+        typed = check(parse(text), scope)
+        ordered = isinstance(typed.type, Label) and typed.type.labels.ordered
+        if not (isinstance(typed.type, Number) or typed.type == DAY or ordered):
+            raise ExpressionError(0, "E453", f"{typed.type} 没有高低之分，不能用来排序")
+        return typed
+
+    return compiler.checked(ranking.formula, make)
