@@ -86,7 +86,7 @@ def decide_population(
     tell = progress or (lambda _what, _done, _total: None)
     what, steps = population.subject, 5
     tell(f"{what}：归集事实", 0, steps)
-    population.prepare(node for item in items for node in _nodes(item))
+    population.prepare(node for item in items for node in nodes_read(item))
     tell(f"{what}：逐条判断", 1, steps)
     clauses = clause_columns(items)
     population.with_columns(
@@ -114,7 +114,8 @@ def _result(
     return population.frame.select(KEY, *clauses.values(), *wanted)
 
 
-def _nodes(item: Item) -> Iterator[ir.Node]:
+def nodes_read(item: Item) -> Iterator[ir.Node]:
+    """Yield every node that deciding an item looks at."""
     yield from (leaf.plain for leaf in item.clause.leaves())
     if item.outlook is not None:
         yield from item.outlook.nodes()

@@ -7,17 +7,16 @@ says what to fetch for a kind of subject; it may name more than is read, never l
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yulin.policy import ir
+from yulin.policy.decide import nodes_read
 from yulin.policy.kinds import TEXT
-from yulin.policy.program import Clause, CompiledOutput, CompiledPart, Item, Program, Sum
+from yulin.policy.program import Program
 
 #: (table, column)
 Place = tuple[str, str]
-_HOLDERS = (Item, Clause, Sum, CompiledPart, CompiledOutput)
 
 
 @dataclass
@@ -45,21 +44,9 @@ def needs(program: Program, kind: str) -> Need:
     collector = _Collector(program)
     for item in program.items:
         if item.subject == kind:
-            for node in _nodes(item):
+            for node in nodes_read(item):
                 collector.add(node, need, kind)
     return need
-
-
-def _nodes(part: object) -> Iterator[ir.Node]:
-    """Yield every node that a compiled item holds, wherever it holds it."""
-    if isinstance(part, ir.Node):
-        yield part
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from _nodes(one)
-    elif isinstance(part, _HOLDERS):
-        for each in dataclasses.fields(part):
-            yield from _nodes(getattr(part, each.name))
 
 
 @dataclass

@@ -34,7 +34,7 @@ from yulin.facts.parts import (
     subject_of,
     write_text,
 )
-from yulin.policy.backends.population import KEY, Population
+from yulin.policy.backends.population import Population
 from yulin.policy.decide import DecisionTable, decide_population
 from yulin.policy.export import totals
 from yulin.policy.library import Library
@@ -178,10 +178,8 @@ class Decider:
         """Return the decisions on the subjects of one part."""
         keys = self.subjects(kind, number)
         facts = Batch(self.parts).gather(self._needs[kind], number)
-        population = Population(self.program, facts, self.as_of, kind)
         # the facts may also hold people whom these lead to; they are decided in their own part
-        population.own = population.own.filter(population.frame[KEY].is_in(keys.implode()))
-        population.frame = population.own.select(pl.col(schema.BY_NAME[kind].key).alias(KEY))
+        population = Population(self.program, facts, self.as_of, kind, keys=keys)
         return decide_population(population, self.program.of(kind))
 
 
