@@ -19,6 +19,16 @@ TABLE_WORDS = {
     "住房": gettext_lazy("住房"),
     "荣誉": gettext_lazy("荣誉"),
     "已享受": gettext_lazy("已享受"),
+    "收入": gettext_lazy("收入"),
+    "培训": gettext_lazy("培训"),
+    "见习实习": gettext_lazy("见习实习"),
+    "租赁": gettext_lazy("租赁"),
+    "困难身份": gettext_lazy("困难身份"),
+    "贷款": gettext_lazy("贷款"),
+    "认定": gettext_lazy("认定"),
+    "登记": gettext_lazy("登记"),
+    "成果": gettext_lazy("成果"),
+    "平台": gettext_lazy("平台"),
 }
 REGISTER_WORDS = {
     "人口与就业登记": gettext_lazy("人口与就业登记"),
@@ -30,6 +40,25 @@ REGISTER_WORDS = {
     "不动产登记与商品房网签": gettext_lazy("不动产登记与商品房网签"),
     "人才与表彰名录": gettext_lazy("人才与表彰名录"),
     "各项政策发放台账": gettext_lazy("各项政策发放台账"),
+    "税务": gettext_lazy("税务"),
+    "人社（职业培训）": gettext_lazy("人社（职业培训）"),
+    "人社（见习实习）": gettext_lazy("人社（见习实习）"),
+    "住建（租赁备案）": gettext_lazy("住建（租赁备案）"),
+    "民政、残联、助学": gettext_lazy("民政、残联、助学"),
+    "金融": gettext_lazy("金融"),
+    "人才办": gettext_lazy("人才办"),
+    "人社（各类登记）": gettext_lazy("人社（各类登记）"),
+    "科技、知识产权": gettext_lazy("科技、知识产权"),
+    "人社、科技": gettext_lazy("人社、科技"),
+}
+#: what an organisation is to a row that names it, by column
+_ROLE_WORDS = {
+    "单位代码": gettext_lazy("单位"),
+    "受款单位代码": gettext_lazy("受款单位"),
+    "用工单位代码": gettext_lazy("用工单位"),
+    "上级单位代码": gettext_lazy("上级单位"),
+    "培训机构代码": gettext_lazy("培训机构"),
+    "登记单位代码": gettext_lazy("登记单位"),
 }
 _EDITION = re.compile(r"(\d{4})版")
 #: what stands between words: full-width in Chinese, narrow with a space in English
@@ -51,9 +80,8 @@ def field_word(column: Any) -> str:
 
 def cell_word(column: Any) -> str:
     """A column's name beside its value: where the value is an employer's name, no word of codes."""
-    if column.kind != "code":
-        return field_word(column)
-    return _("单位") if column.name == "单位代码" else _("受款单位")
+    role = _ROLE_WORDS.get(column.name)
+    return field_word(column) if role is None else str(role)
 
 
 def value_word(value: Any) -> str:

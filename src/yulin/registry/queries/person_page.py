@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from yulin.access.models import User
 from yulin.facts.frames import EMPLOYERS, PEOPLE
@@ -77,7 +77,7 @@ class _Names:
 def person_page(*, user: User, uuid: UUID | str) -> PersonPage:
     """Raises Person.DoesNotExist for somebody whom the user may not see."""
     person = access_person(user=user, uuid=uuid)
-    facts = {model.TABLE.name: list(_facts(model, person)) for model in FACT_MODELS}
+    facts = _facts_of(person)
     held = Coverage.objects.filter(person=person, superseded_at__isnull=True).first()
     names = _names(facts)
     record = next((f for f in facts[PERSON.name] if f.superseded_at is None), None)
@@ -97,12 +97,23 @@ def person_page(*, user: User, uuid: UUID | str) -> PersonPage:
     )
 
 
+def _facts_of(person: Person) -> dict[str, list[Fact]]:
+    """Every fact by sheet; most sheets have none, and one query tells which have any."""
+    one_each = [
+        _facts(model, person).order_by().values_list(Value(model.TABLE.name))[:1]
+        for model in FACT_MODELS
+    ]
+    filled = {name for (name,) in one_each[0].union(*one_each[1:], all=True)}
+    return {
+        model.TABLE.name: list(_facts(model, person).select_related("batch").order_by("id"))
+        if model.TABLE.name in filled
+        else []
+        for model in FACT_MODELS
+    }
+
+
 def _facts(model: type[Fact], person: Person) -> "QuerySet[Fact]":
-    return (
-        model.objects.filter(**{model.person_field(): person})
-        .select_related("batch")
-        .order_by("id")
-    )
+    return model.objects.filter(**{model.person_field(): person})
 
 
 def _names(facts: dict[str, list[Fact]]) -> _Names:

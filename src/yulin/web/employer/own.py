@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from yulin.access.models import User
+from yulin.facts.frames import EMPLOYERS
 from yulin.facts.schema import Column
 from yulin.registry.models import Employer, EmployerFact, EmploymentSpell, Person, PersonFact
 from yulin.registry.queries.paging import Page, page_of
@@ -30,8 +31,10 @@ def own_record(employer: Employer) -> EmployerFact | None:
 def cells(record: EmployerFact) -> Iterator[tuple[Column, str]]:
     """The columns in words; the number of the legal representative is left out."""
     for column in record.TABLE.columns:
-        if column.kind == "code":
+        if column.name == record.TABLE.key:
             yield column, record.employer.code
+        elif column.names == EMPLOYERS:
+            yield column, record.parent.code if record.parent else ""
         elif column.kind == "division":
             code = value_of(record, column)
             yield column, regions.full_name(code) if code else ""

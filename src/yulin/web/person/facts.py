@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from yulin.facts.schema import EMPLOYER, PERSON
+from yulin.facts.schema import EMPLOYER, PERSON, person_column
 from yulin.registry.queries.person_page import CellView, PersonPage, RowView, SheetView
 from yulin.web.language import field_word
 
@@ -58,7 +58,4 @@ def _card(view: SheetView, row: RowView) -> Card:
 
 def _says_whose(view: SheetView, cell: CellView) -> bool:
     """The person's own number: the key of their sheets, the founder of their firms."""
-    if view.table is PERSON:
-        return False
-    own_firm = view.table is EMPLOYER and cell.column.kind == "id"
-    return own_firm or (cell.column.kind == "id" and cell.column.name == view.table.key)
+    return view.table is not PERSON and cell.column.name == person_column(view.table)
