@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
-from operator import or_
+from functools import cache
 from types import MappingProxyType
 
 import polars as pl
@@ -29,6 +28,12 @@ PEOPLE = schema.PERSON.name
 EMPLOYERS = schema.EMPLOYER.name
 PERSON_KEY = schema.PERSON.key
 EMPLOYER_KEY = schema.EMPLOYER.key
+
+
+#: how far marriages and households are followed from a person
+_STEPS = 3
+#: how far employers are followed to those above them
+_STEPS_UP = 10
 
 
 def dtype_of(column: Column) -> pl.DataType:
@@ -164,35 +169,84 @@ class Facts:
         )
 
     def person(self, person_id: str) -> Facts:
-        """Return one person's records, with the employers that they link to."""
+        """Return one person's records, with those they link to; see `select`."""
         return self.select([person_id])
 
     def select(self, ids: Iterable[str]) -> Facts:
-        """Return some people's records, with the employers that these link to.
+        """Return some people's records, and of those they link to what policies may ask about.
+
+        These are spouses and members of the household (and theirs in turn), the employers whom
+        any of these link to or represent, the employers above those, and who represents them,
+        with their employers.
+        What the rows of other people say about an employer (its staff) is left out, so that a
+        figure of an employer over its staff needs the whole facts.
 
         Rows keep their order. An identifier that is nowhere yields no rows, not an error.
         """
-        wanted = pl.Series(values=list(ids), dtype=pl.String).unique()
-        tables = {
-            name: frame.filter(pl.col(about(name)).is_in(wanted.implode()))
-            for name, frame in self.tables.items()
-            if name != EMPLOYERS
-        }
-        if EMPLOYERS in self.tables:
-            tables[EMPLOYERS] = self._employers_of(tables, wanted)
-        return Facts(tables)
+        family = self._family(pl.Series(values=list(ids), dtype=pl.String).unique())
+        near = self._employers_of(family)
+        heads = self._values(EMPLOYERS, PEOPLE, EMPLOYER_KEY, near)
+        people = pl.concat([family, *heads]).unique()
+        employers = self._employers_of(people)
+        return Facts(
+            {
+                name: frame.filter(_is_about(name, people, employers))
+                for name, frame in self.tables.items()
+            }
+        )
 
-    def _employers_of(self, tables: Mapping[str, pl.DataFrame], people: pl.Series) -> pl.DataFrame:
-        codes = [
-            tables[table.name][column]
-            for table, column in links_to(EMPLOYERS)
-            if table.name in tables
+    def _family(self, ids: pl.Series) -> pl.Series:
+        """Return people with their spouses and households, as far as `_STEPS` lead."""
+        known = ids
+        for _ in range(_STEPS):
+            wider = pl.concat([known, *self._next_of_kin(known)]).drop_nulls().unique()
+            if len(wider) == len(known):
+                break
+            known = wider
+        return known
+
+    def _next_of_kin(self, people: pl.Series) -> Iterator[pl.Series]:
+        """Yield whom people name, who names them, and who names the same household."""
+        frame = self.tables.get(PEOPLE)
+        if frame is None:
+            return
+        inside = frame.filter(_is_in(PERSON_KEY, people))
+        for column, target in schema.PERSON.links.items():
+            shared = people if target == PEOPLE else inside[column]
+            yield frame.filter(_is_in(column, shared))[PERSON_KEY]
+            if target == PEOPLE:
+                yield inside[column].rename(PERSON_KEY)
+
+    def _employers_of(self, people: pl.Series) -> pl.Series:
+        """Return the employers that people's rows name, those they represent, and all above."""
+        named = [
+            series
+            for name in self.tables
+            if name != EMPLOYERS
+            for series in self._values(name, EMPLOYERS, about(name), people)
         ]
-        founders = [c for c, target in schema.EMPLOYER.links.items() if target == PEOPLE]
-        linked = [pl.col(EMPLOYER_KEY).is_in(c.drop_nulls().unique().implode()) for c in codes]
-        founded = [pl.col(c).is_in(people.implode()) for c in founders]
-        keep = reduce(or_, [*linked, *founded])
-        return self.tables[EMPLOYERS].filter(keep.fill_null(value=False))
+        for column in _linking(EMPLOYERS, PEOPLE):
+            named += self._keys_where(column, people)
+        known = pl.concat([pl.Series(dtype=pl.String), *named]).drop_nulls().unique()
+        for _ in range(_STEPS_UP):
+            above = self._values(EMPLOYERS, EMPLOYERS, EMPLOYER_KEY, known)
+            wider = pl.concat([known, *above]).drop_nulls().unique()
+            if len(wider) == len(known):
+                break
+            known = wider
+        return known
+
+    def _keys_where(self, column: str, people: pl.Series) -> list[pl.Series]:
+        frame = self.tables.get(EMPLOYERS)
+        return [] if frame is None else [frame.filter(_is_in(column, people))[EMPLOYER_KEY]]
+
+    def _values(self, table: str, target: str, key: str, among: pl.Series) -> list[pl.Series]:
+        """Return what the rows of a table with certain keys link to."""
+        frame, columns = self.tables.get(table), _linking(table, target)
+        if frame is None or not columns:
+            return []
+        chosen = frame.filter(_is_in(key, among))
+        return [chosen[column].drop_nulls() for column in columns]
 
     @classmethod
     def concat(cls, parts: Iterable[Facts]) -> Facts:
@@ -220,6 +274,24 @@ class Facts:
 def about(table: str) -> str:
     """Return the column that says which person a row of a table is about."""
     return schema.person_column(schema.BY_NAME[table])
+
+
+def _linking(table: str, target: str) -> list[str]:
+    return [c for c, linked in schema.BY_NAME[table].links.items() if linked == target]
+
+
+def _is_in(column: str, values: pl.Series) -> pl.Expr:
+    return pl.col(column).is_in(values.drop_nulls().unique().implode()).fill_null(value=False)
+
+
+def _is_about(table: str, people: pl.Series, employers: pl.Series) -> pl.Expr:
+    """Say which rows are about some people, or in their own right about some employers."""
+    if table == EMPLOYERS:
+        return _is_in(EMPLOYER_KEY, employers)
+    about_people = _is_in(about(table), people)
+    key = schema.BY_NAME[table].key
+    is_employers = schema.BY_NAME[table].links.get(key) == EMPLOYERS
+    return about_people | _is_in(key, employers) if is_employers else about_people
 
 
 def _check_unique(name: str, frame: pl.DataFrame) -> None:
