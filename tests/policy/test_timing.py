@@ -310,9 +310,26 @@ def test_both_back_ends_and_the_explanation_foresee_the_same():
     paper = {"证书类别": "职业技能等级", "技能等级": "高级工", "发证日期": "2026-01-10"}
     given = all_tables(人员=[{"出生日期": "2008-12-01"}], 社保=[spell], 证书=[paper])
     rows = both(made, given).select("benefit", "status", "ready_on").rows()
-    assert rows == [("甲", NOT_YET, day("2026-12-30")), ("乙", NOT_YET, day("2026-08-30"))]
+    assert rows == [("甲", NOT_YET, day("2026-12-01")), ("乙", NOT_YET, day("2026-08-01"))]
     found = explained(made, given)
     assert [(d.status, d.ready_on) for d in found.values()] == [r[1:] for r in rows]
+
+
+@pytest.mark.parametrize("today", ["2026-06-01", "2026-06-30", "2026-08-31", "2026-11-30"])
+def test_months_from_records_are_full_on_the_first_of_a_month(today):
+    """The day foreseen stays the same all the while, and the records themselves say yes on it."""
+    made = only("本地社保连续月数 >= 12")
+    spell = {"险种": "职工养老", "参保地": "330302", "起始年月": "2026-01-01", "缴费类型": "正常"}
+    given = all_tables(社保=[spell])
+    for when, wanted in (
+        (day(today), (NOT_YET, day("2026-12-01"))),
+        (day("2026-12-01"), (YES, None)),
+    ):
+        (row,) = both(made, given, when).select("status", "ready_on").rows()
+        assert row == wanted
+    # months that somebody told have no day of their own: theirs run from today
+    told = explained(made, given, day("2026-06-30"), values={"本地社保连续月数": 11})
+    assert told["甲"].ready_on == day("2026-07-30")
 
 
 # -- the date is right: yes on it, no on the day before --------------------------------------------

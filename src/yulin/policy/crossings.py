@@ -248,7 +248,8 @@ def _counter(way: Crossings, node: ir.Var, bound: ir.Node, sign: Sign) -> Iterat
     """A counter that stands at zero has not begun to run: time alone brings nothing."""
     if sign > 0:
         runs = ir.Compare(">", node, ir.Const(0, _PLAIN))
-        day = ir.AddMonths(ir.AsOf(), ir.Add((bound, ir.Negate(node, _MONTHS)), _MONTHS))
+        lacking = ir.Add((bound, ir.Negate(node, _MONTHS)), _MONTHS)
+        day = ir.AddMonths(way.growth.counted_from(node), lacking)
         yield ir.Choose(((runs, day),), ir.Const(None, DAY), DAY)
 
 

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from yulin.policy import ir
+from yulin.policy.kinds import DAY, Number
+
+#: the first day of the month in which the decision is made
+FIRST_OF_MONTH = ir.AddDays(
+    ir.MonthEnd(ir.AddMonths(ir.AsOf(), ir.Const(-1, Number("月")))), ir.Const(1, Number())
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,19 @@ class Growth:
         if isinstance(node, ir.Var):
             return node.name in self.counting or self._moves_by_definition(node.name)
         return any(self.moves(child) for child in ir.children(node))
+
+    def counted_from(self, counter: ir.Var) -> ir.Node:
+        """Return the day from which a counter's further months are complete months.
+
+        A counter worked out from records counts calendar months, so it steps up on the first of
+        each; one that somebody told us has no day of its own, so its months run from today.
+        """
+        definition = self.definitions.get(counter.name)
+        if definition is None:
+            return ir.AsOf()
+        same = ir.Compare("==", counter, definition)
+        recorded = ir.And((ir.Known(same), same))
+        return ir.Choose(((recorded, FIRST_OF_MONTH),), ir.AsOf(), DAY)
 
     def _moves_by_definition(self, name: str) -> bool:
         if name not in self._moving:

@@ -180,7 +180,6 @@ def project(node: ir.Node, when: ir.Node, growth: Growth) -> ir.Node:
 
 
 def _projector(when: ir.Node, growth: Growth) -> Callable[[ir.Node], ir.Node | None]:
-    passed = ir.MonthsBetween(ir.AsOf(), when)
     restated: dict[str, ir.Node] = {}
 
     def swap(node: ir.Node) -> ir.Node | None:
@@ -196,7 +195,7 @@ def _projector(when: ir.Node, growth: Growth) -> Callable[[ir.Node], ir.Node | N
 
     def _restated(node: ir.Var) -> ir.Node:
         if node.name in growth.counting:
-            return _counted_on(node, passed)
+            return _counted_on(node, ir.MonthsBetween(growth.counted_from(node), when))
         definition = growth.definitions.get(node.name)
         if definition is None or not growth.moves(definition):
             return node
