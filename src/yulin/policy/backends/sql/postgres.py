@@ -1,0 +1,235 @@
+"""Decides inside PostgreSQL: facts that are brought along, or relations that are there already."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import polars as pl
+import psycopg
+from sqlglot import exp
+
+from yulin.facts import schema
+from yulin.facts.frames import Facts
+from yulin.policy.backends.sql.answers import Answers
+from yulin.policy.backends.sql.decide import Script, script
+from yulin.policy.backends.sql.dialects import POSTGRES, cast, column, named
+from yulin.policy.backends.sql.rows import sql_kind
+from yulin.policy.backends.sql.sheets import Source, ordered
+from yulin.policy.decide import DecisionTable, Progress
+from yulin.policy.library import Library
+from yulin.policy.vocabulary import Subject
+
+Connection = psycopg.Connection[Any]
+_POSITION = "_n"
+_CHUNK = 1 << 20
+#: what keeps a row's identity: statistics on these tell the planner how joins come out
+_JOINED_ON = ("id", "p", "a", "_key")
+
+
+def decide_postgres(
+    library: Library,
+    facts: Facts,
+    *,
+    as_of: dt.date,
+    progress: Progress | None = None,
+    connection: Connection | None = None,
+) -> DecisionTable:
+    """Return the decisions on every benefit in force for everybody in ``facts``.
+
+    The facts are copied into temporary tables and nothing is left behind.
+
+    Args:
+        library: checked documents.
+        facts: record tables.
+        as_of: the date of the decision.
+        progress: called with (what, done, total).
+        connection: where to decide; None: at ``DATABASE_URL``, or on the program's own server.
+
+    Raises:
+        psycopg.OperationalError: where the server cannot be reached.
+        DevServerError: where there is no address and the program's own server cannot be started.
+    """
+    if connection is None:
+        with psycopg.connect(_address()) as own:
+            return decide_postgres(library, facts, as_of=as_of, progress=progress, connection=own)
+    with connection.transaction(), _settings(connection):
+        sources = {name: _load(connection, name, frame) for name, frame in facts.tables.items()}
+        try:
+            whole = script(library.program(as_of), as_of, POSTGRES, sources)
+            return _decide(connection, whole, library, as_of, progress)
+        finally:
+            _drop(connection, [source.name[-1] for source in sources.values()])
+
+
+def decide_in_database(
+    connection: Connection,
+    library: Library,
+    *,
+    as_of: dt.date,
+    relations: Mapping[str, Source],
+    chosen: Mapping[Subject, Sequence[str] | Source] | None = None,
+) -> DecisionTable:
+    """Return decisions over tables or views of the database, within the caller's transaction.
+
+    Args:
+        connection: a connection of the database; what its transaction sees is what is decided on.
+        library: checked documents.
+        as_of: the date of the decision.
+        relations: record table → the relation that holds it, with the schema's column names and
+            stored values. A table that is absent is unknown.
+        chosen: per kind of subject the keys of those to decide (one person), or a relation with
+            their keys (a district); None: everybody.
+
+    Raises:
+        KeyError: for a name in ``relations`` that is no record table.
+        psycopg.Error: where a relation or one of its columns does not exist.
+    """
+    for name in relations:
+        schema.BY_NAME[name]
+    with connection.transaction(), _settings(connection):
+        whole = script(library.program(as_of), as_of, POSTGRES, relations, chosen=chosen)
+        return _decide(connection, whole, library, as_of, None)
+
+
+def _address() -> str:
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        return given
+    # only where nobody says where the database is: the programs to start one may be absent
+    from yulin.devserver.address import profile_of  # noqa: PLC0415 - as said above
+    from yulin.devserver.paths import VAR  # noqa: PLC0415 - as said above
+    from yulin.devserver.server import start  # noqa: PLC0415 - as said above
+
+    return start(profile_of(os.environ), var=VAR).url
+
+
+@contextmanager
+def _settings(connection: Connection) -> Iterator[None]:
+    """Spare the compiler of expressions: it takes seconds for what is run once."""
+    before = connection.execute("SELECT current_setting('jit')").fetchone()
+    connection.execute("SET LOCAL jit = off")
+    yield
+    if before is not None:
+        connection.execute("SELECT set_config('jit', %s, true)", [before[0]])
+
+
+# -- facts in --------------------------------------------------------------------------------------
+
+
+def _load(connection: Connection, name: str, frame: pl.DataFrame) -> Source:
+    """Copy one record table into a temporary one."""
+    table = f"yulin_{schema.BY_NAME[name].field}"
+    columns = [(_POSITION, "BIGINT")]
+    columns += [(c.name, sql_kind(c)) for c in schema.BY_NAME[name].columns]
+    defined = [
+        exp.ColumnDef(
+            this=exp.to_identifier(column_name, quoted=True),
+            kind=exp.DataType(this=exp.DataType.Type[kind]),
+        )
+        for column_name, kind in columns
+    ]
+    shape = exp.Schema(this=named(table), expressions=defined)
+    connection.execute(_text(exp.Create(this=shape, kind="TABLE", properties=_temporary())))
+    data = memoryview(_csv(frame.with_row_index(_POSITION)))
+    with connection.cursor().copy(f'COPY "{table}" FROM STDIN (FORMAT csv)') as copy:
+        for start in range(0, len(data), _CHUNK):
+            copy.write(data[start : start + _CHUNK])
+    connection.execute(f'ANALYZE "{table}"')
+    return Source((table,), (_POSITION,), counted=True)
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    """An unquoted nothing is read as null, so every text that is not null is quoted."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    quoted = frame.with_columns(
+        ('"' + pl.col(name).str.replace_all('"', '""', literal=True) + '"').alias(name)
+        for name in texts
+    )
+    buffer = io.BytesIO()
+    quoted.write_csv(buffer, include_header=False, quote_style="never", null_value="")
+    return buffer.getvalue()
+
+
+# -- statements ------------------------------------------------------------------------------------
+
+
+def _decide(
+    connection: Connection,
+    whole: Script,
+    library: Library,
+    as_of: dt.date,
+    progress: Progress | None,
+) -> DecisionTable:
+    made: list[str] = []
+    try:
+        for place, (name, query) in enumerate(whole.statements):
+            if progress is not None:
+                progress("判定", place, len(whole.statements))
+            _make(connection, name, query)
+            made.append(name)
+        program = library.program(as_of)
+        parts = []
+        for answers in whole.answers:
+            wide = answers.wide(_fetched(connection, answers))
+            wide.settle(program.groups)
+            parts.append(wide)
+        return DecisionTable(program, as_of, tuple(parts))
+    finally:
+        _drop(connection, made)
+
+
+def _make(connection: Connection, name: str, query: exp.Query) -> None:
+    made = exp.Create(this=named(name), kind="TABLE", expression=query, properties=_temporary())
+    connection.execute(_text(made))
+    known = [column for column in query.named_selects if column in _JOINED_ON]
+    if known:
+        columns = ", ".join(f'"{column}"' for column in known)
+        connection.execute(f'ANALYZE "{name}" ({columns})')
+
+
+def _temporary() -> exp.Properties:
+    return exp.Properties(expressions=[exp.TemporaryProperty()])
+
+
+def _text(statement: exp.Expr) -> bytes:
+    """Return a statement as bytes, which are sent as they are, percent signs and all."""
+    return POSTGRES.write(statement).encode()
+
+
+def _drop(connection: Connection, tables: Sequence[str]) -> None:
+    """Remove temporary tables, unless an error has ended the transaction and them with it."""
+    if tables and connection.info.transaction_status != psycopg.pq.TransactionStatus.INERROR:
+        names = ", ".join(f'pg_temp."{name}"' for name in tables)
+        connection.execute(f"DROP TABLE {names}")
+
+
+# -- answers out -----------------------------------------------------------------------------------
+
+
+def _fetched(connection: Connection, answers: Answers) -> dict[str, pl.DataFrame]:
+    return {
+        table: _copied(connection, table, dtypes) for table, dtypes in answers.by_table().items()
+    }
+
+
+def _copied(connection: Connection, table: str, dtypes: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    wanted = [
+        cast(column(name), "INT") if dtype == pl.Boolean else column(name)
+        for name, dtype in dtypes.items()
+    ]
+    query = exp.select(*wanted).from_(named(table), copy=False)
+    query.set("order", ordered(column("id")))
+    buffer = io.BytesIO()
+    statement = f"COPY ({POSTGRES.write(query)}) TO STDOUT (FORMAT csv)"
+    with connection.cursor().copy(statement.encode()) as copy:
+        for block in copy:
+            buffer.write(block)
+    buffer.seek(0)
+    kinds = {n: pl.Int8() if dtype == pl.Boolean else dtype for n, dtype in dtypes.items()}
+    found = pl.read_csv(buffer, has_header=False, schema=kinds, raise_if_empty=False)
+    return found.cast(dict(dtypes))  # type: ignore[arg-type]
