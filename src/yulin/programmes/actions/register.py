@@ -5,24 +5,31 @@ from django.db import connection, transaction
 from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.policy.document import Document
-from yulin.programmes import disk
+from yulin.policy.reference import Reference
+from yulin.programmes import disk, following, texts
 from yulin.programmes.models import LibraryVersion, PolicyDocument
-from yulin.programmes.queries.library import library
+from yulin.programmes.queries.library import library_now
 
-_LOCK = 0x59_4C_02  # "YL", 2: one registration at a time
+_LOCK = 0x59_4C_02  # "YL", 2: one registration or release at a time
+
+
+def hold_library() -> None:
+    """One at a time until the transaction ends: the texts in use do not change meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 @transaction.atomic
 def register_library(*, acting_user: User | None) -> LibraryVersion:
-    """The version that the library on disk is; registered when it is new. Raises LibraryError."""
-    current = library()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    """The version that the texts in use make up; registered when it is new. Raises LibraryError."""
+    hold_library()
+    current = library_now()
     known = LibraryVersion.objects.filter(sha256=current.digest).first()
     if known is not None:
         return known
-    texts = disk.texts(disk.folder())
-    documents = [_register(document, texts[document.digest]) for document in current.documents]
+    found = {text.sha256: text for text in texts.in_use(disk.folder(), following.known())}
+    documents = [register_text(document, found[document.digest]) for document in current.documents]
+    documents += [_register_reference(one, found[one.digest]) for one in current.references]
     version = LibraryVersion.objects.create(sha256=current.digest)
     version.documents.set(documents)
     record(
@@ -34,13 +41,35 @@ def register_library(*, acting_user: User | None) -> LibraryVersion:
     return version
 
 
-def _register(document: Document, text: disk.Text) -> PolicyDocument:
+def keep_text_in_use(*, document: Document) -> PolicyDocument:
+    """The row of the text that a document of the library was read from."""
+    found = texts.in_use(disk.folder(), following.known())
+    return register_text(document, next(t for t in found if t.sha256 == document.digest))
+
+
+def register_text(document: Document, text: disk.Text) -> PolicyDocument:
+    """The row of a text, made where it is new."""
     row, _ = PolicyDocument.objects.get_or_create(
         code=document.id,
         sha256=document.digest,
         defaults={
             "title": document.title,
             "region": document.region,
+            "path": text.path,
+            "text": text.text,
+        },
+    )
+    return row
+
+
+def _register_reference(reference: Reference, text: disk.Text) -> PolicyDocument:
+    """A list or a parameter that documents read: kept beside them, under its name and place."""
+    row, _ = PolicyDocument.objects.get_or_create(
+        code=f"{reference.name}@{reference.region}",
+        sha256=reference.digest,
+        defaults={
+            "title": reference.name,
+            "region": reference.region,
             "path": text.path,
             "text": text.text,
         },

@@ -1,12 +1,13 @@
-"""The library compiled: the one on disk, or one that was in force for an earlier run."""
+"""The library compiled: the texts in use, or those that were in use for an earlier run."""
 
 import tempfile
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
 from yulin.policy.library import Library, PolicyError, load_library
-from yulin.programmes import disk
+from yulin.programmes import disk, following, texts
 from yulin.programmes.errors import LibraryError
 from yulin.programmes.models import LibraryVersion
 
@@ -15,17 +16,26 @@ _current: tuple[object, Library] | None = None
 
 
 def library() -> Library:
-    """The documents on disk, read once a process and again when a file changes.
+    """The texts in use: those of the folder, and in place of them what was released since.
 
-    Raises LibraryError; a library that worked is not kept in use when its files are broken since.
+    Read once a process, and again when a file changes or something is released. Raises
+    LibraryError; a library that worked is not kept in use when its files are broken since.
     """
     global _current  # noqa: PLW0603 - one cache a process
     root = disk.folder()
     with _lock:
-        signature = (root, disk.signature(root))
+        chosen = following.known()
+        digests = tuple(sorted((code, text.sha256) for code, text in chosen.items()))
+        signature = (root, _signature(root), digests)
         if _current is None or _current[0] != signature:
-            _current = (signature, _load(root))
+            _current = (signature, _read(root, chosen))
         return _current[1]
+
+
+def library_now() -> Library:
+    """The same, after asking the database what was released: for what must not lag behind."""
+    following.look()
+    return library()
 
 
 def library_of(version: LibraryVersion) -> Library:
@@ -37,11 +47,27 @@ def library_of(version: LibraryVersion) -> Library:
 @lru_cache(maxsize=4)
 def _kept(version_id: int) -> Library:
     documents = LibraryVersion.objects.get(pk=version_id).documents.order_by("path")
+    return load_texts(
+        disk.Text(path=document.path, text=document.text, sha256=document.sha256)
+        for document in documents
+    )
+
+
+def _signature(root: Path) -> object:
+    try:
+        return disk.signature(root)
+    except FileNotFoundError:
+        raise _missing(root) from None
+
+
+def _read(root: Path, chosen: texts.Released) -> Library:
+    return load_texts(texts.in_use(root, chosen)) if chosen else _load(root)
+
+
+def load_texts(wanted: Iterable[disk.Text]) -> Library:
+    """The library that some texts make up. Raises LibraryError."""
     with tempfile.TemporaryDirectory() as folder:
-        for document in documents:
-            path = Path(folder) / document.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(document.text, encoding="utf-8", newline="")
+        texts.write(wanted, Path(folder))
         return _load(Path(folder))
 
 
@@ -49,6 +75,10 @@ def _load(root: Path) -> Library:
     try:
         return load_library(root)
     except FileNotFoundError:
-        raise LibraryError(f"政策库不存在：{root} / no policy library there") from None
+        raise _missing(root) from None
     except PolicyError as error:
         raise LibraryError(str(error)) from error
+
+
+def _missing(root: Path) -> LibraryError:
+    return LibraryError(f"政策库不存在：{root} / no policy library there")
