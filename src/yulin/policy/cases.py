@@ -13,6 +13,9 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts, empty_frame
 from yulin.policy import vocabulary
+from yulin.policy.allocate import allocate
+from yulin.policy.backends.population import Population
+from yulin.policy.decide import DecisionTable, decide_population
 from yulin.policy.decision import Decision, Status
 from yulin.policy.document import Case, Document, Expectation
 from yulin.policy.explain import explain_frame, stored_values
@@ -80,6 +83,9 @@ def run_case(library: Library, document: Document, case: Case) -> Outcome:
 def _differences(library: Library, document: Document, case: Case) -> Iterator[str]:
     if case.as_of is None:
         raise CaseError("没有基准日")
+    if case.people:
+        yield from compare_people(library, document, case)
+        return
     decisions = decide_case(library, document, case)
     for expected in case.expectations:
         decision = decisions.get(expected.benefit)
@@ -149,11 +155,11 @@ def _row(table: schema.Table, cells: dict[str, str], kind: Subject) -> dict[str,
     if strange:
         raise CaseError(f"{table.name} 没有这些列：{'、'.join(strange)}")
     row = {c.name: _cell(c, cells.get(c.name, "")) for c in table.columns}
-    about = [c for c, target in table.links.items() if target == kind]
-    if table.name == kind:
-        about.append(table.key)
-    for column in about:
-        row[column] = row[column] or SUBJECT
+    # a row is about the subject by one column; others (the spouse, the user firm) say what they say
+    links = (c for c, target in table.links.items() if target == kind)
+    about = table.key if table.name == kind else next(links, None)
+    if about is not None:
+        row[about] = row[about] or SUBJECT
     return row
 
 
@@ -164,6 +170,46 @@ def _cell(column: schema.Column, text: str) -> object:
     if text == "":
         return _BLANKS.get(column.blank)
     return store(text, column_type(column))
+
+
+# -- several people ------------------------------------------------------------------------------
+
+
+def compare_people(library: Library, document: Document, case: Case) -> Iterator[str]:
+    """Yield what differs in who gets a place among the people of a case."""
+    program = library.program(case.as_of or dt.date.min)
+    items = {i.id: i for i in program.items if i.document.id == document.id}
+    table = _decide_people(program, document, case)
+    for expected in case.expectations:
+        item = items.get(expected.benefit)
+        if item is None or item.quota is None:
+            yield f"{expected.benefit}：没有带名额的这项待遇"
+            continue
+        found = allocate(table, item)
+        for word, wanted, got in (
+            ("入选", expected.taken, found.taken),
+            ("并列", expected.tied, found.tied),
+        ):
+            if wanted is not None and set(wanted) != set(got):
+                yield f"{expected.benefit}：{word}应为 {'、'.join(wanted)}，得到 {'、'.join(got)}"
+
+
+def _decide_people(program: Program, document: Document, case: Case) -> DecisionTable:
+    place = {"工作地区": document.region} if document.region else {}
+    values = [
+        stored_values(program, {**place, **dict(case.values), **dict(own)})
+        for _, own in case.people
+    ]
+    names = list(dict.fromkeys(name for own in values for name in own))
+    given = {name: pl.Series(name, [own.get(name) for own in values]) for name in names}
+    key = schema.PERSON.key
+    people = pl.DataFrame({key: [name for name, _ in case.people]})
+    facts = Facts(
+        {schema.PERSON.name: pl.concat([empty_frame(schema.PERSON.name), people], how="diagonal")}
+    )
+    population = Population(program, facts, case.as_of or dt.date.min, "人员", given=given)
+    items = tuple(i for i in program.of("人员") if i.document.id == document.id)
+    return DecisionTable(program, population.as_of, (decide_population(population, items),))
 
 
 # -- comparison ----------------------------------------------------------------------------------
@@ -186,8 +232,27 @@ def compare(expected: Expectation, decision: Decision) -> Iterator[str]:
         yield f"应被 {expected.displaced_by} 取代，得到 {decision.displaced_by}"
     if expected.missing is not None and set(expected.missing) != set(decision.missing):
         yield f"缺的事实应为 {'、'.join(expected.missing)}，得到 {'、'.join(decision.missing)}"
+    if expected.version is not None and expected.version != decision.version:
+        yield f"应按版本 {expected.version}，得到 {decision.version}"
+    rivals = decision.choose_between
+    if expected.choose_between is not None and set(expected.choose_between) != set(rivals):
+        yield f"可选的应为 {'、'.join(expected.choose_between)}，得到 {'、'.join(rivals)}"
+    yield from _compare_grant(expected, decision)
     yield from _compare_parts(expected, decision)
     yield from _compare_outputs(expected, decision)
+
+
+def _compare_grant(expected: Expectation, decision: Decision) -> Iterator[str]:
+    grant = decision.grant
+    state = (grant.state or "未知") if grant else None
+    if expected.life is not None and expected.life != state:
+        yield f"存续应为 {expected.life}，得到 {state}"
+    recovery = grant.recovery if grant else None
+    if expected.recovery == "未知":
+        if recovery is not None:
+            yield f"追回额应未知，得到 {recovery}"
+    elif expected.recovery is not None and recovery != _money(expected.recovery):
+        yield f"追回额应为 {expected.recovery}，得到 {recovery}"
 
 
 def _open_leaves(decision: Decision) -> list[str]:

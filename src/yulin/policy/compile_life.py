@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING
 
 from yulin.policy import ir
 from yulin.policy.checker import check, check_number, check_yes
-from yulin.policy.document import Benefit, Condition, Formula, Life, Quota, Ranking
+from yulin.policy.document import Benefit, Condition, Formula, Life, Quota, Ranking, Share
 from yulin.policy.kinds import DAY, MONEY, YES, Label, Number
 from yulin.policy.parser import parse
 from yulin.policy.problems import ExpressionError
-from yulin.policy.program import LIFE, Clause, CompiledLife, CompiledQuota
+from yulin.policy.program import (
+    COUNT,
+    LIFE,
+    SHARE,
+    Clause,
+    CompiledLife,
+    CompiledQuota,
+    CompiledShare,
+)
 from yulin.policy.scope import Typed
 
 if TYPE_CHECKING:
     from yulin.policy.compiler import Compiler
 
-_COUNT = Number()
-_SHARE = Number("", 6)
 _FALSE = ir.Const(False, YES)
 
 
@@ -73,32 +79,23 @@ def _state(word: str) -> ir.Const:
 
 def compile_quota(compiler: Compiler, quota: Quota, benefit: Benefit) -> CompiledQuota:
     """Return places, ranking keys and shares as nodes over the applicants."""
+    keys = [k for r in quota.ranking if (k := _key(compiler, r, benefit)) is not None]
     return CompiledQuota(
-        places=_number(compiler, quota.places, benefit, _COUNT),
+        places=_number(compiler, quota.places, benefit, COUNT),
         fund=_number(compiler, quota.fund, benefit, MONEY),
-        ranking=tuple(
-            (node, r.ascending)
-            for r in quota.ranking
-            if (node := _key(compiler, r, benefit)) is not None
-        ),
-        shares=tuple(_shares(compiler, quota, benefit)),
+        ranking=tuple((typed.node, ascending) for typed, ascending in keys),
+        kinds=tuple(typed.type for typed, _ in keys),
+        shares=tuple(s for q in quota.shares if (s := _share(compiler, q, benefit)) is not None),
     )
 
 
-def _shares(
-    compiler: Compiler, quota: Quota, benefit: Benefit
-) -> list[tuple[str, str, ir.Node, ir.Node]]:
-    scope, made = compiler.scope(benefit.subject), []
-    for share in quota.shares:
-        test_text = share.test.text
-        test = compiler.checked(
-            share.test,
-            lambda text=test_text: check_yes(parse(text), scope),  # type: ignore[misc]
-        )
-        least = _number(compiler, share.least, benefit, _SHARE)
-        if test is not None and least is not None:
-            made.append((share.name, share.name_en, test, least))
-    return made
+def _share(compiler: Compiler, share: Share, benefit: Benefit) -> CompiledShare | None:
+    scope = compiler.scope(benefit.subject)
+    test = compiler.checked(share.test, lambda: check_yes(parse(share.test.text), scope))
+    least = _number(compiler, share.least, benefit, SHARE)
+    if test is None or least is None:
+        return None
+    return CompiledShare(name=share.name, name_en=share.name_en, test=test, least=least)
 
 
 def _number(
@@ -110,7 +107,7 @@ def _number(
     return compiler.checked(formula, lambda: check_number(parse(text), scope, kind))
 
 
-def _key(compiler: Compiler, ranking: Ranking, benefit: Benefit) -> ir.Node | None:
+def _key(compiler: Compiler, ranking: Ranking, benefit: Benefit) -> tuple[Typed, bool] | None:
     scope, text = compiler.scope(benefit.subject), ranking.formula.text
 
     def make() -> Typed:
@@ -120,4 +117,5 @@ def _key(compiler: Compiler, ranking: Ranking, benefit: Benefit) -> ir.Node | No
             raise ExpressionError(0, "E453", f"{typed.type} 没有高低之分，不能用来排序")
         return typed
 
-    return compiler.checked(ranking.formula, make)
+    typed = compiler.typed(ranking.formula, make)
+    return None if typed is None else (typed, ranking.ascending)

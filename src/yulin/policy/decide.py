@@ -11,7 +11,7 @@ import polars as pl
 
 from yulin.facts.frames import Facts
 from yulin.policy import ir
-from yulin.policy.backends.polars import Context
+from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.calendar_math import NEVER
 from yulin.policy.decision import Status
@@ -122,6 +122,7 @@ def nodes_read(item: Item) -> Iterator[ir.Node]:
     if item.label is not None:
         yield item.label
     yield from (node for _, node in _figures(item))
+    yield from (extra.node for extra in item.extras)
 
 
 def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:
@@ -148,6 +149,9 @@ def _answers(
         yield status.alias(f"{item.key}|status")
         for name, node in _figures(item):
             yield context.expr(node).cast(pl.Int64).alias(f"{item.key}|{name}")
+        for extra in item.extras:
+            kept = context.expr(extra.node).cast(dtype(extra.type))
+            yield kept.alias(f"{item.key}|{extra.name}")
 
 
 def _over_clauses(clause: Clause, names: dict[ir.Node, str]) -> ir.Node:

@@ -11,6 +11,7 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import exclusive, ir
+from yulin.policy.backends.polars import dtype
 from yulin.policy.backends.population import KEY
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.decide import DecisionTable
@@ -53,7 +54,9 @@ def _decide_kind(
             progress(kind, number, len(keys))
         for name, value in _answers(items, clauses, register.frame(kind, key)).items():
             columns.setdefault(name, []).append(value)
-    table = pl.DataFrame({KEY: keys, **columns}, schema_overrides=_types(columns), strict=True)
+    table = pl.DataFrame(
+        {KEY: keys, **columns}, schema_overrides=_types(columns, items), strict=True
+    )
     wide = Wide(kind, items, table, clauses)
     _settle(wide, register.program.groups)
     return wide
@@ -82,16 +85,22 @@ def _item_answers(item: Item, frame: Frame) -> Iterator[tuple[str, Any]]:
         yield f"{item.key}|first_year", run(item.amount.first_year, frame)
         if item.amount.periods is not None:
             yield f"{item.key}|periods", run(item.amount.periods, frame)
+    for extra in item.extras:
+        yield f"{item.key}|{extra.name}", run(extra.node, frame)
 
 
-def _types(columns: dict[str, list[Any]]) -> dict[str, pl.DataType]:
+def _types(columns: dict[str, list[Any]], items: tuple[Item, ...]) -> dict[str, pl.DataType]:
     kinds: dict[str, pl.DataType] = {
         "status": pl.Int8(),
         "label": pl.Int8(),
         "ready_on": pl.Date(),
     }
+    extras = {f"{i.key}|{e.name}": dtype(e.type) for i in items for e in i.extras}
     made: dict[str, pl.DataType] = {}
     for name in columns:
+        if name in extras:
+            made[name] = extras[name]
+            continue
         tail = name.rsplit("|", 1)[-1] if "|" in name else ""
         made[name] = kinds.get(tail, pl.Int64()) if tail else pl.Boolean()
     return made

@@ -147,6 +147,19 @@ class Output:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What becomes of a benefit that is being received (存续)."""
+
+    #: 未领, 续发, 暂停 or 停发; None where it cannot be told
+    state: str | None
+    state_en: str
+    #: yuan to be called back, 0 where nothing is; None where it cannot be told
+    recovery: Decimal | None
+    #: the groups 停发, 暂停 and 追回, as far as the document has them
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """The answer for one subject and one benefit of one policy version."""
 
@@ -180,6 +193,8 @@ class Decision:
     notes: tuple[str, ...] = ()
     #: steps that remain before money moves
     pending: tuple[str, ...] = field(default=())
+    #: what becomes of the grant, where the document says so
+    grant: Grant | None = None
 
     @property
     def key(self) -> str:

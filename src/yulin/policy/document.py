@@ -325,6 +325,10 @@ class Expectation:
     #: what becomes of the grant: 续发 暂停 停发, and the sum called back
     life: str | None = None
     recovery: str | None = None
+    version: str | None = None
+    #: of the people of the case: who gets a place, and who ties for one
+    taken: tuple[str, ...] | None = None
+    tied: tuple[str, ...] | None = None
     place: Place = field(default=Place(), compare=False)
 
 
@@ -341,8 +345,6 @@ class Case:
     not_yet_expressible: str = ""
     #: several people of one case, by name: their values beside those of the case
     people: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    #: who is taken, by benefit, where places are fewer than people
-    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
     place: Place = field(default=Place(), compare=False)
 
 

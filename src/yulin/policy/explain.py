@@ -10,11 +10,11 @@ from typing import Literal
 from yulin.facts.frames import Facts
 from yulin.policy import exclusive, ir
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.decision import Amount, Decision, Instalment, Output, Reason, Status
+from yulin.policy.decision import Amount, Decision, Grant, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
 from yulin.policy.foresee import foresee
 from yulin.policy.library import Library
-from yulin.policy.program import CompiledPart, Item, Program, Sum
+from yulin.policy.program import LIFE, CompiledLife, CompiledPart, Item, Program, Sum
 from yulin.policy.reasons import TABLE_PREFIX, curable, missing_in, notes_in, passes, reason_of
 from yulin.policy.subjects import declare_empty, frame_for
 from yulin.policy.timing import Outlook
@@ -112,6 +112,19 @@ def _decide(item: Item, frame: Frame) -> Decision:
         missing=undecided_by(reason) if unknown else (),
         notes=_notes(reason) if unknown else (),
         pending=tuple(leaf.text for leaf in reason.leaves() if leaf.pending),
+        grant=_grant(item.life, frame) if item.life is not None else None,
+    )
+
+
+def _grant(life: CompiledLife, frame: Frame) -> Grant:
+    """Return what becomes of a grant that is being received, with the clauses that say so."""
+    state = run(life.state, frame)
+    rules = (life.stops, life.suspends, life.recovers)
+    return Grant(
+        state=None if state is None else LIFE.labels.label(state),
+        state_en="" if state is None else LIFE.labels.en[state],
+        recovery=yuan(run(life.recovery, frame)),
+        reasons=tuple(reason_of(rule, frame) for rule in rules if rule is not None),
     )
 
 
@@ -122,14 +135,14 @@ def _shown(node: ir.Node, kind: object, frame: Frame) -> str | None:
 
 def _answer(item: Item, reason: Reason, frame: Frame) -> tuple[Status, str | None, dt.date | None]:
     if item.label is not None and item.label_type is not None:
-        return _class(item, reason)
+        return _class(item, reason, frame)
     if not curable(item.clause, reason):
         return Status.NO, None, None
     status, ready = answer(passes(reason), item.outlook, frame)
     return status, None, ready
 
 
-def _class(item: Item, reason: Reason) -> tuple[Status, str | None, None]:
+def _class(item: Item, reason: Reason, frame: Frame) -> tuple[Status, str | None, None]:
     """Return the class of the first group that holds; an unknown one before it leaves it open."""
     assert isinstance(item.label, ir.Choose)
     assert item.label_type is not None
@@ -140,8 +153,9 @@ def _class(item: Item, reason: Reason) -> tuple[Status, str | None, None]:
         if child.truth:
             chosen = value
             break
-    assert isinstance(chosen, ir.Const)
-    code = int(str(chosen.value))
+    code = run(chosen, frame)
+    if code is None:
+        return Status.UNDETERMINED, None, None
     label = item.label_type.labels.label(code)
     return (Status.NO if code == 0 else Status.YES), label, None
 

@@ -42,6 +42,9 @@ def _conditions(version: Version) -> Iterator[Condition]:
         for part in benefit.parts:
             if part.condition is not None:
                 yield from part.condition.leaves()
+        if benefit.life is not None:
+            rules = (benefit.life.stops, benefit.life.suspends, benefit.life.recovers)
+            yield from (leaf for rule in rules if rule is not None for leaf in rule.leaves())
     if version.classification is not None:
         for item in version.classification.items:
             yield from item.condition.leaves()
@@ -117,20 +120,36 @@ def _formulas(document: Document) -> Iterator[str]:
         for leaf in _conditions(version):
             if leaf.formula is not None:
                 yield leaf.formula.text
+        if version.cohort is not None:
+            yield version.cohort.text
         for benefit in version.benefits:
             yield from _sum_formulas(benefit)
+            yield from _quota_formulas(benefit)
+    yield from (r.ceiling.text for r in document.relations if r.ceiling is not None)
 
 
 def _sum_formulas(benefit: Benefit) -> Iterator[str]:
     rule = benefit.amount
     if rule is not None:
-        one = (rule.formula, rule.by, rule.otherwise, rule.ceiling, rule.floor, rule.deduct)
+        caps = (rule.ceiling, rule.ceiling_year, rule.ceiling_ever, rule.floor, rule.deduct)
+        one = (rule.formula, rule.by, rule.otherwise, *caps)
         more = (rule.periods, *(b.when for b in rule.branches), *(b.value for b in rule.branches))
         yield from (f.text for f in (*one, *more) if f is not None)
         yield from (f.text for _, f in rule.table)
     for part in benefit.parts:
         yield from (f.text for f in (part.share, part.formula) if f is not None)
     yield from (o.formula.text for o in benefit.outputs)
+
+
+def _quota_formulas(benefit: Benefit) -> Iterator[str]:
+    if benefit.life is not None and benefit.life.recovery is not None:
+        yield benefit.life.recovery.text
+    quota = benefit.quota
+    if quota is not None:
+        yield from (f.text for f in (quota.places, quota.fund) if f is not None)
+        yield from (r.formula.text for r in quota.ranking)
+        for share in quota.shares:
+            yield from (share.test.text, share.least.text)
 
 
 # -- meaning ---------------------------------------------------------------------------------------

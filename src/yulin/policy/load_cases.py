@@ -57,11 +57,16 @@ def _case(entry: Map, base: Pairs, base_rows: Rows, earlier: dict[str, Case]) ->
         records=tuple(rows.items()),
         expectations=tuple(_expectation(k, v) for k, v in expected.map().pairs()),
         not_yet_expressible=blocked,
+        people=tuple((k, _people(v)) for k, v in entry.get("多人").map().pairs()),
         place=entry.place,
     )
     entry.get("en")
     entry.finish()
     return made
+
+
+def _people(value: Value) -> tuple[tuple[str, str], ...]:
+    return tuple(_pairs(value.map()).items())
 
 
 def _inherited(
@@ -84,7 +89,8 @@ def _expectation(benefit: str, value: Value) -> Expectation:
         return Expectation(benefit=benefit, status=_status(value), place=value.place)
     entry = value.map()
     amount, at_most = entry.get("金额"), entry.get("上限")
-    reasons, missing = entry.get("原因"), entry.get("缺")
+    reasons, missing, choices = entry.get("原因"), entry.get("缺"), entry.get("可选")
+    taken, tied = entry.get("入选"), entry.get("并列")
     made = Expectation(
         benefit=benefit,
         status=_status(entry.get("结果")) or None,
@@ -99,6 +105,12 @@ def _expectation(benefit: str, value: Value) -> Expectation:
         outputs=tuple((k, v.text()) for k, v in entry.get("算出").map().pairs()),
         displaced_by=entry.get("取代").text() or None,
         missing=missing.texts() if missing else None,
+        choose_between=choices.texts() if choices else None,
+        life=entry.get("存续").text() or None,
+        recovery=entry.get("追回").text() or None,
+        version=entry.get("版本").text() or None,
+        taken=taken.texts() if taken else None,
+        tied=tied.texts() if tied else None,
         place=value.place,
     )
     entry.finish()

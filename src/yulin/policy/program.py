@@ -10,10 +10,12 @@ from yulin.facts.enums import LabelSet
 from yulin.policy import ir
 from yulin.policy.document import Benefit, Classification, Condition, Document, Relation, Version
 from yulin.policy.growth import Growth
-from yulin.policy.kinds import Label, Number, Type
+from yulin.policy.kinds import MONEY, YES, Label, Number, Type
 from yulin.policy.timing import Outlook
 from yulin.policy.vocabulary import Subject, Term
 
+COUNT = Number()
+SHARE = Number("", 6)
 #: what becomes of a grant (存续): not being received, goes on, is paused, ends
 LIFE = Label(
     LabelSet(
@@ -96,6 +98,15 @@ class CompiledOutput:
     type: Type
 
 
+@dataclass(frozen=True)
+class Extra:
+    """A figure kept beside status and sums, in the column ``policy/benefit|name``."""
+
+    name: str
+    node: ir.Node
+    type: Type
+
+
 @dataclass(frozen=True, kw_only=True)
 class CompiledLife:
     """What becomes of a grant: the clauses, its state and the sum called back."""
@@ -110,6 +121,17 @@ class CompiledLife:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompiledShare:
+    """A part of the places that those of a kind fill at least."""
+
+    name: str
+    name_en: str
+    test: ir.Node
+    #: scaled as ``SHARE``: 500000 is one half
+    least: ir.Node
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompiledQuota:
     """Places or a fund for fewer than all who qualify; see ``allocate``."""
 
@@ -117,8 +139,23 @@ class CompiledQuota:
     fund: ir.Node | None
     #: keys in order; True: the smallest first
     ranking: tuple[tuple[ir.Node, bool], ...]
-    #: name, name_en, test, least share (scale 6)
-    shares: tuple[tuple[str, str, ir.Node, ir.Node], ...]
+    shares: tuple[CompiledShare, ...]
+    #: types of the ranking keys
+    kinds: tuple[Type, ...] = ()
+
+    def extras(self) -> list[Extra]:
+        """Return what is worked out for every applicant."""
+        made = [
+            Extra(f"rank{n}", node, kind)
+            for n, ((node, _), kind) in enumerate(zip(self.ranking, self.kinds, strict=True))
+        ]
+        made += [Extra(f"share{n}", share.test, YES) for n, share in enumerate(self.shares)]
+        made += [Extra(f"least{n}", share.least, SHARE) for n, share in enumerate(self.shares)]
+        if self.places is not None:
+            made.append(Extra("places", self.places, COUNT))
+        if self.fund is not None:
+            made.append(Extra("fund", self.fund, MONEY))
+        return made
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +187,17 @@ class Item:
     def key(self) -> str:
         """``policy/benefit``."""
         return f"{self.document.id}/{self.id}"
+
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """Figures that are kept beside status and sums: the grant's life, and what ranks it."""
+        made: list[Extra] = []
+        if self.life is not None:
+            made.append(Extra("life", self.life.state, LIFE))
+            made.append(Extra("recovery", self.life.recovery, MONEY))
+        if self.quota is not None:
+            made += self.quota.extras()
+        return tuple(made)
 
 
 @dataclass(frozen=True, kw_only=True)
