@@ -487,6 +487,32 @@ def test_the_rules_of_a_program():
     assert (found.keys, found.total) == (("T-1/乙",), 240)
 
 
+def test_every_kind_of_relation_becomes_a_rule():
+    more = """
+关系:
+  - {名称: 叠加, 规则: 叠加, 成员: [甲, 乙]}
+  - {名称: 停, 规则: 次月停发, 成员: [甲, 丙]}
+  - {名称: 扣, 规则: 扣除, 成员: [甲, 丁]}
+  - {名称: 隔, 规则: 间隔, 成员: [甲, 戊], 期间: 2年}
+  - {名称: 补, 规则: 补差, 成员: [己, 庚], 期间: 3年}
+  - {名称: 顶, 规则: 合计封顶, 成员: [甲, 乙], 封顶: 0.5万元}
+"""
+    rows = [benefit(code=c, amount="{式: 100元}") for c in "甲乙丙丁戊己庚"]
+    rules = relations_of(library(document(*rows, more=more)).program(AS_OF))
+    seen = [
+        (type(r).__name__, *(key.removeprefix("T-1/") for key in r.keys), r.name) for r in rules
+    ]
+    assert seen == [
+        ("Together", "甲", "乙", "叠加"),
+        ("Stop", "甲", "丙", "停"),
+        ("Deduct", "甲", "丁", "扣"),
+        ("Wait", "甲", "戊", "隔"),
+        ("Deduct", "己", "庚", "补"),
+        ("Cap", "甲", "乙", "顶"),
+    ]
+    assert (rules[3].months, rules[5].most) == (24, 5000)
+
+
 def test_real_people_get_a_lawful_set(policies, region):
     rules = relations_of(policies.program(AS_OF))
     for person in region.people.head(150):
@@ -497,4 +523,5 @@ def test_real_people_get_a_lawful_set(policies, region):
             if decision.key in taken:
                 assert decision.displaced_by not in taken
         for rule in rules:
-            assert len(taken & set(rule.keys)) <= 1
+            if isinstance(rule, Few):
+                assert len(taken & set(rule.members)) <= rule.most

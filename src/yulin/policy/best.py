@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from yulin.policy.best_search import Problem, Settled, Tangle, bites, problem_of, settle
-from yulin.policy.decision import Decision
-from yulin.policy.relations import (
+from yulin.policy.best_rules import (
     Cap,
     ChoiceError,
     Deduct,
@@ -29,6 +27,8 @@ from yulin.policy.relations import (
     Wait,
     relations_of,
 )
+from yulin.policy.best_search import Problem, Settled, Tangle, bites, problem_of, settle
+from yulin.policy.decision import Decision
 
 
 @dataclass(frozen=True, kw_only=True)

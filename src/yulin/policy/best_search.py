@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from yulin.policy.decision import Amount, Decision, Status
-from yulin.policy.relations import (
+from yulin.policy.best_rules import (
     Cap,
     ChoiceError,
     Deduct,
@@ -23,6 +22,7 @@ from yulin.policy.relations import (
     Together,
     Wait,
 )
+from yulin.policy.decision import Amount, Decision, Status
 
 #: members of one tangle that are searched; more are refused with a reason
 MOST_MEMBERS = 20
