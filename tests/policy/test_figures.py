@@ -3,9 +3,12 @@
 import pytest
 
 from tests.policy.documents import all_tables, day, facts, row
-from tests.policy.engines import figure, figures
+from tests.policy.engines import figure, figures, over_records
 from yulin.facts import schema
 from yulin.facts.frames import Facts, empty_frame
+from yulin.policy import ir
+from yulin.policy.kinds import DAY, TEXT, YES, Number
+from yulin.policy.scope import column_type
 
 T, F, N = True, False, None
 
@@ -358,3 +361,389 @@ def test_figures_build_on_figures_through_definitions():
     given = all_tables(社保=rows, 就业=[JOB], 单位=[FIRM])
     assert figure("同单位社保连续月数", given) == 4
     assert figure("当前单位", given) == "U1"
+
+
+# -- figures as nodes: different values, the first row, runs of months, until a day ------------------
+
+WHOLE, MONTHS = Number(), Number("月")
+
+
+def column(table, name, via=None):
+    """A column of the row at hand, or of what its link ``via`` leads to."""
+    return ir.Column(table, name, column_type(schema.BY_NAME[table].column(name)), via)
+
+
+def own(name, table="人员"):
+    return column(table, name, ir.OWN)
+
+
+def const(value, kind=WHOLE):
+    return ir.Const(value, kind)
+
+
+def equals(table, name, value):
+    cell = column(table, name)
+    return ir.Compare("==", cell, const(value, cell.type))
+
+
+def over(kind, table, *, value=None, order=None, key="证件号", type=WHOLE, **more):  # noqa: A002 - as in the node
+    """A figure over records; everything else as given."""
+    parts = {"where": None, "limit": None, "empty": None} | more
+    return ir.Aggregate(
+        kind=kind, table=table, key=key, value=value, order=order, type=type, **parts
+    )
+
+
+TRADE, ISSUED, LISTED_TRADE = (column("证书", n) for n in ("工种", "发证日期", "紧缺工种"))
+
+
+def trades(*names, start=1):
+    """Rows of 证书, one a trade (None: unknown), issued one day after the other."""
+    return [
+        {"证书类别": "职业技能等级", "发证日期": f"2025-01-{n:02}", "工种": name}
+        for n, name in enumerate(names, start)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [
+        ([], 0),
+        (["电工"], 1),
+        (["电工", "电工"], 1),
+        (["电工", "焊工", "电工"], 2),
+        # one that nobody knows may be a new one or not
+        (["电工", None], N),
+        ([None, None], N),
+    ],
+)
+def test_different_values(names, wanted):
+    given = all_tables(证书=trades(*names))
+    assert over_records(over("distinct", "证书", value=TRADE), given) == [wanted]
+
+
+def test_different_values_where_rows_fit():
+    given = all_tables(
+        人员=[{}, {"证件号": "P2"}],
+        证书=[{**c, "紧缺工种": "是" if n < 2 else "否"} for n, c in enumerate(trades("电工", "电工", "焊工", None))],
+    )  # fmt: skip
+    assert over_records(over("distinct", "证书", value=TRADE, where=LISTED_TRADE), given) == [1, 0]
+    unlisted = over("distinct", "证书", value=TRADE, where=ir.Not(LISTED_TRADE))
+    assert over_records(unlisted, given) == [N, 0]
+    none = over("distinct", "证书", value=TRADE, where=const(F, YES), empty=const(7))
+    assert over_records(none, given) == [7, 7]
+
+
+def test_different_days_and_truths():
+    given = all_tables(证书=[{**c, "紧缺工种": "是"} for c in trades("甲", "乙", "丙")])
+    assert over_records(over("distinct", "证书", value=ISSUED), given) == [3]
+    assert over_records(over("distinct", "证书", value=LISTED_TRADE), given) == [1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ([], N),
+        ([("电工", "2025-02-01"), ("焊工", "2025-01-01")], "焊工"),
+        # of two on the same day the first row is the first
+        ([("电工", "2025-01-01"), ("焊工", "2025-01-01")], "电工"),
+        ([("焊工", "2025-01-01"), ("电工", "2025-01-01"), ("钳工", "2024-12-31")], "钳工"),
+        # only the value of the first row matters
+        ([("电工", "2025-01-01"), (None, "2025-01-02")], "电工"),
+        ([(None, "2025-01-01"), ("电工", "2025-01-02")], N),
+    ],
+)
+def test_the_first(rows, wanted):
+    made = [
+        {"证书类别": "职业技能等级", "工种": trade, "发证日期": issued} for trade, issued in rows
+    ]
+    first = over("first", "证书", value=TRADE, order=ISSUED, type=TEXT)
+    assert over_records(first, all_tables(证书=made)) == [wanted]
+
+
+def test_the_first_with_an_unknown_order_or_a_doubtful_row():
+    rows = [
+        {"学历": "本科", "学习形式": "全日制", "毕业状态": "毕业", "毕业日期": "2020-06-30"},
+        {"学历": "硕士", "学习形式": "全日制", "毕业状态": "毕业"},
+    ]
+    level, day_ = column("学历", "学历"), column("学历", "毕业日期")
+    first = over("first", "学历", value=level, order=day_, type=level.type)
+    assert over_records(first, all_tables(学历=rows)) == [N]
+    chosen = over("first", "学历", value=level, order=day_, type=level.type, where=equals("学历", "学历", 5))  # fmt: skip
+    assert over_records(chosen, all_tables(学历=rows)) == [5]
+    listed = over("first", "证书", value=TRADE, order=ISSUED, type=TEXT, where=LISTED_TRADE)
+    assert over_records(listed, all_tables(证书=trades("电工"))) == [N]
+    assert over_records(listed, all_tables(证书=[])) == [N]
+    otherwise = over("first", "证书", value=TRADE, order=ISSUED, type=TEXT, empty=const("无", TEXT))
+    assert over_records(otherwise, all_tables(证书=[])) == ["无"]
+
+
+def test_the_largest_few_of_none_is_what_stands_for_none():
+    """Somebody else's row of the same table does not make one's own."""
+    amount = column("已享受", "金额")
+    fits = ir.Compare(">", amount, const(10**6, amount.type))
+    made = over(
+        "top", "已享受", value=amount, where=fits, limit=2, empty=const(7), type=amount.type
+    )
+    every = over("sum", "已享受", value=amount, type=amount.type)
+    both = ir.Add((made, every), amount.type)
+    assert over_records(both, all_tables(已享受=paid("5"))) == [507]
+
+
+COVER = {"value": column("社保", "起始年月"), "order": column("社保", "截止年月"), "type": MONTHS}
+KINDS = ("months", "streak", "longest")
+
+
+@pytest.mark.parametrize(
+    ("cells", "longest"),
+    [
+        # the decision is on 2026-06-30
+        ([], 0),
+        ([("2026-06", "2026-01")], 0),
+        ([("2020-01", "2020-07")], 7),
+        ([("2020-01", "2020-07"), ("2021-01", "2021-03")], 7),
+        ([("2021-01", "2021-03"), ("2020-01", "2020-02")], 3),
+        # month after month in two spells is one run, and an overlap counts once
+        ([("2020-01", "2020-07"), ("2020-08", "2020-09")], 9),
+        ([("2020-01", "2020-07"), ("2020-05", "2020-09"), ("2022-01", "2022-08")], 9),
+        ([("2020-01", "2021-12"), ("2020-03", "2020-04"), ("2022-02", "2022-02")], 24),
+        # what lies in the future does not count
+        ([("2026-05", None)], 2),
+        ([("2026-05", "2026-06"), ("2026-07", "2036-07")], 2),
+        ([("2026-08", None)], 0),
+    ],
+)
+def test_the_longest_run(cells, longest):
+    given = all_tables(社保=spells(*cells))
+    assert over_records(over("longest", "社保", **COVER), given) == [longest]
+
+
+def test_runs_of_many_people_do_not_run_together():
+    people = [{"证件号": f"P{n}"} for n in range(1, 4)]
+    cells = [("P1", "2026-05", None), ("P2", "0001-01", "0001-03"), ("P2", "2025-01", "2025-02")]
+    rows = [{**spells((a, b))[0], "证件号": who} for who, a, b in cells]
+    given = all_tables(人员=people, 社保=rows)
+    assert over_records(over("longest", "社保", **COVER), given) == [2, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("until", "wanted"),
+    [
+        # paid January to March 2025 and from May 2025 on
+        ("2024-12-31", (0, 0, 0)),
+        ("2025-01-01", (1, 1, 1)),
+        ("2025-03-31", (3, 3, 3)),
+        # a run waits one month for the last payment
+        ("2025-04-30", (3, 3, 3)),
+        ("2025-05-01", (4, 1, 3)),
+        ("2025-12-31", (11, 8, 8)),
+        # after the decision, and at the end of the calendar
+        ("2027-01-15", (24, 21, 21)),
+        ("9999-12-31", (95_699, 95_696, 95_696)),
+        (None, (N, N, N)),
+    ],
+)
+def test_months_until_a_day(until, wanted):
+    given = all_tables(社保=spells(("2025-01", "2025-03"), ("2025-05", None)))
+    last = const(until and day(until), DAY)
+    made = [over_records(over(kind, "社保", until=last, **COVER), given)[0] for kind in KINDS]
+    assert tuple(made) == wanted
+
+
+def test_until_is_read_for_each_subject():
+    """Up to each person's birthday of 35; nobody's rows need none."""
+    people = [{"出生日期": "1990-06-15"}, {"证件号": "P2", "出生日期": "1991-02-28"}, {"证件号": "P3"}, {"证件号": "P4"}]  # fmt: skip
+    rows = [{**spells(("2025-01", None))[0], "证件号": who} for who in ("P1", "P2", "P3")]
+    given = all_tables(人员=people, 社保=rows)
+    until = ir.AddMonths(ir.Var("生日", DAY), const(420, MONTHS))
+    definitions = {"生日": ("人员", DAY, own("出生日期"))}
+    for kind in KINDS:
+        made = over(kind, "社保", until=until, **COVER)
+        assert over_records(made, given, **definitions) == [6, 14, N, 0]
+
+
+def test_until_may_itself_be_a_figure():
+    """Months of insurance up to the first certificate."""
+    first = over("min", "证书", value=ISSUED, type=DAY)
+    made = over("months", "社保", until=first, **COVER)
+    given = all_tables(
+        社保=spells(("2024-11", None)), 证书=certificates(("技师", "2025-01-31", "是"), LISTED)
+    )
+    assert over_records(made, given) == [3]
+    assert over_records(made, all_tables(社保=spells(("2024-11", None)))) == [N]
+
+
+def test_what_stands_for_none_may_be_a_name_or_a_figure():
+    given = all_tables(人员=[{"贡献积分": 7}, {"证件号": "P2", "贡献积分": 8}], 证书=trades("电工"))
+    points = Number("分")
+    made = over("sum", "已享受", value=const(1), empty=ir.Var("积分", points), type=points)
+    assert over_records(made, given, 积分=("人员", points, own("贡献积分"))) == [7, 8]
+    counted = over("max", "已享受", value=const(1), empty=over("count", "证书"))
+    assert over_records(counted, given) == [1, 0]
+
+
+# -- figures inside rows ---------------------------------------------------------------------------
+
+
+def test_a_figure_inside_a_row_is_the_subjects_own():
+    """Payments beyond one for each certificate, and rows no later than the last certificate."""
+    given = all_tables(
+        人员=[{}, {"证件号": "P2"}],
+        证书=trades("电工", "焊工"),
+        已享受=[*paid("1", "2", "3"), *(p | {"证件号": "P2"} for p in paid("4"))],
+    )
+    certificates_ = over("count", "证书")
+    made = over("count", "已享受", where=ir.Compare(">=", certificates_, const(2)))
+    assert over_records(made, given) == [3, 0]
+    latest = over("max", "证书", value=ISSUED, type=DAY)
+    by_then = ir.Compare("<=", column("已享受", "享受日期"), latest)
+    assert over_records(over("count", "已享受", where=by_then), given) == [2, N]
+    amounts = over("sum", "已享受", value=certificates_)
+    assert over_records(amounts, given) == [6, 0]
+
+
+def test_a_figure_inside_a_row_through_names():
+    given = all_tables(证书=trades("电工", "焊工"), 已享受=paid("1", "2", "3"))
+    share = ("人员", WHOLE, ir.Add((ir.Var("证数", WHOLE), const(1)), WHOLE))
+    made = over("sum", "已享受", value=ir.Var("加一", WHOLE), where=ir.Compare("==", over("count", "学历"), const(0)))  # fmt: skip
+    assert over_records(made, given, 加一=share, 证数=("人员", WHOLE, over("count", "证书"))) == [9]
+
+
+def of_same_trade(kind="any", **more):
+    """A figure over 已享受 inside a row of 证书: those of the same trade."""
+    return over(
+        kind, "已享受", match=(("工种", TRADE),), **({"type": YES} if kind == "any" else {}) | more
+    )
+
+
+def received(*names, **more):
+    return [{**p, "工种": name, **more} for p, name in zip(paid(*"1" * len(names)), names, strict=True)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("certified", "got", "unpaid", "some"),
+    [
+        # certificates for whose trade nothing was received; whether there is one that was paid for
+        ([], [], 0, F),
+        (["电工"], [], 1, F),
+        (["电工", "焊工"], ["电工"], 1, T),
+        (["电工", "电工"], ["电工"], 0, T),
+        (["钳工"], ["电工", "焊工"], 1, F),
+        # a payment for nobody knows what may have been for this one
+        (["电工"], [None], N, N),
+        (["电工"], [None, "电工"], 0, T),
+        # … and a certificate in nobody knows what may be paid for, unless nothing was paid
+        ([None], ["电工"], N, N),
+        ([None, "电工"], ["电工"], N, T),
+        ([None], [], 1, F),
+        ([None], [None], N, N),
+    ],
+)
+def test_rows_that_match_the_row(certified, got, unpaid, some):
+    given = all_tables(证书=trades(*certified), 已享受=received(*got))
+    never = over("count", "证书", where=ir.Not(of_same_trade()))
+    assert over_records(never, given) == [unpaid]
+    assert over_records(over("any", "证书", where=of_same_trade(), type=YES), given) == [some]
+
+
+def test_only_the_subjects_own_rows_match():
+    given = all_tables(
+        人员=[{}, {"证件号": "P2"}],
+        证书=trades("电工", "焊工"),
+        已享受=received("电工", 证件号="P2"),
+    )
+    assert over_records(over("count", "证书", where=of_same_trade()), given) == [0, 0]
+
+
+def test_matching_rows_have_conditions_and_values_of_their_own():
+    amount = column("已享受", "金额")
+    given = all_tables(
+        证书=trades("电工", "焊工", "钳工"),
+        已享受=[
+            {**cell, "金额": str(yuan)}
+            for cell, yuan in zip(
+                received("电工", "电工", "焊工", None), (5, 7, 11, 2), strict=True
+            )
+        ],
+    )
+    big = ir.Compare(">", amount, const(300, amount.type))
+    # the payment of two yuan does not fit, so that it is for nobody knows what does not matter
+    paid_for = of_same_trade("sum", value=amount, where=big, type=amount.type)
+    assert over_records(over("sum", "证书", value=paid_for, type=amount.type), given) == [2300]
+    assert over_records(over("max", "证书", value=paid_for, type=amount.type), given) == [1200]
+    unsure = of_same_trade("sum", value=amount, type=amount.type)
+    assert over_records(over("sum", "证书", value=unsure, type=amount.type), given) == [N]
+    otherwise = of_same_trade("max", value=amount, where=big, type=amount.type, empty=const(-1, amount.type))  # fmt: skip
+    assert over_records(over("min", "证书", value=otherwise, type=amount.type), given) == [-1]
+
+
+def test_of_matching_rows_on_one_day_the_last_is_the_latest():
+    got = received("电工", "焊工", "电工")
+    rows = [{**cell, "享受日期": "2025-01-01", "金额": str(n)} for n, cell in enumerate(got, 1)]
+    given = all_tables(证书=trades("电工"), 已享受=rows)
+    amount, paid_on = column("已享受", "金额"), column("已享受", "享受日期")
+    for kind, wanted in (("latest", 300), ("first", 100)):
+        inner = of_same_trade(kind, value=amount, order=paid_on, type=amount.type)
+        assert over_records(over("sum", "证书", value=inner, type=amount.type), given) == [wanted]
+
+
+def test_two_columns_must_match():
+    """Where one of two differs, it does not matter that nobody knows the other."""
+    level = column("证书", "技能等级")
+    match = (("工种", TRADE), ("技能等级", level))
+    inner = over("any", "已享受", match=match, type=YES)
+    made = over("count", "证书", where=inner)
+    certified = [{**c, "技能等级": "技师"} for c in trades("电工")]
+    for trade, rank, wanted in (
+        ("电工", "技师", 1), ("电工", "高级工", 0), (None, "技师", N), (None, "高级工", 0), ("焊工", "技师", 0),
+    ):  # fmt: skip
+        got = [{**cell, "技能等级": rank} for cell in received(trade)]
+        assert over_records(made, all_tables(证书=certified, 已享受=got)) == [wanted], (trade, rank)
+
+
+def test_matching_rows_read_names_and_months_until_a_day():
+    """Employment at a firm, with the months insured there up to the person's limit."""
+    firm = column("就业", "单位代码")
+    months = over("months", "社保", match=(("单位代码", firm),), until=ir.Var("界", DAY), **COVER)
+    made = over("max", "就业", value=months, type=MONTHS)
+    jobs = [JOB, {**JOB, "单位代码": "U2"}]
+    insured = [
+        {**cell, "单位代码": code}
+        for cell, code in zip(
+            spells(("2025-01", "2025-03"), ("2025-02", None)), ("U1", "U2"), strict=True
+        )
+    ]
+    given = all_tables(就业=jobs, 社保=insured)
+    definition = {"界": ("人员", DAY, const(day("2025-04-30"), DAY))}
+    assert over_records(made, given, **definition) == [3]
+    later = {"界": ("人员", DAY, const(day("2025-05-31"), DAY))}
+    assert over_records(made, given, **later) == [4]
+
+
+def test_a_row_in_a_row_in_a_row():
+    """Certificates for whose trade something was received on a day of a placement there."""
+    paid_on = column("已享受", "享受日期")
+    innermost = over("any", "荣誉", match=(("授予日期", paid_on),), type=YES)
+    inner = of_same_trade(where=innermost)
+    given = all_tables(
+        证书=trades("电工", "焊工"),
+        已享受=received("电工", "焊工"),
+        荣誉=[{"荣誉名称": "工匠", "荣誉类型": "技能荣誉", "授予日期": "2025-01-02"}],
+    )
+    latest = over("latest", "证书", value=TRADE, order=ISSUED, where=inner, type=TEXT)
+    assert over_records(latest, given) == ["焊工"]
+    assert over_records(over("count", "证书", where=inner), given) == [1]
+
+
+def test_matching_rows_of_a_table_nobody_supplied_are_unknown():
+    made = over("count", "证书", where=of_same_trade())
+    assert over_records(made, facts(证书=trades("电工"))) == [N]
+    assert over_records(made, facts(证书=[])) == [0]
+
+
+def test_a_name_called_as_a_column_is_still_the_name():
+    given = all_tables(证书=trades("电工"), 已享受=received("焊工"))
+    same = ir.Compare("==", ir.Var("工种", TEXT), TRADE)
+    made = over("count", "证书", where=same)
+    assert over_records(made, given, 工种=("人员", TEXT, const("电工", TEXT))) == [1]
+    assert over_records(made, given, 工种=("人员", TEXT, const("焊工", TEXT))) == [0]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.policy.documents import day
 from tests.policy.engines import node_values, value, values
 from tests.policy.examples import examples
+from yulin.codes import calendar
 from yulin.policy import calendar_math as cm
 from yulin.policy import ir
 from yulin.policy.kinds import DAY, MONEY, TEXT, YES, Number
@@ -426,3 +427,94 @@ def test_both_back_ends_agree_on_division(cases, digits):
         assert (quotient is None) == (b == 0)
         if b:
             assert abs(quotient * b - a * 10**digits) * 2 <= abs(b)
+
+
+# -- working days and months of the year -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "wanted"),
+    [("2026-01-31", 1), ("2024-02-29", 2), ("2026-12-01", 12), ("0001-01-01", 1), ("9999-12-31", 12), (None, N)],
+)  # fmt: skip
+def test_month_of_the_year(date, wanted):
+    node = ir.MonthOf(ir.Var("甲日", DAY))
+    assert node_values(node, [{"甲日": date and day(date)}]) == [wanted]
+
+
+START, END, COUNT = ir.Var("甲日", DAY), ir.Var("乙日", DAY), ir.Var("甲数", WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wanted"),
+    [
+        # the first day is not counted, the last is: Tuesday to Wednesday
+        ("2026-06-30", "2026-07-01", 1), ("2026-06-30", "2026-06-30", 0), ("2026-06-30", "2026-06-29", 0),
+        # Friday to Sunday, to Monday
+        ("2026-07-03", "2026-07-05", 0), ("2026-07-03", "2026-07-06", 1),
+        # a leap day is a Thursday
+        ("2024-02-28", "2024-03-01", 2),
+        # National Day 2026: 1 to 7 October off, Saturday 10 October worked
+        ("2026-09-30", "2026-10-07", 0), ("2026-09-30", "2026-10-08", 1), ("2026-09-30", "2026-10-10", 3),
+        ("2026-09-30", "2026-10-12", 4),
+        # Spring Festival 2026: Saturday 14 and 28 February worked, 15 to 23 off
+        ("2026-02-13", "2026-02-14", 1), ("2026-02-14", "2026-02-23", 0), ("2026-02-13", "2026-02-28", 6),
+        # the years that are counted, to their last day
+        ("2000-01-01", "2000-01-03", 1), ("2099-12-30", "2099-12-31", 1),
+        ("1999-12-31", "2000-01-03", N), ("2099-12-31", "2100-01-01", N), ("2100-01-01", "2026-01-01", N),
+        (None, "2026-01-01", N), ("2026-01-01", None, N),
+    ],
+)  # fmt: skip
+def test_working_days_between(start, end, wanted):
+    rows = [{"甲日": start and day(start), "乙日": end and day(end)}]
+    assert node_values(ir.WorkdaysBetween(START, END), rows) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "wanted"),
+    [
+        ("2026-06-30", 1, "2026-07-01"), ("2026-06-30", 5, "2026-07-07"), ("2026-07-03", 1, "2026-07-06"),
+        # from a day off, and the day off itself for none
+        ("2026-07-04", 1, "2026-07-06"), ("2026-07-04", 0, "2026-07-04"),
+        ("2026-09-30", 1, "2026-10-08"), ("2026-09-30", 3, "2026-10-10"), ("2026-09-30", 4, "2026-10-12"),
+        ("2026-02-14", 1, "2026-02-24"), ("2024-02-28", 1, "2024-02-29"),
+        # before, or beyond the years that are counted
+        ("2026-06-30", -1, N), ("1999-12-31", 1, N), ("1999-12-31", 0, N), ("2100-01-01", 0, N),
+        ("2099-12-30", 1, "2099-12-31"), ("2099-12-30", 2, N), ("2099-12-31", 0, "2099-12-31"),
+        ("2026-06-30", 10**18, N), ("2000-01-01", 1, "2000-01-03"),
+        (None, 1, N), ("2026-06-30", None, N), (None, None, N),
+    ],
+)  # fmt: skip
+def test_add_working_days(start, count, wanted):
+    rows = [{"甲日": start and day(start), "甲数": count}]
+    assert node_values(ir.AddWorkdays(START, COUNT), rows) == [wanted and day(wanted)]
+
+
+def test_working_days_of_fixed_dates():
+    """A node without any fact is the same for every row."""
+    after = ir.AddWorkdays(ir.AsOf(), const(5))
+    assert node_values(after, [{}] * 3) == [day("2026-07-07")] * 3
+    between = ir.WorkdaysBetween(const(day("2026-01-01"), DAY), ir.AsOf())
+    rows = [{"甲数": 119}, {"甲数": 120}, {}]
+    assert node_values(ir.Compare(">", between, COUNT), rows) == [T, F, N]
+
+
+@examples(30)
+@given(
+    st.lists(
+        st.tuples(st.dates(dt.date(1999, 12, 25), dt.date(2100, 1, 8)), st.integers(-3, 400)),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_the_nth_working_day_is_n_working_days_later(cases):
+    """Both back ends agree with each other and with the calendar of the codes room."""
+    rows = [{"甲日": a, "甲数": n} for a, n in cases]
+    after = ir.AddWorkdays(START, COUNT)
+    found = node_values(after, rows)
+    counts = node_values(ir.WorkdaysBetween(START, after), rows)
+    for (start, n), later, count in zip(cases, found, counts, strict=True):
+        if later is None:
+            assert count is None
+            continue
+        assert count == n
+        assert later == calendar.add_working_days(start, n).date

@@ -331,7 +331,13 @@ def _work_count(day: pl.Expr) -> pl.Expr:
     """Return the working days up to and including a day, null outside the years counted."""
     place = day.cast(pl.Int32) - (WORK_FIRST - _EPOCH).days
     inside = pl.when(day.is_between(WORK_FIRST, WORK_LAST)).then(place)
-    return pl.lit(_work_series()[0]).gather(inside)
+    return looked_up(_work_series()[0], inside)
+
+
+def looked_up(values: pl.Series, place: pl.Expr) -> pl.Expr:
+    """Return the value at a place; one place for all rows gives one value for all rows."""
+    found = pl.lit(values).gather(place)
+    return found if place.meta.root_names() else found.first()
 
 
 def _workdays_between(node: ir.WorkdaysBetween, context: Context) -> pl.Expr:
@@ -345,7 +351,7 @@ def _add_workdays(node: ir.AddWorkdays, context: Context) -> pl.Expr:
     before = _work_count(day)
     # compared before adding: a number may fill 64 bits
     there = pl.when((number > 0) & (number <= len(days) - before)).then(before + number - 1)
-    later = pl.lit(days).gather(there)
+    later = looked_up(days, there)
     return pl.when((number == 0) & before.is_not_null()).then(day).otherwise(later)
 
 
