@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import agreement, baseline, people, population, single
+from bench import agreement, baseline, people, population, single, streaming
 from bench.measure import load_average, machine
 from bench.report import Table, section, write
 
+NAMES = ("population", "baseline", "single", "agreement", "streaming")
 DOCUMENT = people.ROOT / "docs" / "performance.md"
 
 
@@ -22,7 +23,8 @@ def _arguments() -> argparse.Namespace:
     add("--agreement", type=int, default=200_000, help="people both back ends decide")
     add("--single", type=int, default=500, help="people decided one by one")
     add("--rounds", type=int, default=5, help="rounds of the baseline")
-    add("--only", choices=("population", "baseline", "single", "agreement"), action="append")
+    add("--streamed", type=int, nargs="+", default=[100_000, 1_000_000], help="people in parts")
+    add("--only", choices=NAMES, action="append")
     add("--out", type=Path, default=DOCUMENT, help="document whose measured block is rewritten")
     add("--print", action="store_true", help="print the tables, and write nothing")
     return parser.parse_args()
@@ -34,6 +36,7 @@ def _benches(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
         "baseline": lambda: baseline.measure(options.people, options.rounds),
         "single": lambda: single.measure(options.single),
         "agreement": lambda: agreement.measure(options.agreement),
+        "streaming": lambda: streaming.measure(options.streamed),
     }
 
 

@@ -326,7 +326,7 @@ def test_the_manifest_names_every_column(jiaxing, few, tmp_path):
     assert named == {column for column in columns if column.startswith("?")}
 
 
-@pytest.mark.parametrize(("gigabytes", "least"), [(1, 1_000), (4, 300_000), (64, 1_000_000)])
+@pytest.mark.parametrize(("gigabytes", "least"), [(1, 1_000), (4, 250_000), (64, 1_000_000)])
 def test_batches_fit_the_memory(gigabytes, least):
     assert least <= streaming.batch_for(gigabytes * 2**30) <= 1_000_000
 

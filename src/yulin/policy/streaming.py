@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -46,7 +46,7 @@ from yulin.policy.vocabulary import Subject
 #: people decided at a time
 BATCH: Final = 200_000
 #: what deciding takes for one person, with every condition's result, in bytes
-_EACH: Final = 8_000
+_EACH: Final = 12_000
 #: what the program itself and the tables kept for looking up take
 _BASE: Final = 900 * 2**20
 _FORMAT: Final = 1
@@ -277,7 +277,7 @@ def decide_streaming(
     run.begin()
     if not run.finished:
         parts = _parts(folder, out / _CUT, program, batch, tell)
-        run.finish(run.decided(Decider(program, parts, as_of), tell))
+        run.finish(run.decided(Decider(program, parts, as_of), tell), parts.rows)
     return open_decisions(out)
 
 
@@ -367,10 +367,11 @@ class _Run:
         write_text(self._note(kind, number), json.dumps(told, ensure_ascii=False))
         return told
 
-    def finish(self, every: Told) -> None:
+    def finish(self, every: Told, records: Mapping[str, int]) -> None:
         """Write the manifest, which says that all parts are there, and clear up."""
         told = {
             "run": self.identity,
+            "records": dict(records),
             "parts": every,
             "clauses": {kind: _clauses_told(self.program.of(kind)) for kind in every},
         }
