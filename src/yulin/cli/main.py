@@ -10,6 +10,7 @@ import typer
 from yulin.cli import check as check_command
 from yulin.cli import decide as decide_command
 from yulin.cli import explain as explain_command
+from yulin.cli import rehearse as rehearse_command
 from yulin.cli import synth as synth_command
 from yulin.cli import vocabulary as vocabulary_command
 from yulin.policy.problems import PolicyError
@@ -25,6 +26,7 @@ app.command("check")(check_command.check)
 
 app.command("decide")(decide_command.decide)
 app.command("explain")(explain_command.explain)
+app.command("rehearse")(rehearse_command.rehearse)
 app.command("vocabulary")(vocabulary_command.vocabulary)
 app.command("synth")(synth_command.synth)
 
