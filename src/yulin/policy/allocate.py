@@ -48,8 +48,64 @@ class Allocation:
 class _Applicant:
     subject: str
     rank: tuple[Any, ...]
+    #: which shares the person counts for
     signature: tuple[bool, ...]
-    cost: int | None
+    #: fen that the place costs; 0 where no fund asks
+    cost: int
+
+
+@dataclass(frozen=True)
+class _Contest:
+    """One benefit's applicants, read from the wide frame."""
+
+    item: Item
+    quota: CompiledQuota
+    #: those to whom the benefit is due
+    due: pl.DataFrame
+
+    def value(self, name: str) -> int | None:
+        """Return a figure that is the same for everybody, None where it is not known."""
+        column = f"{self.item.key}|{name}"
+        return self.due[column][0] if column in self.due.columns and self.due.height else None
+
+    @property
+    def ranks(self) -> list[str]:
+        return [f"{self.item.key}|rank{n}" for n in range(len(self.quota.ranking))]
+
+    @property
+    def shares(self) -> list[str]:
+        return [f"{self.item.key}|share{n}" for n in range(len(self.quota.shares))]
+
+    @property
+    def costs(self) -> list[str]:
+        """The column of what a place costs, where there is a fund."""
+        column = f"{self.item.key}|total"
+        asked = self.quota.fund is not None and column in self.due.columns
+        return [column] if asked else []
+
+    def in_order(self) -> list[_Applicant]:
+        """Return the applicants whose rank, shares and cost are known, the best first."""
+        down = [not ascending for _, ascending in self.quota.ranking]
+        known = self.due.drop_nulls(self._needed()) if self._needed() else self.due
+        ordered = known.sort([*self.ranks, KEY], descending=[*down, False])
+        wanted = ordered.select(KEY, *self._needed()).to_dicts()
+        return [
+            _Applicant(
+                subject=row[KEY],
+                rank=tuple(row[r] for r in self.ranks),
+                signature=tuple(row[s] for s in self.shares),
+                cost=sum(row[c] for c in self.costs),
+            )
+            for row in wanted
+        ]
+
+    def unclear(self) -> tuple[str, ...]:
+        """Return those whose rank, shares or cost cannot be told."""
+        tests = [pl.col(c).is_null() for c in self._needed()]
+        return tuple(self.due.filter(pl.any_horizontal(tests))[KEY]) if tests else ()
+
+    def _needed(self) -> list[str]:
+        return [*self.ranks, *self.shares, *self.costs]
 
 
 def allocate(table: DecisionTable, item: Item) -> Allocation:
@@ -65,12 +121,11 @@ def allocate(table: DecisionTable, item: Item) -> Allocation:
         raise ValueError(f"{item.key} has more than {_MOST_SHARES} shares")
     wide = next(part for part in table.parts if part.subject == item.subject)
     due = wide.frame.filter(pl.col(f"{item.key}|status") == int(Status.YES))
-    places, fund = _limits(due, item)
-    ranked, unclear = _applicants(due, item, quota)
+    contest = _Contest(item, quota, due)
+    places, fund = contest.value("places"), contest.value("fund")
     if (quota.places is not None and places is None) or (quota.fund is not None and fund is None):
-        everybody = tuple(due[KEY].to_list())
-        return _nobody(item, everybody, "名额或资金数没有见到")
-    return _chosen(item, quota, (places, fund), ranked, unclear, _least(due, item, quota))
+        return _nobody(item, tuple(due[KEY]), "名额或资金数没有见到")
+    return _chosen(contest, places, fund)
 
 
 def _nobody(item: Item, everybody: tuple[str, ...], note: str) -> Allocation:
@@ -88,82 +143,31 @@ def _nobody(item: Item, everybody: tuple[str, ...], note: str) -> Allocation:
     )
 
 
-def _limits(due: pl.DataFrame, item: Item) -> tuple[int | None, int | None]:
-    return _first(due, f"{item.key}|places"), _first(due, f"{item.key}|fund")
-
-
-def _first(due: pl.DataFrame, name: str) -> int | None:
-    return due[name][0] if name in due.columns and due.height else None
-
-
-def _least(due: pl.DataFrame, item: Item, quota: CompiledQuota) -> list[int | None]:
-    return [_first(due, f"{item.key}|least{n}") for n in range(len(quota.shares))]
-
-
-def _applicants(
-    due: pl.DataFrame, item: Item, quota: CompiledQuota
-) -> tuple[list[_Applicant], list[str]]:
-    """Return the applicants in the order of rank, and those for whom it cannot be told."""
-    ranks = [f"{item.key}|rank{n}" for n in range(len(quota.ranking))]
-    shares = [f"{item.key}|share{n}" for n in range(len(quota.shares))]
-    total = f"{item.key}|total"
-    clear = due.drop_nulls([*ranks, *shares])
-    unclear = due.filter(
-        pl.any_horizontal([pl.col(c).is_null() for c in [*ranks, *shares]] or [False])
-    )
-    ordered = clear.sort([*ranks, KEY], descending=[*(not up for _, up in quota.ranking), False])
-    costs = ordered[total].to_list() if total in ordered.columns else [None] * ordered.height
-    applicants = [
-        _Applicant(
-            subject=row[KEY],
-            rank=tuple(row[r] for r in ranks),
-            signature=tuple(row[s] for s in shares),
-            cost=cost,
-        )
-        for row, cost in zip(ordered.select(KEY, *ranks, *shares).to_dicts(), costs, strict=True)
-    ]
-    return applicants, unclear[KEY].to_list()
-
-
-def _chosen(  # noqa: PLR0917 - the parts of one allocation
-    item: Item,
-    quota: CompiledQuota,
-    limits: tuple[int | None, int | None],
-    ranked: list[_Applicant],
-    unclear: list[str],
-    least: list[int | None],
-) -> Allocation:
-    places, fund = limits
-    size = min(len(ranked), places if places is not None else len(ranked))
-    wanted = [_needed(share, size) for share in least]
-    short = [
-        n
-        for n, need in enumerate(wanted)
-        if need is not None and sum(a.signature[n] for a in ranked) < need
-    ]
-    bounds = [0 if n in short or need is None else need for n, need in enumerate(wanted)]
+def _chosen(contest: _Contest, places: int | None, fund: int | None) -> Allocation:
+    ranked, unclear = contest.in_order(), contest.unclear()
+    size = len(ranked) if places is None else min(len(ranked), places)
+    wanted = [_needed(contest.value(f"least{n}"), size) for n in range(len(contest.shares))]
+    short = [n for n, need in enumerate(wanted) if sum(a.signature[n] for a in ranked) < need]
+    bounds = [0 if n in short else need for n, need in enumerate(wanted)]
     taken, spent = _best(ranked, size, bounds, fund)
-    names = {a.subject for a in taken}
-    tied = _tied(ranked, taken)
+    names, tied = {a.subject for a in taken}, _tied(ranked, taken)
     return Allocation(
-        benefit=item.key,
+        benefit=contest.item.key,
         places=places,
         fund=fund,
         spent=spent,
         taken=tuple(a.subject for a in taken if a.subject not in tied),
-        refused=tuple(
-            a.subject for a in ranked if a.subject not in names and a.subject not in tied
-        ),
+        refused=tuple(a.subject for a in ranked if a.subject not in names | tied),
         tied=tuple(a.subject for a in ranked if a.subject in tied),
-        open=tuple(unclear),
-        short=tuple(quota.shares[n].name for n in short),
+        open=unclear,
+        short=tuple(contest.quota.shares[n].name for n in short),
         note="排序或份额无法判定的人可能改变名单" if unclear else "",
     )
 
 
-def _needed(share: int | None, size: int) -> int | None:
-    """Return how many places a share is at least: 50% of 3 are 2."""
-    return None if share is None else -(-share * size // 10**SHARE.scale)
+def _needed(share: int | None, size: int) -> int:
+    """Return how many places a share is at least: 50% of 3 are 2. Of an unknown share, none."""
+    return 0 if share is None else -(-share * size // 10**SHARE.scale)
 
 
 def _best(
@@ -175,13 +179,12 @@ def _best(
     for position, applicant in enumerate(ranked):
         if len(taken) == size:
             break
-        cost = applicant.cost or 0
-        if fund is not None and spent + cost > fund:
+        if fund is not None and spent + applicant.cost > fund:
             continue
         after = [need - has for need, has in zip(bounds, applicant.signature, strict=True)]
         if _can_fill(ranked[position + 1 :], size - len(taken) - 1, after):
             taken.append(applicant)
-            spent += cost
+            spent += applicant.cost
             bounds = after
     return taken, spent
 

@@ -151,7 +151,7 @@ def _aggregate_type(tree: syntax.Records, kind: str, values: list[Typed]) -> tup
     if kind in ("count", "distinct"):
         return Number(), _MOST_ROWS
     if kind in _COVERS:
-        return Number("月"), 10**6
+        return Number("月"), 12 * 9999
     value = values[0]
     if kind in ("sum", "top"):
         require_number(value, tree.values[0])

@@ -15,7 +15,7 @@ from yulin.policy import ir, syntax
 from yulin.policy.functions import RECORD_FUNCTIONS, SIGNATURES
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Number, Type
 from yulin.policy.problems import ExpressionError, nearest
-from yulin.policy.scales import fits, raised, require_number, same_unit, to_scale
+from yulin.policy.scales import LARGEST, fits, raised, require_number, same_unit, to_scale
 from yulin.policy.scope import Scope, Typed, column_type
 from yulin.policy.syntax import Expr
 
@@ -253,13 +253,23 @@ def _quotient(tree: syntax.Binary, left: Typed, right: Typed) -> Typed:
     if isinstance(right.node, ir.Const) and not right.node.value:
         raise ExpressionError(tree.offset, "E412", "除数为零", "改正除数")
     one, two = cast(Number, left.type), cast(Number, right.type)
-    kind = Number("" if one.unit == two.unit else one.unit, DIVISION_DIGITS)
-    digits = DIVISION_DIGITS + two.scale - one.scale
+    unit = "" if one.unit == two.unit else one.unit
+    scale = _quotient_scale(left, one, two)
+    digits = scale + two.scale - one.scale
     top, bottom = left, right
     if digits < 0:
         bottom, digits = raised(right, two.scale - digits, tree.offset), 0
+    kind = Number(unit, scale)
     bound = top.bound * 10**digits
     return fits(Typed(ir.Divide(top.node, bottom.node, digits, kind), kind, bound), tree.offset)
+
+
+def _quotient_scale(left: Typed, one: Number, two: Number) -> int:
+    """Six digits; fewer, but never less than two, where a large number would leave 64 bits."""
+    for scale in (DIVISION_DIGITS, 4):
+        if left.bound * 10 ** max(0, scale + two.scale - one.scale) <= LARGEST:
+            return scale
+    return max(2, one.scale) if one.scale <= DIVISION_DIGITS else DIVISION_DIGITS
 
 
 def _membership(tree: syntax.Binary, scope: Scope) -> Typed:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from yulin.policy import syntax
+from yulin.facts import schema
+from yulin.policy import ir, syntax
 from yulin.policy.checker import check
-from yulin.policy.kinds import Type
+from yulin.policy.kinds import MONEY, Type
 from yulin.policy.parser import parse
 from yulin.policy.problems import ExpressionError, nearest
 from yulin.policy.scope import Scope, Typed
@@ -76,7 +77,21 @@ def of_benefit(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
 
 
 def _figure(figure: str, key: str, scope: Scope) -> Typed:
-    return check(parse(_FIGURES[figure].format(rows=rows_of(key))), scope.of_subject())
+    found = check(parse(_FIGURES[figure].format(rows=rows_of(key))), scope.of_subject())
+    return _within_limit(found) if found.type == MONEY else found
+
+
+def _within_limit(found: Typed) -> Typed:
+    """Hold a sum of the ledger to what one sum may be, so that authors can go on calculating."""
+    most = schema.limit(MONEY.unit)
+    inside = ir.And(
+        (
+            ir.Compare("<=", found.node, ir.Const(most, MONEY)),
+            ir.Compare(">=", found.node, ir.Const(-most, MONEY)),
+        )
+    )
+    beyond = ir.Unknown(MONEY, "已领金额超出范围")
+    return Typed(ir.Choose(((inside, found.node),), beyond, MONEY), MONEY, most)
 
 
 def benefit_key(tree: syntax.Expr, scope: Scope, *, whole: bool = False) -> str:

@@ -125,7 +125,7 @@ def refuse_impossible(relations: Sequence[Stated], problems: Problems) -> None:
         if found.relation.rule not in _EXCLUSIVE:
             continue
         for group in together:
-            both = sorted(group & set(found.members))
+            both = [m for m in found.members if m in group]
             if len(both) > 1:
                 problems.error(
                     found.relation.place,

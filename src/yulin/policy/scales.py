@@ -12,7 +12,7 @@ from yulin.policy.problems import ExpressionError
 from yulin.policy.scope import Typed
 from yulin.policy.syntax import Expr
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 
 
 def require_number(typed: Typed, tree: Expr) -> Typed:
@@ -58,7 +58,7 @@ def fits(typed: Typed, offset: int) -> Typed:
     Raises:
         ExpressionError: where it might not.
     """
-    if typed.bound > _LARGEST:
+    if typed.bound > LARGEST:
         raise ExpressionError(
             offset, "E418", "计算结果可能超出 64 位整数", "减少相乘的项，或先用 取整 去掉小数"
         )
