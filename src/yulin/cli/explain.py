@@ -10,9 +10,10 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from yulin.cli.messages import as_date, console, facts_or_stop, stop
+from yulin.policy.best import BestSet, best_set, relations_of
 from yulin.policy.decision import Decision, Reason, Status
-from yulin.policy.explain import explain as explain_one
 from yulin.policy.library import load_library
+from yulin.policy.remedies import Prospects
 
 _MARKS = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[yellow]?[/yellow]"}
 _COLOURS = {
@@ -21,16 +22,34 @@ _COLOURS = {
     Status.NO: "red",
     Status.UNDETERMINED: "yellow",
 }
+_EFFECTS = {
+    "gains": "还会得到",
+    "loses": "会失去",
+    "more": "会增加",
+    "less": "会减少",
+    "unsure": "说不定会影响",
+}
+_DAYS = {"begins": "开始享受", "part": "发放", "lapses": "不再符合", "ends": "政策到期"}
 _GROUPS = {"all": "以下全部", "any": "以下任一", "not": "以下皆非"}
 
 
 def explain(
     facts: Annotated[Path, typer.Argument(help="工作簿或文件夹 · workbook or folder")],
+    *,
     policies: Annotated[Path, typer.Option(help="政策文档文件夹 · folder of policy documents")],
     as_of: Annotated[str, typer.Option(help="基准日 · date of the decision, 2026-06-30")],
     person: Annotated[str, typer.Option(help="证件号 · ID number")],
     all_regions: Annotated[
         bool, typer.Option("--all", help="也列出其他地区的政策 · other regions too")
+    ] = False,
+    remedies: Annotated[
+        bool,
+        typer.Option(
+            "--remedies", help="怎样才能享受、接下来的日期 · what would help, coming days"
+        ),
+    ] = False,
+    alternatives: Annotated[
+        bool, typer.Option("--alternatives", help="可选组合 · the best set and the others")
     ] = False,
 ) -> None:
     """说明一个人每项待遇的结果与理由。 Say what one person is due and why."""
@@ -38,10 +57,69 @@ def explain(
     people = facts_or_stop(facts)
     if person not in people.people:
         stop("人员表里没有这个证件号。 No such person in 人员.", 1)
-    decisions = explain_one(library, people.person(person), subject=person, as_of=as_date(as_of))
-    for decision in sorted(decisions, key=lambda d: -d.status):
+    day = as_date(as_of)
+    known = Prospects.of(library, people.person(person), as_of=day, subject=person)
+    for decision in sorted(known.decisions, key=lambda d: -d.status):
         if all_regions or not _elsewhere(decision):
-            console.print(_tree(decision))
+            tree = _tree(decision)
+            if remedies:
+                _help(tree, known, decision)
+            console.print(tree)
+    if alternatives:
+        rules = relations_of(known.frame.program, known.frame)
+        console.print(_best(best_set(known.decisions, rules, as_of=day)))
+    if remedies:
+        console.print(_coming(known))
+
+
+def _help(tree: Tree, known: Prospects, decision: Decision) -> None:
+    """Add what would turn a “no”, with what else that would do."""
+    if decision.status not in (Status.NO, Status.NOT_YET) or decision.kind == "class":
+        return
+    found = known.remedies(decision.key)
+    branch = tree.add("[cyan]怎样才能享受[/cyan]")
+    for remedy in found.remedies:
+        leaf = branch.add(f"[cyan]→[/cyan] {escape(remedy.text)}")
+        for kind, word in _EFFECTS.items():
+            titles = [e.before.title for e in remedy.of(kind)]
+            if titles:
+                leaf.add(f"[dim]{word}：{escape('、'.join(titles))}[/dim]")
+    for reason in found.fixed:
+        branch.add(f"[dim]改变不了：{escape(reason.text)}[/dim]")
+    if not found.remedies and not found.fixed:
+        branch.add("[dim]没有找到四项以内的办法[/dim]")
+
+
+def _best(found: BestSet) -> Tree:
+    """Return the best set with the others, and what stands between them."""
+    span = f"{found.horizon_months} 个月"
+    least = "至少 " if found.unknown else ""
+    tree = Tree(f"[bold]可选组合[/bold] {span}合计 {least}{found.total:,.2f} 元")
+    for share in found.shares:
+        sums = f"{share.total:,.2f} 元" if share.known else "金额未知"
+        tree.add(
+            f"[green]✓[/green] {escape(share.decision.title)} {sums if share.in_money else ''}"
+        )
+    for decision in found.left_out:
+        tree.add(f"[dim]– {escape(decision.title)}[/dim]")
+    if found.is_open:
+        facts = "、".join(found.settled_by) or "；".join(found.notes)
+        tree.add(f"[yellow]金额未知，可能改变结果：{escape(facts)}[/yellow]")
+    for other in found.alternatives:
+        tree.add(f"[cyan]{escape(other.why)}[/cyan]")
+    for refusal in found.refused:
+        tree.add(f"[yellow]{escape(refusal.reason)}[/yellow]")
+    return tree
+
+
+def _coming(known: Prospects) -> Tree:
+    tree = Tree("[bold]接下来的日期[/bold]")
+    for day in known.coming():
+        part = f" {day.part}" if day.part else ""
+        tree.add(f"{day.when} {_DAYS[day.kind]} {escape(day.decision.title)}{escape(part)}")
+    if not tree.children:
+        tree.add("[dim]没有已知的日期[/dim]")
+    return tree
 
 
 def _elsewhere(decision: Decision) -> bool:

@@ -254,7 +254,7 @@ def _plain(step: Step, name: str, name_en: str, kind: Type) -> tuple[str, str]:
     before = show(step.current, kind)
     value, value_en = _bounded(step, kind)
     if kind == DAY and step.absent:
-        return f"从现在起有{name}", f"{name_en}: from now on"
+        return f"{name}从今天起", f"{name_en}: today"
     if kind == YES:
         return f"{name}：由“{before}”变为“{_value(step, kind)[0]}”", f"{name_en}: {value_en}"
     now, now_en = _with_unit(before, kind)

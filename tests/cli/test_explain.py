@@ -1,0 +1,61 @@
+"""`yulin explain` with what would help, the best set and the days to come."""
+
+import pytest
+
+from tests.cli.conftest import CHILD, PERSON, people
+from tests.policy.documents import benefit, document
+from yulin.facts.write import write_workbook
+
+MORE = "互斥: [{名称: 二选一, 规则: 自选, 成员: [甲, 乙], 说: 只能选一样}]"
+
+
+@pytest.fixture
+def given(tmp_path, policies):
+    text = document(
+        benefit("年龄 >= 18", code="甲", amount="1500元"),
+        benefit("年龄 <= 40", code="乙", amount="900元"),
+        benefit("技能等级 >= '高级工'", code="丙"),
+        benefit("年龄 >= 60", code="丁"),
+        more=MORE,
+    )
+    (policies / "T-1.yaml").write_text(text, encoding="utf-8")
+    row = {
+        "证件号": PERSON, "证书类别": "职业技能等级", "技能等级": "中级工", "工种": "电工",
+        "紧缺工种": "否", "发证日期": "2024-05-01",
+    }  # fmt: skip
+    path = tmp_path / "people.xlsx"
+    write_workbook(people(证书=[row]), path)
+    return path
+
+
+def explain(yulin, given, policies, person, *more):
+    words = ("--policies", policies, "--as-of", "2026-06-30", "--person", person)
+    return yulin("explain", given, *words, *more)
+
+
+def test_what_would_help_and_what_is_to_come(yulin, given, policies):
+    ran = explain(yulin, given, policies, PERSON, "--remedies")
+    assert ran.code == 0, ran.err
+    assert "→ 取得高级工以上证书" in ran.out
+    assert "→ 再等 284 个月（按出生日期算）（到 2050-03-07 自动满足）" in ran.out
+    assert ran.out.splitlines()[-3:] == [
+        "接下来的日期",
+        "├── 2031-03-07 不再符合 乙",
+        "└── 2050-03-07 开始享受 丁",
+    ]
+
+
+def test_the_best_set_and_the_others(yulin, given, policies):
+    out = explain(yulin, given, policies, PERSON, "--alternatives").out.splitlines()
+    start = out.index("可选组合 60 个月合计 1,500.00 元")
+    assert out[start + 1 :] == [
+        "├── ✓ 甲 1,500.00 元",
+        "├── – 乙",
+        "└── 选乙，就不能要甲，因为只能选一样，5 年合计 900.00 元，比最好的少 600.00 元",
+    ]
+
+
+def test_without_the_options_nothing_is_added(yulin, given, policies):
+    out = explain(yulin, given, policies, CHILD).out
+    assert "怎样才能享受" not in out
+    assert "可选组合" not in out
