@@ -62,7 +62,8 @@ def _dated(inner):
     return st.one_of(
         st.builds("{}({}, {})".format, st.sampled_from(["加月", "加日", "加年"]), inner, st.sampled_from(["1", "-1", "12", "35", "甲数"])),
         st.builds("加月({}, {})".format, inner, counts),
-        st.builds("月末({})".format, inner),
+        st.builds("{}({})".format, st.sampled_from(["月末", "月初"]), inner),
+        st.builds("加工作日({}, {})".format, inner, st.sampled_from(["0", "1", "5", "250"])),
         st.builds("{}({}, {})".format, EXTREME, inner, inner),
         st.builds("若则({}, {}, {})".format, _truths, inner, inner),
         st.builds("两说({}, {}, '说法不同')".format, inner, inner),
@@ -73,8 +74,8 @@ NUMBERS = st.recursive(_numbers, _numeric, max_leaves=5)
 MONEY = st.recursive(_money, _numeric, max_leaves=5)
 DATES = st.recursive(_dates, _dated, max_leaves=4)
 SPANS = st.builds(
-    "{}({}, {})".format, st.sampled_from(["整月", "整年", "天数"]), DATES, DATES
-) | st.builds("年份({})".format, DATES)
+    "{}({}, {})".format, st.sampled_from(["整月", "整年", "天数", "工作日数"]), DATES, DATES
+) | st.builds("{}({})".format, st.sampled_from(["年份", "月份"]), DATES)
 
 
 def _logic(inner):
@@ -105,19 +106,25 @@ TRUTHS = st.recursive(
 
 PEOPLE = [f"P{n}" for n in range(1, 6)]
 FIRMS = ["U1", "U2", "U3"]
+HOUSEHOLDS = ["H1", "H2"]
+_NAMED = {"人员": [*PEOPLE, "P9"], "单位": [*FIRMS, "U9"], "家庭": HOUSEHOLDS}
 _CELLS = {
     "text": st.sampled_from(["甲", "乙", "浙江工匠", "CN-01"]),
-    "code": st.sampled_from([*FIRMS, "U9"]),
-    "id": st.sampled_from([*PEOPLE, "P9"]),
+    "code": st.sampled_from(["K1", "K2"]),
+    "id": st.sampled_from(_NAMED["人员"]),
     "date": st.sampled_from(DAYS[:-2]),
     "month": st.sampled_from([dt.date(y, m, 1) for y, m in ((2026, 6), (2026, 5), (2026, 4), (2026, 7), (2025, 12), (2026, 1), (2025, 6))]),
     "yes": st.booleans(),
     "division": st.sampled_from([330302, 330382, 330300, 330200, 110000]),
 }  # fmt: skip
+#: tables that random figures read; the others are drawn empty or absent
+_READ = ("人员", "单位", "学历", "证书", "社保", "就业", "住房", "荣誉", "已享受", "平台")
 
 
-def _cell(column):
-    if column.kind == "number":
+def _cell(table, column):
+    if column.name in table.links:
+        plain = st.sampled_from(_NAMED[table.links[column.name]])
+    elif column.kind == "number":
         plain = st.sampled_from([0, 1, 20, 30, 150_000, 10**6])
     elif column.kind == "label":
         plain = st.integers(0, len(column.labels.labels) - 1)
@@ -129,12 +136,12 @@ def _cell(column):
     return st.just(blank) | plain
 
 
-def _rows(name, keys, most):
+def _cells(name):
     table = schema.BY_NAME[name]
-    cells = {c.name: _cell(c) for c in table.columns}
-    if table.key in cells and name not in ("人员", "单位"):
-        cells[table.key] = st.sampled_from(keys)
-    return st.lists(st.fixed_dictionaries(cells), max_size=most)
+    made = {c.name: _cell(table, c) for c in table.columns}
+    if table.links.get(table.key) == "人员":  # nobody else's rows
+        made[table.key] = st.sampled_from(PEOPLE)
+    return st.fixed_dictionaries(made)
 
 
 def _frame(name, rows):
@@ -144,32 +151,29 @@ def _frame(name, rows):
 
 @st.composite
 def records(draw, most=8):
-    """Tables of five people and up to three firms; any table but 人员 may be absent."""
+    """Tables of five people and up to three firms; any table but these two may be absent."""
     tables = {}
     for name in schema.BY_NAME:
         if name in ("人员", "单位"):
             keys = PEOPLE if name == "人员" else draw(st.sampled_from([FIRMS, FIRMS[:1], []]))
-            rows = draw(_exactly(name, len(keys)))
+            rows = draw(st.lists(_cells(name), min_size=len(keys), max_size=len(keys)))
             for key, row in zip(keys, rows, strict=True):
                 row[schema.BY_NAME[name].key] = key
             tables[name] = _frame(name, rows)
         elif draw(st.integers(0, 7)):  # one table in eight is unknown
-            tables[name] = _frame(name, draw(_rows(name, PEOPLE, most)))
+            rows = draw(st.lists(_cells(name), max_size=most)) if name in _READ else []
+            tables[name] = _frame(name, rows)
     return Facts(tables)
-
-
-def _exactly(name, count):
-    cells = st.fixed_dictionaries({c.name: _cell(c) for c in schema.BY_NAME[name].columns})
-    return st.lists(cells, min_size=count, max_size=count)
 
 
 # -- figures and conditions over records -----------------------------------------------------------
 
 _FITS = {
     "证书": ["技能等级 >= '高级工'", "紧缺工种", "发证日期 <= 基准日", "加月(发证日期, 12) > 基准日", "证书类别 == '职称'",
-             "发证日期 > 本人.出生日期", "工种 == '甲'"],
+             "发证日期 > 本人.出生日期", "工种 == '甲'", "计数(已享受 若 享受状态 != '已追回' 同 工种) < 1",
+             "存在(就业 同 从事工种 = 工种)", "工作日数(发证日期, 基准日) <= 60", "发证日期 > 配偶.出生日期"],
     "社保": ["险种 in ['职工养老', '失业']", "缴费类型 == '正常'", "参保地 属于 本地区", "单位代码 == 当前单位",
-             "单位.行业 == '工业电气'", "起始年月 <= 基准日"],
+             "单位.行业 == '工业电气'", "起始年月 <= 基准日", "存在(就业 若 全职 同 单位代码)", "单位.本单位行业 == '工业电气'"],
     "就业": ["离职日期 >= 基准日", "全职", "单位.单位地区 属于 330300", "合同年限 >= 3", "入职日期 <= 基准日"],
     "已享受": ["金额 > 1000元", "政策编号 == 'CN-01'", "享受状态 != '已追回'", "年份(享受日期) == 年份(基准日)",
                "技能等级 < 最近技能证书等级"],
@@ -193,7 +197,7 @@ _tables = st.sampled_from(sorted(_FITS))
 @st.composite
 def figure_truths(draw):
     """A condition over the rows of one table."""
-    shape = draw(st.integers(0, 7))
+    shape = draw(st.integers(0, 10))
     table = draw(_tables)
     if shape == 0:
         return f"存在({table}{draw(where(table))})"
@@ -208,10 +212,31 @@ def figure_truths(draw):
         value, rest = column.split(" 按", 1)
         return f"最近(就业: {value}{draw(where('就业'))} 按{rest}"
     if shape == 5:
-        kind = draw(st.sampled_from(["累计月数", "连续月数"]))
-        return f"{kind}(社保: 起始年月, 截止年月{draw(where('社保'))}) {draw(COMPARE)} {draw(st.integers(0, 14))}"
+        kind = draw(st.sampled_from(["累计月数", "连续月数", "最长连续月数"]))
+        until = draw(
+            st.sampled_from(
+                ["", "", " 截至 出生日期", " 截至 月末(最近技能证书日期)", " 截至 2026-05-31"]
+            )
+        )
+        return f"{kind}(社保: 起始年月, 截止年月{draw(where('社保'))}{until}) {draw(COMPARE)} {draw(st.integers(0, 14))}"
     if shape == 6:
         return f"最早(证书: 发证日期{draw(where('证书'))}) <= 加月(基准日, {draw(st.integers(-30, 1))})"
+    return draw(_newer_truths(shape, table))
+
+
+@st.composite
+def _newer_truths(draw, shape, table):
+    if shape == 7:
+        return f"计种(证书: 工种{draw(where('证书'))}) {draw(COMPARE)} {draw(st.integers(0, 2))}"
+    if shape == 8:
+        value = draw(st.sampled_from(["单位代码", "用工单位代码"]))
+        return f"首次(就业: {value}{draw(where('就业'))} 按 入职日期 否则 'U2') == 'U1'"
+    if shape == 9:
+        link = draw(st.sampled_from(["配偶", "家庭"]))
+        inner = f"存在({table}{draw(where(table))})"
+        if link == "家庭":
+            inner = f"计数(人员 若 对(该行, {inner})) >= {draw(st.integers(0, 2))}"
+        return f"对({link}, {inner})"
     return f"前N合计(已享受: 金额{draw(where('已享受'))} 前 {draw(st.integers(0, 3))}) > 20元"
 
 
@@ -219,6 +244,9 @@ NAMED = st.sampled_from(
     ["年龄 <= 35", "最高学历 >= '本科'", "本地社保连续月数 >= 6", "失业保险累计月数 >= 12", "整月(最近技能证书日期, 基准日) >= 3",
      "出生日期 <= 加年(基准日, -18)", "在职", "单位类型 in ['企业', '高校']", "合同年限 >= 3", "基准日 <= 加月(最近技能证书日期, 12)",
      "本地有房", "工作地区 属于 本地区", "用工形式 != '兼职'", "上年工资收入 >= 10万元", "天数(入职日期, 基准日) > 90",
+     "配偶.年龄 <= 35", "配偶.本地有房 或 本地有房", "单位.行业 == '工业电气'", "对(单位, 计数(就业) >= 2)",
+     "对(单位, 上级单位.行业 == '工业电气')", "对(家庭, 合计(人员: 若则(该行.本地有房, 1, 0)) == 0)",
+     "对(配偶, 单位.单位地区 属于 330300)", "对(家庭, 计数(人员 若 困难类别 != '无') >= 1)",
      "未知('没写')", "两说(年龄 <= 35, 年龄 <= 40, '年龄')", "非 在读", "困难类别 != '无'", "基准日 <= 2026-12-31"]
 )  # fmt: skip
 LEAVES = NAMED | figure_truths()

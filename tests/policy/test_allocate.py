@@ -113,9 +113,7 @@ def test_a_sum_that_nobody_knows_cannot_be_set_against_a_fund():
 
 @settings(deadline=None, max_examples=60)
 @given(
-    people=st.lists(
-        st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=7
-    ),
+    people=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=7),
     places=st.integers(1, 5),
     halves=st.tuples(st.sampled_from([0, 30, 50, 80]), st.sampled_from([0, 40, 60])),
 )

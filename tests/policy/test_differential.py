@@ -6,9 +6,9 @@ import polars as pl
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from tests.policy import strategies
+from tests.policy import nodes, strategies
 from tests.policy.documents import both, explained, library
-from tests.policy.engines import SCOPE, node_values
+from tests.policy.engines import SCOPE, node_values, over_records
 from tests.policy.examples import examples
 from yulin.policy.checker import check, check_number
 from yulin.policy.explain import explain
@@ -56,6 +56,18 @@ def test_sums_in_fen(text, rows):
 @given(strategies.DATES | strategies.SPANS, strategies.ROWS, DATES)
 def test_dates(text, rows, as_of):
     node_values(checked(lambda: check(parse(text), SCOPE)).node, rows, as_of)
+
+
+@examples(200)
+@given(nodes.ANY, strategies.records(), DATES)
+def test_nodes_about_people(node, records, as_of):
+    over_records(node, records, as_of)
+
+
+@examples(100)
+@given(nodes.ABOUT_EMPLOYERS, strategies.records(), DATES)
+def test_nodes_about_employers(node, records, as_of):
+    over_records(node, records, as_of, subject="单位")
 
 
 def small_library(text):

@@ -51,7 +51,12 @@ def test_a_limit_over_several_benefits():
 
 def test_several_limits_each_have_an_id_and_words():
     made = library(
-        document(benefit(code="甲", more="限次:\n  - {次: 1}\n  - {次: 3, 期间: 2年, 说: 两年三次, en: Thrice}"))
+        document(
+            benefit(
+                code="甲",
+                more="限次:\n  - {次: 1}\n  - {次: 3, 期间: 2年, 说: 两年三次, en: Thrice}",
+            )
+        )
     )
     leaves = explained(made, all_tables())["甲"].reason.leaves()
     assert [(r.id, r.text, r.text_en) for r in leaves] == [
@@ -128,7 +133,12 @@ def running(since="2025-07-01", amount="12000元"):
         ((running(),), {"在职": "是"}, None, 0),
         ((running(),), {"在职": "否"}, "停发", 8000),
         # paid before and over: nothing runs, but money may be called back
-        ((received("甲", "2025-07-01", "12000元", until="2026-06-01"),), {"在职": "否"}, "未领", 8000),
+        (
+            (received("甲", "2025-07-01", "12000元", until="2026-06-01"),),
+            {"在职": "否"},
+            "未领",
+            8000,
+        ),
     ],
 )
 def test_what_becomes_of_a_grant(rows, values, state, recovery):

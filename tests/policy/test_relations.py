@@ -161,9 +161,7 @@ def test_a_pair_cannot_be_together_and_one_of_two():
             "  - {名称: 二, 规则: 自选, 成员: [甲, 乙]}",
         )
     )
-    assert refused(made) == [
-        ("E449", "“二”与另一条关系矛盾：T-1/甲、T-1/乙 又可叠加又只能选一")
-    ]
+    assert refused(made) == [("E449", "“二”与另一条关系矛盾：T-1/甲、T-1/乙 又可叠加又只能选一")]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +195,10 @@ def test_a_benefit_may_rest_on_another():
     rows = {r["benefit"]: (r["status"], r["total"]) for r in table.iter_rows(named=True)}
     assert rows == {"甲": (YES, 100_000), "乙": (YES, 50_000)}
     child = all_tables(人员=[{"出生日期": "2000-01-01"}])
-    rows = {r["benefit"]: (r["status"], r["total"]) for r in both(made, child, as_of=DAY).iter_rows(named=True)}
+    rows = {
+        r["benefit"]: (r["status"], r["total"])
+        for r in both(made, child, as_of=DAY).iter_rows(named=True)
+    }
     assert rows == {"甲": (NOT_YET, 100_000), "乙": (NOT_YET, 0)}
 
 
