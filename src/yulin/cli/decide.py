@@ -15,6 +15,7 @@ from rich.table import Table
 from yulin.cli.messages import as_date, console, facts_or_stop, file_to_write, progress_bar, stop
 from yulin.facts.errors import FactsError
 from yulin.policy.decide import decide as decide_all
+from yulin.policy.engines import EngineError
 from yulin.policy.export import ENDINGS, TooManyRowsError, totals, write_decisions
 from yulin.policy.library import load_library
 from yulin.policy.streaming import RunError, asks_for_streaming, batch_for, decide_streaming
@@ -25,6 +26,9 @@ class Engine(enum.StrEnum):
 
     polars = "polars"
     python = "python"
+    duckdb = "duckdb"
+    postgres = "postgres"
+    spark = "spark"
 
 
 def decide(
@@ -49,15 +53,20 @@ def decide(
 ) -> None:
     """为每个人、每家单位判定应得的一切，逐条说明理由。 Decide everything for everyone, with reasons."""
     day = as_date(as_of)
-    if _is_streamed(facts) if stream is None else stream:
+    if stream and engine is not Engine.polars:
+        stop(f"分批判定只用 polars，不用 {engine.value}。 Streaming is done by polars only.")
+    if engine is Engine.polars and (_is_streamed(facts) if stream is None else stream):
         _stream(facts, policies, day, out, batch_for(int(memory * 2**30)))
         return
     file_to_write(out, ENDINGS)
     library = load_library(policies)
     people = facts_or_stop(facts)
     started = time.perf_counter()
-    with progress_bar() as show:
-        table = decide_all(library, people, as_of=day, engine=engine.value, progress=show)
+    try:
+        with progress_bar() as show:
+            table = decide_all(library, people, as_of=day, engine=engine.value, progress=show)
+    except EngineError as error:
+        stop(str(error))
     took = time.perf_counter() - started
     try:
         rows = write_decisions(table, out, title="雨林 · 应享待遇判定")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
@@ -15,6 +14,8 @@ from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.calendar_math import NEVER
 from yulin.policy.decision import Status
+from yulin.policy.engines import Engine
+from yulin.policy.engines import engine as find_engine
 from yulin.policy.kinds import YES
 from yulin.policy.library import Library
 from yulin.policy.long_form import COLUMNS, Wide, clause_columns
@@ -23,7 +24,6 @@ from yulin.policy.timing import Outlook
 from yulin.policy.vocabulary import Subject
 
 Progress = Callable[[str, int, int], None]
-Engine = Literal["polars", "python"]
 _SUBJECTS: tuple[Subject, ...] = ("人员", "单位")
 _YES, _NOT_YET, _OPEN, _NO = (
     pl.lit(int(s), dtype=pl.Int8)
@@ -62,13 +62,15 @@ def decide(
         library: checked documents.
         facts: record tables; a table that is absent leaves what rests on it undetermined.
         as_of: the date of the decision.
-        engine: ``polars`` for a population, ``python`` for the reference (slow, same answers).
+        engine: ``polars`` for a population, ``python`` for the reference (slow, same answers),
+            ``duckdb``, ``postgres`` or ``spark`` where the facts are large or there already.
         progress: called with (what, done, total).
-    """
-    if engine == "python":
-        from yulin.policy.decide_reference import decide_reference  # noqa: PLC0415 - cycle
 
-        return decide_reference(library, facts, as_of=as_of, progress=progress)
+    Raises:
+        EngineError: where an engine cannot run here.
+    """
+    if engine != "polars":
+        return find_engine(engine)(library, facts, as_of=as_of, progress=progress)
     program = library.program(as_of)
     parts = []
     for kind in _SUBJECTS:

@@ -9,6 +9,7 @@ import polars as pl
 from sqlglot import exp
 
 from yulin.policy import ir
+from yulin.policy.backends.polars import dtype
 from yulin.policy.backends.population import KEY
 from yulin.policy.backends.sql.dialects import alias, apart, called, column, named
 from yulin.policy.backends.sql.emit import cases, is_known, is_null, joined, literal, number
@@ -16,6 +17,7 @@ from yulin.policy.backends.sql.layers import Place
 from yulin.policy.backends.sql.population import Population
 from yulin.policy.backends.sql.sheets import Sheet, ordered, portions
 from yulin.policy.calendar_math import NEVER
+from yulin.policy.decide import nodes_read
 from yulin.policy.decision import Status
 from yulin.policy.kinds import DAY, YES
 from yulin.policy.long_form import Wide, clause_columns
@@ -47,8 +49,8 @@ class Answers:
         """
         found: dict[str, dict[str, pl.DataType]] = {}
         for shown, (table, name) in self.places.items():
-            dtype = self.dtypes[shown]
-            found.setdefault(table, {})[name] = pl.Int64() if dtype.is_integer() else dtype
+            kind = self.dtypes[shown]
+            found.setdefault(table, {})[name] = pl.Int64() if kind.is_integer() else kind
         return found
 
     def wide(self, fetched: Mapping[str, pl.DataFrame]) -> Wide:
@@ -72,7 +74,8 @@ class Decided:
     def answers(self, subject: Subject) -> Answers:
         """Return where every column of the wide frame stands."""
         sheet, graph = self.population.sheet, self.population.job.graph
-        self.population.prepare(node for item in self.items for node in _nodes(item))
+        self.population.prepare(node for item in self.items for node in nodes_read(item))
+        self.population.prepare(item.truth for item in self.items)
         clauses = clause_columns(self.items)
         sheet.add(graph.add(node) for node in clauses)
         self._keep(KEY, (sheet.base, "_key"), pl.String())
@@ -104,6 +107,8 @@ class Decided:
         yield f"{item.key}|status", graph.cell("status", graph.add(item.truth)), pl.Int8()
         for name, node in _figures(item):
             yield f"{item.key}|{name}", graph.add(node), pl.Int64()
+        for extra in item.extras:
+            yield f"{item.key}|{extra.name}", graph.add(extra.node), dtype(extra.type)
 
     # -- by time alone -----------------------------------------------------------------------------
 
@@ -195,16 +200,6 @@ def _ahead(dates: str, name: str, as_of: exp.Expr) -> exp.Select:
         called(day.copy(), "day"),
     )
     return query.from_(named(dates), copy=False).where(joined(exp.And, tests), copy=False)
-
-
-def _nodes(item: Item) -> Iterator[ir.Node]:
-    yield from (leaf.plain for leaf in item.clause.leaves())
-    yield item.truth
-    if item.outlook is not None:
-        yield from item.outlook.nodes()
-    if item.label is not None:
-        yield item.label
-    yield from (node for _, node in _figures(item))
 
 
 def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:

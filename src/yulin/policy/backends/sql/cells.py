@@ -233,7 +233,7 @@ def _workdays_between(graph: Graph, node: ir.WorkdaysBetween) -> int:
 def _add_workdays(graph: Graph, node: ir.AddWorkdays) -> int:
     date, days = graph.add(node.date), graph.add(node.days)
     number = graph.cell("workday_number", date)
-    then = graph.cell("nth_workday", graph.cell("add", number, days))
+    then = graph.cell("nth_workday", graph.cell("workdays_later", number, days))
     return graph.cell("workdays_on", date, days, number, then)
 
 
@@ -278,7 +278,7 @@ _LOWERED: dict[type, Callable[[Graph, Any], int]] = {
 
 _TIMES: dict[str, int] = {
     "least": 2, "greatest": 2, "round": 4, "month_index": 2, "day_of_number": 4, "years": 3,
-    "not_below_zero": 2, "workdays_on": 2, "class_status": 2,
+    "not_below_zero": 2, "workdays_on": 2, "workdays_later": 2, "class_status": 2,
 }  # fmt: skip
 
 

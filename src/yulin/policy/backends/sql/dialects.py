@@ -78,6 +78,12 @@ class Dialect:
         """Return the year, month or day of a date."""
         return whole(exp.Extract(this=exp.var(unit), expression=date))
 
+    def by_bytes(self, text: exp.Expr) -> exp.Expr:
+        """Return a text that is ordered by its characters' numbers, in whatever language."""
+        if self.name == "duckdb":
+            return text
+        return apart(exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True)))
+
     def month_end(self, date: exp.Expr) -> exp.Expr:
         """Return the last day of a date's month; uses the date once."""
         if self.name == "duckdb":

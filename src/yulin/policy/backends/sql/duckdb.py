@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,7 @@ def decide_duckdb(
 ) -> DecisionTable:
     """Return the decisions on every benefit in force for everybody in ``facts``."""
     with _connection() as connection:
-        for name, frame in facts.tables.items():
-            connection.register(f"given_{name}", _Stream(frame.with_row_index(_POSITION)))
-            _make(connection, name, exp.select("*").from_(named(f"given_{name}")))
-        return _decide(connection, library, as_of, list(facts.tables), progress)
+        return _decide(connection, library, as_of, _loaded(connection, facts), progress)
 
 
 def decide_parquet(
@@ -56,7 +53,18 @@ def decide_parquet(
     with _connection() as connection:
         for name, path in files.items():
             _make(connection, schema.BY_NAME[name].name, _rows_of(path))
-        return _decide(connection, library, as_of, list(files), progress)
+        return _decide(connection, library, as_of, _sources(files), progress)
+
+
+def _loaded(connection: duckdb.DuckDBPyConnection, facts: Facts) -> dict[str, Source]:
+    for name, frame in facts.tables.items():
+        connection.register(f"given_{name}", _Stream(frame.with_row_index(_POSITION)))
+        _make(connection, name, exp.select("*").from_(named(f"given_{name}")))
+    return _sources(facts.tables)
+
+
+def _sources(names: Iterable[str]) -> dict[str, Source]:
+    return {name: Source((name,), (_POSITION,), counted=True) for name in names}
 
 
 def _rows_of(path: Path) -> exp.Select:
@@ -94,11 +102,10 @@ def _decide(
     connection: duckdb.DuckDBPyConnection,
     library: Library,
     as_of: dt.date,
-    tables: list[str],
+    sources: Mapping[str, Source],
     progress: Progress | None,
 ) -> DecisionTable:
     program = library.program(as_of)
-    sources = {name: Source((name,), (_POSITION,), counted=True) for name in tables}
     whole = script(program, as_of, DUCKDB, sources)
     _run(connection, whole, progress)
     parts = []

@@ -16,7 +16,7 @@ from yulin.policy.backends.sql.cells import (
     Cell,
 )
 from yulin.policy.backends.sql.dialects import Dialect, apart, cast, whole
-from yulin.policy.calendar_math import NEVER
+from yulin.policy.calendar_math import NEVER, work_table
 from yulin.policy.decision import Status
 
 #: an argument written out anew at every use: an expression may stand in one place only
@@ -258,6 +258,14 @@ def _not_below_zero(_: Cell, args: Sequence[Part], __: Dialect) -> exp.Expr:
     return cases((_binary(exp.LT, value(), number(0)), number(0)), otherwise=value())
 
 
+def _workdays_later(_: Cell, args: Sequence[Part], __: Dialect) -> exp.Expr:
+    """Compared before adding: a number may fill 64 bits."""
+    place, days = args
+    most = len(work_table().days)
+    few = apart(exp.Between(this=days(), low=number(1), high=number(most)))
+    return cases((few, _binary(exp.Add, place(), days())))
+
+
 def _workdays_on(_: Cell, args: Sequence[Part], __: Dialect) -> exp.Expr:
     date, days, place, then = args
     none = _binary(exp.EQ, days(), number(0))
@@ -318,6 +326,7 @@ _EMITTERS: dict[str, Emit] = {
     "add_months": _add_months,
     "month_end": _month_end,
     "not_below_zero": _not_below_zero,
+    "workdays_later": _workdays_later,
     "workdays_on": _workdays_on,
     "status": _status,
     "class_status": _class_status,

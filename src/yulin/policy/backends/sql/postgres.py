@@ -21,6 +21,7 @@ from yulin.policy.backends.sql.dialects import POSTGRES, cast, column, named
 from yulin.policy.backends.sql.rows import sql_kind
 from yulin.policy.backends.sql.sheets import Source, ordered
 from yulin.policy.decide import DecisionTable, Progress
+from yulin.policy.engines import EngineError
 from yulin.policy.library import Library
 from yulin.policy.vocabulary import Subject
 
@@ -51,14 +52,13 @@ def decide_postgres(
         connection: where to decide; None: at ``DATABASE_URL``, or on the program's own server.
 
     Raises:
-        psycopg.OperationalError: where the server cannot be reached.
-        DevServerError: where there is no address and the program's own server cannot be started.
+        EngineError: where there is no server, or it cannot be reached.
     """
     if connection is None:
-        with psycopg.connect(_address()) as own:
+        with _own_connection() as own:
             return decide_postgres(library, facts, as_of=as_of, progress=progress, connection=own)
     with connection.transaction(), _settings(connection):
-        sources = {name: _load(connection, name, frame) for name, frame in facts.tables.items()}
+        sources = _loaded(connection, facts)
         try:
             whole = script(library.program(as_of), as_of, POSTGRES, sources)
             return _decide(connection, whole, library, as_of, progress)
@@ -96,14 +96,25 @@ def decide_in_database(
         return _decide(connection, whole, library, as_of, None)
 
 
-def _address() -> str:
-    given = os.environ.get("DATABASE_URL")
-    if given:
-        return given
-    # only where nobody says where the database is: the programs to start one may be absent
-    from yulin.devserver.address import profile_of  # noqa: PLC0415 - as said above
-    from yulin.devserver.paths import VAR  # noqa: PLC0415 - as said above
-    from yulin.devserver.server import start  # noqa: PLC0415 - as said above
+def _own_connection() -> Connection:
+    # only where nobody brings a connection: what starts a server may be absent
+    from yulin.devserver.errors import DevServerError  # noqa: PLC0415 - as said above
+
+    try:
+        return psycopg.connect(os.environ.get("DATABASE_URL") or _started())
+    except DevServerError as error:
+        raise EngineError(f"PostgreSQL：{error}") from error
+    except psycopg.Error as error:
+        # not its own words: they may repeat the address, and the password in it
+        raise EngineError(
+            "连不上 PostgreSQL：请检查 DATABASE_URL。 Cannot reach PostgreSQL: see DATABASE_URL."
+        ) from error
+
+
+def _started() -> str:
+    from yulin.devserver.address import profile_of  # noqa: PLC0415 - see _own_connection
+    from yulin.devserver.paths import VAR  # noqa: PLC0415 - see _own_connection
+    from yulin.devserver.server import start  # noqa: PLC0415 - see _own_connection
 
     return start(profile_of(os.environ), var=VAR).url
 
@@ -119,6 +130,10 @@ def _settings(connection: Connection) -> Iterator[None]:
 
 
 # -- facts in --------------------------------------------------------------------------------------
+
+
+def _loaded(connection: Connection, facts: Facts) -> dict[str, Source]:
+    return {name: _load(connection, name, frame) for name, frame in facts.tables.items()}
 
 
 def _load(connection: Connection, name: str, frame: pl.DataFrame) -> Source:

@@ -14,7 +14,7 @@ from yulin.policy.backends.sql.dialects import apart, called, cast, column, name
 from yulin.policy.backends.sql.emit import cases, is_known, is_null, joined, literal, number
 from yulin.policy.backends.sql.layers import Place
 from yulin.policy.backends.sql.sheets import Sheet, ordered
-from yulin.policy.kinds import YES
+from yulin.policy.kinds import TEXT, YES
 
 #: figures in one grouping; each takes two or three columns
 _FIGURES = 40
@@ -231,6 +231,8 @@ class _Grouping:
             here = apart(exp.EQ(this=rank, expression=column(f"m{i}")))
             fitting = cases((here, fitting))
         least = node.kind == "min"
+        if node.type == TEXT:
+            fitting = self.rows.job.dialect.by_bytes(fitting)
         if node.type == YES:
             return exp.LogicalAnd(this=fitting) if least else exp.LogicalOr(this=fitting)
         return exp.Min(this=fitting) if least else exp.Max(this=fitting)

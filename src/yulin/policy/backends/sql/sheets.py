@@ -115,10 +115,11 @@ class Sheet:
 
     def find(self, number: int) -> Place | None:
         """Return table and column of a cell, here or with the subject."""
-        found = self.places.get(number)
-        if found is None and self.parent is not None:
-            return self.parent.find(number)
-        return found or self._own_column(number)
+        found = self._here(number)
+        return self.parent.find(number) if found is None and self.parent is not None else found
+
+    def _here(self, number: int) -> Place | None:
+        return self.places.get(number) or self._own_column(number)
 
     def _own_column(self, number: int) -> Place | None:
         cell = self.job.graph[number]
@@ -135,17 +136,19 @@ class Sheet:
         return column(place[1], place[0])
 
     def name(self, cells: Mapping[int, int]) -> None:
-        """Let cells stand where others do, which are worked out first."""
-        self.add(cells.values())
+        """Let cells stand where others do, which are worked out here first."""
+        self._work_out(n for n in cells.values() if self._here(n) is None)
         for number, same in cells.items():
-            place = self.find(same)
+            place = self._here(same)
             assert place is not None
             self.places[number] = place
 
     def add(self, numbers: Iterable[int]) -> None:
         """Work out cells that no column holds yet."""
-        missing = [n for n in dict.fromkeys(numbers) if self.find(n) is None]
-        for some in portions(missing):
+        self._work_out(n for n in numbers if self.find(n) is None)
+
+    def _work_out(self, numbers: Iterable[int]) -> None:
+        for some in portions(list(dict.fromkeys(numbers))):
             targets = [(self.job.name("c"), n) for n in some]
             table = self.job.table(self.query(targets))
             self.places.update({n: (table, name) for name, n in targets})
