@@ -1,0 +1,111 @@
+"""One expression through the SQL of DuckDB and of PostgreSQL."""
+
+import duckdb as duck
+from sqlglot import exp
+
+from yulin.policy import ir
+from yulin.policy.backends.sql import duckdb, postgres
+from yulin.policy.backends.sql.cells import sql_type
+from yulin.policy.backends.sql.dialects import DUCKDB, POSTGRES, called
+from yulin.policy.backends.sql.emit import literal
+from yulin.policy.backends.sql.population import Population, own_sheet
+from yulin.policy.backends.sql.sheets import Job, Sheet, ordered
+
+
+class Duck:
+    """One database; whatever an expression made is rolled back."""
+
+    dialect = DUCKDB
+
+    def __init__(self):
+        self.connection = duck.connect(":memory:")
+
+    def values(self, about):
+        self.connection.begin()
+        try:
+            *made, asked = about(self, self.connection)
+            for name, query in made:
+                duckdb._make(self.connection, name, query)
+            return [value for (value,) in self.connection.execute(DUCKDB.write(asked)).fetchall()]
+        finally:
+            self.connection.rollback()
+
+    def close(self):
+        self.connection.close()
+
+    def sources(self, connection, facts):
+        return duckdb._loaded(connection, facts)
+
+
+class Postgres:
+    """One connection; whatever an expression made is rolled back."""
+
+    dialect = POSTGRES
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def values(self, about):
+        try:
+            *made, asked = about(self, self.connection)
+            for name, query in made:
+                postgres._make(self.connection, name, query)
+            return [value for (value,) in self.connection.execute(postgres._text(asked)).fetchall()]
+        finally:
+            self.connection.rollback()
+
+    def sources(self, connection, facts):
+        return postgres._loaded(connection, facts)
+
+    def close(self):
+        self.connection.rollback()
+
+
+def looked_at(engine):
+    """What compares an engine with the values that the other back ends gave."""
+
+    def look(node, program, about, as_of, wanted):
+        if program is None:
+            found = engine.values(lambda e, _: over_values(e, node, about, as_of))
+        else:
+            found = engine.values(lambda e, c: over_facts(e, c, node, program, about, as_of))
+        assert found == wanted
+        assert list(map(type, found)) == list(map(type, wanted))
+
+    return look
+
+
+def over_values(engine, node, rows, as_of):
+    """The statements for a node over given facts."""
+    job = Job(None, as_of, engine.dialect, {})
+    kinds = {n: sql_type(n.type) for n in ir.walk(node) if isinstance(n, ir.Var)}
+    selects = [
+        exp.select(
+            called(literal(place, "BIGINT"), "id"),
+            *(called(literal(row[n.name], kind), f"v{i}") for i, (n, kind) in enumerate(kinds.items())),
+        )
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+    given = selects[0] if len(selects) == 1 else exp.union(*selects, distinct=False)
+    base = job.table(given)
+    sheet = Sheet(job, base)
+    sheet.places = {job.graph.add(n): (base, f"v{i}") for i, n in enumerate(kinds)}
+    yield from asked(job, sheet, node)
+
+
+def over_facts(engine, connection, node, program, about, as_of):
+    """The statements for a node over record tables, for each subject."""
+    facts, subject = about
+    job = Job(program, as_of, engine.dialect, engine.sources(connection, facts))
+    population = Population(job, subject, own_sheet(job, subject))
+    population.prepare([node])
+    yield from asked(job, population.sheet, node)
+
+
+def asked(job, sheet, node):
+    cell = job.graph.add(node)
+    sheet.add([cell])
+    query = sheet.source([cell]).select(sheet.value(cell))
+    query.set("order", ordered(exp.column("id", table=sheet.base, quoted=True)))
+    yield from job.statements
+    yield query
