@@ -2,11 +2,18 @@
 
 from procrastinate.contrib.django import app
 
-from yulin.entitlements.models import Run
+from yulin.entitlements.models import Rehearsal, Run
 
 EXECUTE = "entitlements.execute_run"
+REHEARSE = "entitlements.rehearse"
 
 
 def later(run: Run) -> None:
     """Queue the run in the transaction under way: the job exists if and only if the run does."""
     app.configure_task(EXECUTE, lock=f"run-{run.pk}").defer(run_id=run.pk)
+
+
+def rehearse_later(rehearsal: Rehearsal) -> None:
+    """Queue the rehearsal in the transaction under way."""
+    lock = f"rehearsal-{rehearsal.pk}"
+    app.configure_task(REHEARSE, lock=lock).defer(rehearsal_id=rehearsal.pk)

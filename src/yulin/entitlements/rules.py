@@ -5,7 +5,7 @@ import rules
 from yulin.access.divisions import covers
 from yulin.access.models import User
 from yulin.access.rules import is_auditor, is_of_region, is_officer
-from yulin.entitlements.models import Run
+from yulin.entitlements.models import Rehearsal, Run
 
 
 @rules.predicate
@@ -17,10 +17,21 @@ def run_touches_region(user: User, run: Run | None) -> bool:
     return run.region == 0 or covers(run.region, region) or covers(region, run.region)
 
 
+@rules.predicate
+def rehearsal_lies_within(user: User, rehearsal: Rehearsal | None) -> bool:
+    """A draft is nobody's business below the region for which it was rehearsed."""
+    region = getattr(user, "region", None)
+    return rehearsal is not None and region is not None and covers(region, rehearsal.region)
+
+
 may_request_run = is_officer & is_of_region  # asked about a region's code
 may_see_run = is_auditor | (is_officer & run_touches_region)
 may_export_run = may_see_run
+may_rehearse = may_request_run
+may_see_rehearsal = is_auditor | (is_officer & rehearsal_lies_within)
 
 rules.add_perm("entitlements.request_run", may_request_run)
 rules.add_perm("entitlements.see_run", may_see_run)
 rules.add_perm("entitlements.export_run", may_export_run)
+rules.add_perm("entitlements.rehearse", may_rehearse)
+rules.add_perm("entitlements.see_rehearsal", may_see_rehearsal)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from yulin.entitlements.actions.execute import execute_run, fail_run
-from yulin.entitlements.jobs import EXECUTE
-from yulin.entitlements.models import Run
+from yulin.entitlements.actions.rehearse import execute_rehearsal, fail_rehearsal
+from yulin.entitlements.errors import RehearsalError
+from yulin.entitlements.jobs import EXECUTE, REHEARSE
+from yulin.entitlements.models import Rehearsal, Run
 from yulin.programmes.errors import LibraryError
 
 log = logging.getLogger(__name__)
@@ -25,4 +27,19 @@ def execute(run_id: int) -> None:
         log.exception("run %s", run.uuid)
         reason = _("程序计算时出错，已记录；请联系管理员，编号 %(uuid)s。")
         fail_run(run=run, reason=reason % {"uuid": run.uuid})
+        raise
+
+
+@app.task(name=REHEARSE)
+def rehearse(rehearsal_id: int) -> None:
+    """A surprise ends the rehearsal in words; what happened stands in the log."""
+    rehearsal = Rehearsal.objects.get(pk=rehearsal_id)
+    try:
+        execute_rehearsal(rehearsal=rehearsal)
+    except (LibraryError, RehearsalError) as error:
+        fail_rehearsal(rehearsal=rehearsal, reason=str(error))
+    except Exception:
+        log.exception("rehearsal %s", rehearsal.uuid)
+        reason = _("程序计算时出错，已记录；请联系管理员，编号 %(uuid)s。")
+        fail_rehearsal(rehearsal=rehearsal, reason=reason % {"uuid": rehearsal.uuid})
         raise

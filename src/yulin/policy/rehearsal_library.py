@@ -28,7 +28,7 @@ class Compared:
     drafts: tuple[str, ...] = ()
 
 
-def without_drafts(library: Library, documents: Iterable[Document]) -> Library:
+def of_documents(library: Library, documents: Iterable[Document]) -> Library:
     """Return the library with other documents and nothing compiled yet."""
     return replace(library, documents=tuple(documents), _programs={})
 
@@ -38,7 +38,7 @@ def with_drafts(library: Library, as_of: dt.date) -> Library:
 
     A draft takes the place of whatever else its document says on the same days.
     """
-    return without_drafts(library, (_settled(d, as_of) for d in library.documents))
+    return of_documents(library, (_settled(d, as_of) for d in library.documents))
 
 
 def _settled(document: Document, as_of: dt.date) -> Document:
@@ -120,7 +120,7 @@ def split(before: Library, after: Library, drafted: Library) -> Split:
     classes = {k for k, d in everything.items() if any(v.classification for v in d.versions)}
 
     def some(library: Library, ids: set[str]) -> Library:
-        return without_drafts(library, (d for d in library.documents if d.id in ids))
+        return of_documents(library, (d for d in library.documents if d.id in ids))
 
     untouched = everything.keys() - touched
     return Split(

@@ -20,8 +20,8 @@ from yulin.policy.rehearse import Rehearsal
 #: more people than anybody reads in a sheet; how many are left out is said above the list
 MOST_LISTED = 100_000
 _A4 = 9
-_GRID = {"border": 1, "border_color": "#BBBBBB"}
-_FORMS = {
+_GRID: dict[str, Any] = {"border": 1, "border_color": "#BBBBBB"}
+_FORMS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
     "count": {"num_format": "#,##0;-#,##0;–", "valign": "top"},
     "yuan": {"num_format": "#,##0.00", "valign": "top"},
@@ -58,7 +58,7 @@ class Column:
 
     zh: str
     en: str
-    value: Callable[[dict[str, Any]], Any]
+    value: Callable[[Any], Any]
     form: str = "text"
     width: int = 12
 
@@ -284,7 +284,7 @@ def _overview(made: _Book) -> None:
     ]
     note = "人数各算一次；增加、减少按每个人全部待遇合计。 Each counted once, over all benefits."
     sheet = made.sheet("总览", "总览", note, columns, pages=1)
-    for number, line in enumerate(_OVERVIEW, 3):
+    for number, line in enumerate(_OVERVIEW, 3):  # a row of the sheet is a column elsewhere
         made.cell(sheet, number, 0, line.zh, "text")
         made.cell(sheet, number, 1, line.en, "text")
         for index, kind in enumerate(kinds, 2):

@@ -1,5 +1,6 @@
 from yulin.entitlements.models.decision import Decision
+from yulin.entitlements.models.rehearsal import Rehearsal, RehearsalChange
 from yulin.entitlements.models.run import Run
 from yulin.entitlements.models.total import RunTotal
 
-__all__ = ["Decision", "Run", "RunTotal"]
+__all__ = ["Decision", "Rehearsal", "RehearsalChange", "Run", "RunTotal"]
