@@ -6,21 +6,23 @@ gives the day on which it first reaches a bound. Where rounding leaves a step or
 gives each of them: whoever asks looks at the truth on every day anyway.
 
 What is not found: figures of two parts that move against each other, and a date that moves compared
-with another that moves. No condition of a real document is like that.
+with another that moves. No condition of a real document is like that; ``lost`` counts them.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from yulin.facts import schema
 from yulin.policy import calendar_math as cm
 from yulin.policy import ir
 from yulin.policy.growth import Growth
-from yulin.policy.kinds import DAY, Number, Type
+from yulin.policy.kinds import DAY, YES, Number, Type
 
 #: +1: the first day on which a figure is at least the bound; -1: at most
 Sign = Literal[1, -1]
@@ -55,6 +57,15 @@ _WAYS: dict[ir.CompareOp, tuple[tuple[Sign, int], ...]] = {
     "!=": ((1, 1), (-1, -1)),
 }
 _DATES = (ir.AsOf, ir.AddMonths, ir.AddDays, ir.AddWorkdays, ir.MonthEnd, ir.Earliest)
+_PAIRS = (
+    ir.AddMonths,
+    ir.AddDays,
+    ir.MonthsBetween,
+    ir.YearsBetween,
+    ir.DaysBetween,
+    ir.WorkdaysBetween,
+    ir.Multiply,
+)
 _ALTERNATIVES = (ir.Choose, ir.Least, ir.Greatest, ir.Earliest, ir.Disputed)
 
 
@@ -65,6 +76,8 @@ class Crossings:
     growth: Growth
     #: (date that moves, month of the year): what turns with the calendar, every year again
     yearly: dict[tuple[ir.Node, int], None] = field(default_factory=dict)
+    #: how many parts were met whose days cannot be given
+    lost: int = 0
 
     def of(self, node: ir.Compare) -> Iterator[ir.Node]:
         """Yield the days on which a comparison may come to hold."""
@@ -90,6 +103,8 @@ class Crossings:
             kind = Number("", getattr(kind_of(left), "scale", 0))
             gap = ir.Add((left, ir.Negate(right, kind)), kind)
             yield from self.of(ir.Compare(op, gap, ir.Const(0, kind)))
+        else:
+            self.lost += 1
 
     def reach(self, node: ir.Node, bound: ir.Node, sign: Sign) -> Iterator[ir.Node]:
         """Yield the first days on which a moving figure is at least (at most) a fixed bound."""
@@ -101,8 +116,15 @@ class Crossings:
                 yield from self.reach(value, bound, sign)
             return
         rule = _RULES.get(type(node))
-        if rule is not None:
+        if rule is None or not self._one_moves(node):
+            self.lost += 1
+        else:
             yield from rule(self, node, bound, sign)
+
+    def _one_moves(self, node: ir.Node) -> bool:
+        """Return whether the parts of a span, a step or a product do not both move."""
+        pair = isinstance(node, _PAIRS)
+        return not pair or sum(map(self.growth.moves, ir.children(node))) == 1
 
 
 # -- dates: they only ever come later --------------------------------------------------------------
@@ -117,20 +139,16 @@ def _add_months(
     way: Crossings, node: ir.AddMonths, bound: ir.Node, sign: Sign
 ) -> Iterator[ir.Node]:
     if way.growth.moves(node.months):
-        if not way.growth.moves(node.date):
-            full = ir.MonthsBetween(node.date, bound)
-            for steps in (0, 1):
-                yield from way.reach(node.months, plus(full, steps), sign)
+        full = ir.MonthsBetween(node.date, bound)
+        for steps in (0, 1):
+            yield from way.reach(node.months, plus(full, steps), sign)
         return
     day = months_on(bound, negated(node.months))
-    # 2026-02-28 + 1 month stops short of 2026-03-31: a day more is needed where the month's end cut
-    short = ir.Compare("<", ir.AddMonths(day, node.months), bound)
-    target = day
-    if not (
-        isinstance(bound, ir.Const) and isinstance(bound.value, dt.date) and bound.value.day < 29
-    ):
-        target = ir.Choose(((short, ir.AddDays(day, _ONE)),), day, DAY)
-    yield from way.reach(node.date, target, sign)
+    if way.growth.records:  # a day too many costs less than telling which of the two it is
+        yield from way.reach(node.date, day, sign)
+        yield from way.reach(node.date, days_on(day, _ONE), sign)
+    else:
+        yield from way.reach(node.date, _reaching(day, node.months, bound), sign)
 
 
 def _reaching(day: ir.Node, months: ir.Node, bound: ir.Node) -> ir.Node:
@@ -144,16 +162,17 @@ def _reaching(day: ir.Node, months: ir.Node, bound: ir.Node) -> ir.Node:
 
 
 def _add_days(way: Crossings, node: ir.AddDays, bound: ir.Node, sign: Sign) -> Iterator[ir.Node]:
-    if not way.growth.moves(node.days):
-        yield from way.reach(node.date, days_on(bound, negated(node.days)), sign)
-    elif not way.growth.moves(node.date):
+    if way.growth.moves(node.days):
         yield from way.reach(node.days, ir.DaysBetween(node.date, bound), sign)
+    else:
+        yield from way.reach(node.date, days_on(bound, negated(node.days)), sign)
 
 
 def _add_workdays(
     way: Crossings, node: ir.AddWorkdays, bound: ir.Node, sign: Sign
 ) -> Iterator[ir.Node]:
     if way.growth.moves(node.days):
+        way.lost += 1
         return
     yield from way.reach(node.date, bound, sign)  # no working day on
     before = step(bound, -1)
@@ -234,10 +253,10 @@ def _year_of(way: Crossings, node: ir.YearOf, bound: ir.Node, sign: Sign) -> Ite
 
 
 def _month_of(way: Crossings, node: ir.MonthOf, bound: ir.Node, sign: Sign) -> Iterator[ir.Node]:
-    """Remember the months in which it turns; it does so every year."""
-    value = bound.value if isinstance(bound, ir.Const) else None
-    turns = {1, value, value + 1} if isinstance(value, int) else set(range(1, 13))
-    way.yearly.update(dict.fromkeys((node.date, n) for n in sorted(turns) if 1 <= n <= 12))
+    """Remember the month in which it turns every year: it falls in January, and else it rises."""
+    month = number(bound)
+    turns = [1] if sign < 0 else range(1, 13) if month is None else [month]
+    way.yearly.update(dict.fromkeys((node.date, n) for n in turns if 1 <= n <= 12))
     yield from ()
 
 
@@ -251,6 +270,27 @@ def _counter(way: Crossings, node: ir.Var, bound: ir.Node, sign: Sign) -> Iterat
         lacking = ir.Add((bound, ir.Negate(node, _MONTHS)), _MONTHS)
         day = ir.AddMonths(way.growth.counted_from(node), lacking)
         yield ir.Choose(((runs, day),), ir.Const(None, DAY), DAY)
+
+
+def _covered(way: Crossings, node: ir.Aggregate, bound: ir.Node, sign: Sign) -> Iterator[ir.Node]:
+    """Months of records grow by one a calendar month at most."""
+    if sign > 0:
+        last = node.until if node.until is not None else ir.AsOf()
+        lacking = ir.Add((bound, ir.Negate(node, _MONTHS)), _MONTHS)
+        first = first_of_month(last)
+        reached = goes_on(node, ir.AddMonths(first, ir.Const(1, _MONTHS)))
+        day = ir.Choose(((reached, ir.AddMonths(first, lacking)),), ir.Const(None, DAY), DAY)
+        yield from way.reach(last, day, 1)
+
+
+def goes_on(cover: ir.Aggregate, day: ir.Node) -> ir.Node:
+    """Return whether the months of some record go on until a day; unknown only where the figure is."""
+    assert cover.order is not None
+    reaches = ir.Compare(">=", cover.order, day)
+    where = reaches if cover.where is None else ir.And((cover.where, reaches))
+    return dataclasses.replace(
+        cover, kind="any", where=where, value=None, order=None, until=None, type=YES
+    )
 
 
 def _negate(way: Crossings, node: ir.Negate, bound: ir.Node, sign: Sign) -> Iterator[ir.Node]:
@@ -282,7 +322,10 @@ def _shared(
     """Split what is lacking among parts by their pace; each may be a few steps off its share."""
     paces = [_pace(way, part) for part, _ in parts]
     speeds = [factor * pace for (_, factor), pace in zip(parts, paces, strict=True)]
-    if not parts or 0 in speeds or len({speed > 0 for speed in speeds}) > 1:
+    if not parts:
+        return
+    if 0 in speeds or len({speed > 0 for speed in speeds}) > 1:
+        way.lost += 1
         return
     total, jump = sum(map(abs, speeds)), sum(abs(factor) for _, factor in parts)
     pull = lacking if speeds[0] > 0 else negated(lacking)
@@ -313,7 +356,7 @@ def _terms(way: Crossings, node: ir.Node, factor: int) -> Iterator[tuple[ir.Node
 
 def _pace(way: Crossings, node: ir.Node) -> int:
     """Return how often a part steps up in twelve months; 0 where it is none that only grows."""
-    if isinstance(node, ir.Var):
+    if isinstance(node, ir.Var | ir.Aggregate):
         return 12
     if isinstance(node, ir.YearOf):
         return 1
@@ -334,8 +377,6 @@ def _multiply(way: Crossings, node: ir.Multiply, bound: ir.Node, sign: Sign) -> 
     moving, factor = node.left, way.growth.expand(node.right)
     if way.growth.moves(factor):
         moving, factor = factor, way.growth.expand(moving)
-    if way.growth.moves(factor):
-        return
     known = number(factor)
     if known is None:
         yield from _near(way, moving, ir.Divide(bound, factor, 0, _PLAIN))
@@ -355,6 +396,7 @@ def _round(way: Crossings, node: ir.Round, bound: ir.Node, sign: Sign) -> Iterat
 
 def _divide(way: Crossings, node: ir.Divide, bound: ir.Node, sign: Sign) -> Iterator[ir.Node]:
     if way.growth.moves(node.right):
+        way.lost += 1
         return
     scale = ir.Const(2 * 10**node.digits, _PLAIN)
     twice = times(bound, 2)
@@ -398,6 +440,7 @@ _RULES: dict[type, Callable[[Crossings, Any, ir.Node, Sign], Iterator[ir.Node]]]
     ir.YearOf: _year_of,
     ir.MonthOf: _month_of,
     ir.Var: _counter,
+    ir.Aggregate: _covered,
     ir.Negate: _negate,
     ir.Add: _add,
     ir.Shift: _shift,
@@ -473,6 +516,8 @@ def first_of_month(date: ir.Node) -> ir.Node:
     day = _day(date)
     if day is not None:
         return ir.Const(day.replace(day=1), DAY)
+    if isinstance(date, ir.Column) and schema.BY_NAME[date.table].column(date.name).kind == "month":
+        return date
     return ir.AddDays(ir.MonthEnd(ir.AddMonths(date, ir.Const(-1, _MONTHS))), _ONE)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from yulin.policy import ir
 from yulin.policy.kinds import DAY, Number
 
+#: figures that count months of records up to the date of the decision
+COVERS = ("months", "streak", "longest")
 #: the first day of the month in which the decision is made
 FIRST_OF_MONTH = ir.AddDays(
     ir.MonthEnd(ir.AddMonths(ir.AsOf(), ir.Const(-1, Number("月")))), ir.Const(1, Number())
@@ -20,6 +22,8 @@ class Growth:
 
     definitions: Mapping[str, ir.Node | None]
     counting: frozenset[str]
+    #: whether months of records pass by, too, instead of names that count them
+    records: bool = False
     _moving: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def expand(self, node: ir.Node) -> ir.Node:
@@ -34,7 +38,10 @@ class Growth:
         """Return whether the node changes as time passes while the records stay."""
         if isinstance(node, ir.AsOf):
             return True
-        if isinstance(node, ir.Aggregate | ir.Linked):
+        if isinstance(node, ir.Aggregate):
+            passing = self.records and node.kind in COVERS
+            return passing and (node.until is None or self.moves(node.until))
+        if isinstance(node, ir.Linked):
             return False
         if isinstance(node, ir.Var):
             return node.name in self.counting or self._moves_by_definition(node.name)

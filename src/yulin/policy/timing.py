@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from yulin.policy import ir
-from yulin.policy.crossings import NEGATED, Crossings, first_of_month, kind_of, plus
+from yulin.policy.crossings import NEGATED, Crossings, Sign, first_of_month, kind_of, plus, step
 from yulin.policy.growth import Growth
 from yulin.policy.kinds import DAY, YES, Number
 
@@ -64,14 +64,14 @@ def false(node: ir.Node) -> ir.Node:
 
 def turning_days(truth: ir.Node, growth: Growth) -> tuple[ir.Node, ...]:
     """Return the days on which something turns in favour of a truth, each once."""
-    turns = _Turns(growth)
+    turns = Turns(growth)
     turns.truth(truth, wanted=True)
     return turns.days()
 
 
 @dataclass
-class _Turns:
-    """Collects days from a tree of truths, each in the direction in which it counts."""
+class Turns:
+    """Collects the days on which truths turn, each in the direction in which it counts."""
 
     growth: Growth
     found: dict[ir.Node, None] = field(default_factory=dict)
@@ -117,6 +117,8 @@ class _Turns:
             self._comparison(node, wanted=wanted)
         elif isinstance(node, ir.IsIn):
             self._membership(node, wanted=wanted)
+        elif isinstance(node, ir.Known | ir.Within | ir.Contains):
+            self.value(node.arg)
         else:
             self._below(node)
 
@@ -125,13 +127,41 @@ class _Turns:
         self.truth(node, wanted=True)
         self.truth(node, wanted=False)
 
+    def value(self, node: ir.Node) -> None:
+        """Collect the days on which a value may next be another one."""
+        node = self.growth.expand(node)
+        if not self.growth.moves(node):
+            return
+        if _is_truth(node):
+            self.either(node)
+        elif isinstance(node, _STAIRS):
+            lost = self.crossings.lost
+            for steps, sign in _NEXT:
+                bound = step(node, steps)
+                assert bound is not None
+                self.found.update(dict.fromkeys(self.crossings.reach(node, bound, sign)))
+            if self.crossings.lost > lost:
+                self._values_below(node)
+        else:
+            self._values_below(node)
+
+    def _values_below(self, node: ir.Node) -> None:
+        if isinstance(node, ir.Aggregate):
+            return
+        for child in ir.children(node):
+            self.value(child)
+
     def _below(self, node: ir.Node) -> None:
         """Collect the days of the truths that a value rests on."""
+        if isinstance(node, ir.Disputed) and not _is_truth(node):
+            first, *others = node.args
+            for other in others:  # known from the day on which they agree
+                self.either(ir.Compare("==", first, other))
         for child in ir.children(node):
             part = self.growth.expand(child)
-            if not self.growth.moves(part):
-                continue
-            if isinstance(part, _TRUTHS) or getattr(part, "type", None) == YES:
+            if not self.growth.moves(part) or isinstance(part, ir.Aggregate):
+                continue  # what rows rest on is asked row by row
+            if _is_truth(part):
                 self.either(part)
             else:
                 self._below(part)
@@ -139,7 +169,10 @@ class _Turns:
     def _comparison(self, node: ir.Compare, *, wanted: bool) -> None:
         self._below(node)
         turned = node if wanted else ir.Compare(NEGATED[node.op], node.left, node.right)
+        lost = self.crossings.lost
         self.found.update(dict.fromkeys(self.crossings.of(turned)))
+        if self.growth.records and self.crossings.lost > lost:
+            self._values_below(node)
 
     def _membership(self, node: ir.IsIn, *, wanted: bool) -> None:
         self._below(node)
@@ -151,7 +184,28 @@ class _Turns:
             self.found.update(dict.fromkeys(self.crossings.of(test)))
 
 
+#: values that change step by step, of themselves
+_STAIRS = (
+    ir.AsOf,
+    ir.Var,
+    ir.Aggregate,
+    ir.AddMonths,
+    ir.AddDays,
+    ir.AddWorkdays,
+    ir.MonthEnd,
+    ir.MonthsBetween,
+    ir.YearsBetween,
+    ir.DaysBetween,
+    ir.WorkdaysBetween,
+    ir.YearOf,
+    ir.MonthOf,
+)
+_NEXT: tuple[tuple[int, Sign], ...] = ((1, 1), (-1, -1))
 _TRUTHS = (ir.And, ir.Or, ir.Not, ir.Compare, ir.IsIn, ir.Within, ir.Contains, ir.Known)
+
+
+def _is_truth(node: ir.Node) -> bool:
+    return isinstance(node, _TRUTHS) or getattr(node, "type", None) == YES
 
 
 def next_month(day: ir.Node, month: int) -> ir.Node:
