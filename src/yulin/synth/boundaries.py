@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from yulin.facts import schema
-from yulin.facts.frames import blank_value, dtype_of
+from yulin.facts.frames import EMPLOYERS, blank_value, dtype_of
 from yulin.facts.schema import Column
 from yulin.synth import cast_cities, cast_graduates, cast_national, cast_wenzhou
 from yulin.synth.script import Case, Cell, Clock
@@ -154,7 +154,7 @@ def _encode(column: Column, value: Cell, keys: Keys) -> object:
     if column.kind == "number":
         assert isinstance(value, int | float)
         return round(value * 10**column.scale)
-    if column.kind == "code":
+    if column.names == EMPLOYERS:
         return keys.employers[NUMBER[str(value)]]
     return value
 

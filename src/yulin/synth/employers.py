@@ -209,7 +209,21 @@ def employer_columns(
         "行业主管认定": _recognised(streams, employers),
         "农村电商": _rural(streams, employers),
         "年场地租金": rent,
+        "上级单位代码": _parents(streams, employers),
     }
+
+
+def _parents(streams: Streams, employers: Employers) -> Ints:
+    """One small firm in twenty belongs to a large one, which belongs to nobody."""
+    count = employers.count
+    large = np.flatnonzero(employers.scale == SCALE["大型"])
+    if not len(large):
+        return np.full(count, UNKNOWN)
+    parent = large[streams.integers("单位.上级单位", count, 0, len(large) - 1)]
+    belongs = streams.chance("单位.有上级", count, 0.05) & (employers.scale < SCALE["大型"])
+    belongs[employers.founded] = False
+    belongs[: len(STAGE)] = False
+    return np.where(belongs, parent, UNKNOWN)
 
 
 def _names(streams: Streams, employers: Employers) -> list[str]:

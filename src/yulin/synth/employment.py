@@ -96,6 +96,7 @@ def _job_columns(
     return {
         "证件号": person,
         "单位代码": careers.employer,
+        "用工单位代码": _user_firms(streams, careers, employers, form),
         "用工形式": form,
         "入职日期": _start_days(streams, careers),
         "离职日期": np.where(
@@ -124,6 +125,18 @@ def _forms(streams: Streams, careers: Careers, employers: Employers) -> Ints:
     form = np.where(staffed, FORM["机关事业编制"], form)
     form = np.where(careers.flexible, FORM["灵活就业"], form)
     return np.where(careers.own, FORM["自主创业"], form)
+
+
+def _user_firms(streams: Streams, careers: Careers, employers: Employers, form: Ints) -> Ints:
+    """Where an agency's people work: any employer that is no agency; some are not entered."""
+    agency = employers.kind == enums.EMPLOYER_KIND.code("人力资源机构")
+    pull = np.where(agency, 0, employers.pull)
+    if not pull.any():
+        return np.full(careers.count, UNKNOWN)
+    firm = streams.choose("就业.用工单位代码", careers.count, pull)
+    missing = streams.chance("就业.用工单位代码.缺", careers.count, 0.05)
+    sent = (form == FORM["劳务派遣"]) & (firm != careers.employer) & ~missing
+    return np.where(sent, firm, UNKNOWN)
 
 
 def _start_days(streams: Streams, careers: Careers) -> Ints:
@@ -168,6 +181,7 @@ def _trainee_columns(streams: Streams, lives: Lives, employers: Employers) -> di
     return {
         "证件号": person,
         "单位代码": streams.choose("就业.实习单位", count, employers.pull),
+        "用工单位代码": np.full(count, UNKNOWN),
         "用工形式": forms[streams.choose("就业.实习形式", count, (80, 20))],
         "入职日期": start,
         "离职日期": np.where(over, start + 27, OPEN_DAY),

@@ -12,16 +12,28 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.synth import boundaries, careers, employment, identity, lives, spells
+from yulin.synth.achievements import achievement_frame
 from yulin.synth.benefits import benefit_columns
 from yulin.synth.certificates import certificate_columns
 from yulin.synth.education import education_columns
 from yulin.synth.employers import employer_codes, employer_columns, found_employers
 from yulin.synth.homes import home_columns
 from yulin.synth.honours import honour_columns
+from yulin.synth.households import household_codes
+from yulin.synth.incomes import income_frame
+from yulin.synth.loans import loan_frame
 from yulin.synth.names import person_names
+from yulin.synth.needs import need_frame
 from yulin.synth.people import person_columns
+from yulin.synth.placements import placement_frame
+from yulin.synth.platforms import platform_frame
+from yulin.synth.recognitions import recognition_frame
+from yulin.synth.registrations import registration_frame
 from yulin.synth.sheets import Columns, Keys, Values
 from yulin.synth.streams import Ints, Streams
+from yulin.synth.tenancies import tenancy_frame
+from yulin.synth.trainings import training_frame
+from yulin.synth.written import Written
 
 _PEOPLE_PER_EMPLOYER = 25
 WENZHOU = 330300
@@ -110,7 +122,9 @@ def _invent(
 ) -> Facts:
     cast = boundaries.cast(people=people, employers=firms, as_of=as_of)
     drawn = _draw(streams, people=people - cast.count, firms=firms, as_of=as_of, region=region)
-    return _write(streams, drawn, cast, place)
+    tables = _write(streams, drawn, cast, place)
+    written = Written(streams=streams, tables=tables, as_of=as_of, region=region, cast=cast.count)
+    return Facts({**tables, **_further(written)})
 
 
 def _draw(streams: Streams, *, people: int, firms: int, as_of: dt.date, region: int) -> _Drawn:
@@ -133,7 +147,29 @@ def _draw(streams: Streams, *, people: int, firms: int, as_of: dt.date, region: 
     return _Drawn(tables=tables, code_types=employer_codes(staff))
 
 
-def _write(streams: Streams, drawn: _Drawn, cast: boundaries.Cast, place: _Part) -> Facts:
+def _further(written: Written) -> dict[str, pl.DataFrame]:
+    """The registers that are put together from what the others say, and 人员 with households."""
+    codes = household_codes(
+        written.streams, written["人员"], today=written.today, cast=written.cast
+    )
+    return {
+        "人员": written["人员"].with_columns(codes),
+        "收入": income_frame(written),
+        "培训": training_frame(written),
+        "见习实习": placement_frame(written),
+        "租赁": tenancy_frame(written),
+        "困难身份": need_frame(written),
+        "贷款": loan_frame(written),
+        "认定": recognition_frame(written),
+        "登记": registration_frame(written),
+        "成果": achievement_frame(written),
+        "平台": platform_frame(written),
+    }
+
+
+def _write(
+    streams: Streams, drawn: _Drawn, cast: boundaries.Cast, place: _Part
+) -> dict[str, pl.DataFrame]:
     """Give everyone an identifier and a name, and set the boundary cases below the drawn rows."""
     people = drawn.tables["人员"]
     birth_days = np.r_[_numbers(people["出生日期"]), cast.birth_days]
@@ -159,7 +195,7 @@ def _write(streams: Streams, drawn: _Drawn, cast: boundaries.Cast, place: _Part)
         for table in schema.TABLES
         if table.name in drawn.tables
     }
-    return _without_twins(Facts(frames))
+    return _without_twins(frames)
 
 
 def _numbers(values: Values) -> Ints:
@@ -171,7 +207,7 @@ def _stacked(drawn: pl.DataFrame, played: pl.DataFrame | None) -> pl.DataFrame:
     return drawn if played is None else pl.concat([drawn, played]).rechunk()
 
 
-def _without_twins(facts: Facts) -> Facts:
+def _without_twins(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Leave out the few homes and payments that came out alike: a register holds each once."""
-    once = {name: facts[name].unique(maintain_order=True) for name in ("住房", "已享受")}
-    return Facts({**facts.tables, **once})
+    once = {name: frames[name].unique(maintain_order=True) for name in ("住房", "已享受")}
+    return {**frames, **once}

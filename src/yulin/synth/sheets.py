@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from yulin.facts import schema
-from yulin.facts.frames import blank_value, dtype_of
+from yulin.facts.frames import EMPLOYERS, PEOPLE, blank_value, dtype_of
 from yulin.facts.schema import Column, Table
 from yulin.synth.streams import Ints
 from yulin.synth.timeline import NO_DAY
@@ -18,9 +17,6 @@ from yulin.synth.timeline import NO_DAY
 Values = Ints | pl.Series
 #: columns of one table, by name; people and employers by number, null as a negative number
 Columns = Mapping[str, Values]
-
-_PEOPLE = (schema.PERSON.key, "配偶证件号", "法定代表人证件号")
-_EMPLOYERS = (schema.EMPLOYER.key, "受款单位代码")
 
 
 @dataclass(frozen=True)
@@ -42,9 +38,9 @@ class Keys:
             return blank.new_from_index(0, height).alias(column.name)
         if isinstance(values, pl.Series):
             return values.cast(dtype).alias(column.name)
-        if column.name in _PEOPLE:
+        if column.names == PEOPLE:
             return named(values, self.people).alias(column.name)
-        if column.name in _EMPLOYERS:
+        if column.names == EMPLOYERS:
             return named(values, self.employers).alias(column.name)
         return _numbers(column, values).cast(dtype).alias(column.name)
 
