@@ -197,11 +197,10 @@ def _changes(
     """Yield a sentence per place where two trees differ; None where words fail."""
     if old == new:
         return
-    one, other = value_words(old), value_words(new)
-    if one is not None and other is not None and not isinstance(old, syntax.Listing):
-        yield Pair(
-            f"其中{spaced(one.zh)}改为{spaced(other.zh).rstrip()}", f"{one.en} became {other.en}"
-        )
+    before, after = value_words(old), value_words(new)
+    if before is not None and after is not None and not isinstance(old, syntax.Listing):
+        zh = f"其中{spaced(before.zh)}改为{spaced(after.zh).rstrip()}"
+        yield Pair(zh, f"{before.en} became {after.en}")
         return
     if isinstance(old, syntax.Binary) and isinstance(new, syntax.Binary):
         if old.op in BOUNDS and new.op in BOUNDS and old.left == new.left:

@@ -59,6 +59,16 @@ GROUP_WORDS = {
     "not": Pair("皆不成立", "none of"),
     "leaf": Pair("单独一条", "a single clause"),
 }
+RULE_WORDS = {
+    "highest": Pair("就高", "the highest"),
+    "choice": Pair("自选", "the person's choice"),
+    "together": Pair("叠加", "all together"),
+    "deduct": Pair("扣除", "the first is deducted from the others"),
+    "cap": Pair("合计封顶", "all, up to a ceiling"),
+    "stop": Pair("次月停发", "the first stops the others from next month"),
+    "wait": Pair("间隔", "the others only after a while"),
+    "difference": Pair("补差", "only the difference"),
+}
 YES_NO = {True: Pair("是", "yes"), False: Pair("否", "no")}
 _NOTHING = Pair("无", "none")
 _UNSTATED = Pair("未写明", "not stated")
@@ -535,10 +545,6 @@ def _parts(
 
 def _relations(old: Document, new: Document) -> Iterator[Difference]:
     before, after = {r.name: r for r in old.relations}, {r.name: r for r in new.relations}
-    rules = {
-        "highest": Pair("就高", "the highest"),
-        "choice": Pair("自选", "the person's choice"),
-    }
     for name in _in_order(before, after):
         what = Pair(f"互斥“{name}”", f"relation “{name}”")
         if name not in before:
@@ -547,9 +553,13 @@ def _relations(old: Document, new: Document) -> Iterator[Difference]:
             yield _removed(_NOWHERE, what)
         else:
             one, other = before[name], after[name]
-            yield from _altered(what, Pair("规则", "rule"), rules[one.rule], rules[other.rule])
+            yield from _altered(what, Pair("规则", "rule"), _rule(one), _rule(other))
             members = (quoted(_members(r)) for r in (one, other))
             yield from _altered(what, Pair("成员", "members"), *members)
+
+
+def _rule(relation: Relation) -> Pair:
+    return RULE_WORDS.get(relation.rule, quoted(relation.rule))
 
 
 def _members(relation: Relation) -> str:

@@ -106,6 +106,22 @@ def move(text: str, path: Path, to: int) -> str:
     return _verified(text[:first] + body + text[last:], held)
 
 
+def rename(text: str, path: Path, key: str) -> str:
+    """Give the last key of a path another name and leave what stands under it."""
+    held = read(text)
+    above = _data_at(held, path[:-1])
+    if not isinstance(above, dict) or path[-1] not in above or key in above:
+        raise EditError(f"不能改成 {key} / cannot be named {key}")
+    renamed = {key if name == path[-1] else name: value for name, value in above.items()}
+    above.clear()
+    above.update(renamed)
+    parent = _walk(_compose(text), path[:-1])
+    node = next(name for name, _value in parent.value if name.value == path[-1])
+    start, end = node.start_mark.index, node.end_mark.index
+    made = text[:start] + scalar(key, flow=_is_flow(parent), like=node.style) + text[end:]
+    return _verified(made, held)
+
+
 # -- reading ---------------------------------------------------------------------------------------
 
 
@@ -116,7 +132,7 @@ def _compose(text: str) -> yaml.Node:
         raise EditError("文本的 YAML 写法有误，请先改正 / mend the YAML first") from error
     if node is None:
         raise EditError("文本是空的 / the text is empty")
-    return cast(yaml.Node, node)
+    return node
 
 
 def _plain(node: yaml.Node) -> Data:

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", set_preferences, name="preferences"),
     path("", include("yulin.web.public.urls")),
     path("me/", include("yulin.web.person.urls")),
+    path("officer/studio/", include("yulin.web.officer.studio.urls")),
     path("officer/", include("yulin.web.officer.urls")),
     path("employer/", include("yulin.web.employer.urls")),
     path("auditor/", include("yulin.web.auditor.urls")),

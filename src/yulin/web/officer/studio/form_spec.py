@@ -1,0 +1,410 @@
+"""Which fields a document has, in the order of the form; what it does not list stays in the text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yulin.policy.load import DOMAINS, GRADES
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field: its key in the text, and how it is asked for."""
+
+    key: str
+    #: text, long, rule (an expression), day, yes, choice, many (a list of words)
+    kind: str = "text"
+    hint: Words = ""
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+    english: Words = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something below: a list of blocks, one block, named values, or conditions."""
+
+    key: str
+    #: list, block, pairs, conditions
+    kind: str
+    spec: str = ""
+    title: Words = ""
+    hint: Words = ""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a block is made of, and by which of its fields people know it."""
+
+    fields: tuple[Asked, ...]
+    parts: tuple[Part, ...] = ()
+    named_by: tuple[str, ...] = ("名称", "编号", "说")
+    title: Words = ""
+    #: the same thing written as a bare value stands under this key
+    bare: str = ""
+
+
+_YES = ("是", "否")
+_SUBJECTS = ("人员", "单位")
+_PAYEES = ("个人", "单位")
+_SAID = Asked("说", "long", english=_("说明"))
+_SAID_EN = Asked("en", "long", english=_("说明（英文）"))
+_CITED = Asked("依据", english=_("依据"))
+
+HEAD = (
+    Asked("编号", needed=True, english=_("编号")),
+    Asked("标题", "long", needed=True, english=_("标题")),
+    Asked("标题en", "long", needed=True, english=_("标题（英文）")),
+    Asked("文号", english=_("文号"), hint=_("例如 甬人社发〔2023〕22号；未见就写 未知")),
+    Asked("机关", english=_("机关")),
+    Asked("地区", needed=True, english=_("地区"), hint=_("六位区划代码，例如 330302")),
+    Asked("领域", "choice", choices=DOMAINS, needed=True, english=_("领域")),
+    Asked("对象", "choice", choices=_SUBJECTS, english=_("对象")),
+    Asked("受款", "choice", choices=_PAYEES, english=_("受款")),
+    Asked("摘要", "long", needed=True, english=_("摘要")),
+    Asked("摘要en", "long", needed=True, english=_("摘要（英文）")),
+    Asked("替代", english=_("替代"), hint=_("在本地区替代哪一份上级文件，写编号")),
+    Asked("核实", "choice", choices=_YES, english=_("已复核")),
+)
+
+SPECS: dict[str, Spec] = {
+    "document": Spec(
+        HEAD,
+        (
+            Part("版本", "list", "version", _("版本")),
+            Part("定义", "list", "definition", _("定义"), _("本文件里反复用到的名称")),
+            Part("事实", "list", "fact", _("事实"), _("词汇表里没有、只有本文件要问的")),
+            Part("互斥", "list", "relation", _("互斥"), _("与其他待遇的关系")),
+            Part("流程", "list", "step", _("流程"), _("符合以后怎么办")),
+            Part("案例底稿", "pairs", title=_("案例底稿"), hint=_("每个案例都成立的事实")),
+            Part("案例", "list", "case", _("案例"), _("改动时随时核对")),
+            Part("来源", "list", "source", _("来源")),
+            Part("缺失", "list", "note", _("缺失"), _("原文没有写的")),
+            Part("冲突", "list", "note", _("冲突"), _("各来源说法不一的")),
+        ),
+    ),
+    "version": Spec(
+        (
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("自", "day", english=_("自"), hint=_("施行第一天（含）；未知就留空")),
+            Asked("至", "day", english=_("至"), hint=_("施行最后一天（含）；没有就留空")),
+            Asked(
+                "草案", "choice", choices=_YES, english=_("草案"), hint=_("是：只演练，不据以计算")
+            ),
+            Asked("沿用", english=_("沿用"), hint=_("照抄哪个版本的待遇，写版本名称")),
+            _SAID,
+            _SAID_EN,
+        ),
+        (
+            Part("待遇", "list", "benefit", _("待遇")),
+            Part("分类", "block", "classes", _("分类")),
+        ),
+        title=_("版本"),
+    ),
+    "benefit": Spec(
+        (
+            Asked("编号", needed=True, english=_("编号")),
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("名称en", needed=True, english=_("名称（英文）")),
+            Asked(
+                "类别", "choice", choices=("资金", "实物", "资格"), needed=True, english=_("类别")
+            ),
+            Asked("对象", "choice", choices=_SUBJECTS, english=_("对象")),
+            Asked("受款", "choice", choices=_PAYEES, english=_("受款")),
+            _CITED,
+            Asked("适用地区", "choice", choices=("本地区", "不限"), english=_("适用地区")),
+            Asked("免申即享", "choice", choices=_YES, english=_("免申即享")),
+            Asked("未到", "choice", choices=_YES, english=_("差时间算“还差”")),
+            _SAID,
+            _SAID_EN,
+        ),
+        (
+            Part("条件", "conditions", title=_("条件"), hint=_("全部成立才符合")),
+            Part("金额", "block", "amount", _("金额")),
+            Part("分期", "list", "part", _("分期")),
+            Part("算出", "list", "output", _("算出"), _("金额以外要给人看的数")),
+        ),
+        title=_("待遇"),
+    ),
+    "amount": Spec(
+        (
+            Asked("式", "rule", english=_("式"), hint=_("例如 10000元，或一个算式")),
+            Asked("按", "rule", english=_("按"), hint=_("按什么分档，例如 人才类别")),
+            Asked("其余", "rule", english=_("其余")),
+            Asked("封顶", "rule", english=_("封顶")),
+            Asked("保底", "rule", english=_("保底")),
+            Asked("扣除", "rule", english=_("扣除")),
+            Asked(
+                "上限", "choice", choices=_YES, english=_("上限"), hint=_("原文写“不超过”就选是")
+            ),
+            Asked("每", "choice", choices=("次", "月", "季", "半年", "年"), english=_("每")),
+            Asked("期数", "rule", english=_("期数"), hint=_("最多发几期；没写就填 未知")),
+        ),
+        (
+            Part("表", "pairs", title=_("分档表")),
+            Part("首个", "list", "branch", _("分情形"), _("从上往下，第一个成立的")),
+        ),
+        title=_("金额"),
+        bare="式",
+    ),
+    "branch": Spec(
+        (
+            Asked("当", "rule", english=_("当")),
+            Asked("取", "rule", english=_("取")),
+            Asked("否则", "rule", english=_("否则")),
+        ),
+        named_by=("当", "否则"),
+        title=_("情形"),
+    ),
+    "part": Spec(
+        (
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("名称en", english=_("名称（英文）")),
+            Asked("占", "rule", english=_("占"), hint=_("例如 50%")),
+            Asked("式", "rule", english=_("式")),
+        ),
+        (Part("条件", "conditions", title=_("条件")),),
+        title=_("一期"),
+    ),
+    "output": Spec(
+        (
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("名称en", english=_("名称（英文）")),
+            Asked("单位", english=_("单位")),
+            Asked("式", "rule", needed=True, english=_("式")),
+        ),
+        title=_("算出"),
+    ),
+    "classes": Spec(
+        (
+            Asked("编号", needed=True, english=_("编号")),
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("名称en", needed=True, english=_("名称（英文）")),
+            Asked("产出", needed=True, english=_("产出"), hint=_("别的文件用这个名称读类别")),
+            Asked("否则", needed=True, english=_("否则")),
+        ),
+        (Part("类", "list", "class", _("类"), _("从高到低，第一个成立的")),),
+        title=_("分类"),
+    ),
+    "class": Spec(
+        (
+            Asked("类", needed=True, english=_("类")),
+            Asked("编号", english=_("编号")),
+            _SAID,
+            _SAID_EN,
+            _CITED,
+        ),
+        (Part("条件", "conditions", title=_("条件")),),
+        named_by=("类", "编号"),
+        title=_("类"),
+    ),
+    "condition": Spec(
+        (
+            Asked("编号", english=_("编号")),
+            Asked("说", "long", english=_("说明"), hint=_("百姓看得懂的话")),
+            Asked("en", "long", english=_("说明（英文）")),
+            Asked("须", "rule", needed=True, english=_("须")),
+            _CITED,
+            Asked(
+                "办理",
+                "choice",
+                choices=_YES,
+                english=_("办理环节"),
+                hint=_("是：还没办的不算不符"),
+            ),
+        ),
+        title=_("条件"),
+    ),
+    "group": Spec(
+        (
+            Asked("编号", english=_("编号")),
+            Asked("说", "long", english=_("说明")),
+            Asked("en", "long", english=_("说明（英文）")),
+            _CITED,
+        ),
+        title=_("一组条件"),
+    ),
+    "definition": Spec(
+        (
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("式", "rule", needed=True, english=_("式")),
+            _SAID,
+            _SAID_EN,
+        ),
+        title=_("定义"),
+    ),
+    "fact": Spec(
+        (
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("en", needed=True, english=_("名称（英文）")),
+            Asked(
+                "类型",
+                "choice",
+                choices=("是否", "数值", "日期", "文字", "地区", "选项"),
+                needed=True,
+                english=_("类型"),
+            ),
+            Asked("单位", english=_("单位")),
+            Asked("选项", "many", english=_("选项"), hint=_("从低到高，用顿号隔开")),
+            Asked("定义", "rule", english=_("定义")),
+            Asked("来源", english=_("来源")),
+            Asked("问", "long", english=_("怎么问")),
+            Asked("问en", "long", english=_("怎么问（英文）")),
+        ),
+        title=_("事实"),
+    ),
+    "relation": Spec(
+        (
+            Asked("名称", needed=True, english=_("名称")),
+            Asked(
+                "规则",
+                "choice",
+                choices=("就高", "自选", "叠加", "扣除", "合计封顶", "次月停发", "间隔", "补差"),
+                needed=True,
+                english=_("规则"),
+            ),
+            Asked(
+                "成员", "many", needed=True, english=_("成员"), hint=_("政策编号/待遇，用顿号隔开")
+            ),
+            Asked("封顶", "rule", english=_("封顶")),
+            Asked("期间", english=_("期间")),
+            _CITED,
+            _SAID,
+            _SAID_EN,
+        ),
+        title=_("互斥"),
+    ),
+    "step": Spec(
+        (
+            Asked("步骤", "long", needed=True, english=_("步骤")),
+            Asked("en", "long", english=_("步骤（英文）")),
+            Asked("期限", english=_("期限")),
+            Asked("单位", "choice", choices=("工作日", "日", "月"), english=_("单位")),
+        ),
+        named_by=("步骤",),
+        title=_("步骤"),
+    ),
+    "case": Spec(
+        (
+            Asked("编号", needed=True, english=_("编号")),
+            Asked("说", "long", needed=True, english=_("说明")),
+            Asked("基准日", "day", needed=True, english=_("基准日")),
+            Asked("同上例", english=_("同上例"), hint=_("先照抄哪个案例的事实，写编号")),
+            Asked("尚不能表达", "long", english=_("尚不能表达")),
+        ),
+        (
+            Part("事实", "pairs", title=_("事实")),
+            Part("期望", "expectations", title=_("期望"), hint=_("待遇编号与应得的结果")),
+        ),
+        named_by=("编号",),
+        title=_("案例"),
+    ),
+    "expectation": Spec(
+        (
+            Asked(
+                "结果", "choice", choices=("符合", "还差", "无法判定", "不符"), english=_("结果")
+            ),
+            Asked("金额", english=_("金额")),
+            Asked("每期", english=_("每期")),
+            Asked("类", english=_("类")),
+            Asked("原因", "many", english=_("原因"), hint=_("不成立的条件编号，用顿号隔开")),
+            Asked("可得日", "day", english=_("可得日")),
+        ),
+        bare="结果",
+        title=_("期望"),
+    ),
+    "source": Spec(
+        (
+            Asked("网址", needed=True, english=_("网址")),
+            Asked("等级", "choice", choices=GRADES, needed=True, english=_("等级")),
+            Asked("说明", english=_("说明")),
+            Asked("日期", "day", english=_("日期")),
+        ),
+        named_by=("网址",),
+        title=_("来源"),
+    ),
+    "note": Spec((_SAID, _SAID_EN), named_by=("说",), bare="说", title=_("一条")),
+}
+
+GROUPS = {"全部": _("全部成立"), "任一": _("任一成立"), "皆非": _("皆不成立")}
+
+BLANKS: dict[str, Any] = {
+    "version": {"名称": "新版本", "待遇": []},
+    "benefit": {
+        "编号": "新待遇",
+        "名称": "新待遇",
+        "名称en": "New benefit",
+        "类别": "资金",
+        "条件": [
+            {"编号": "条件1", "说": "写明条件", "en": "Say the condition", "须": "年龄 >= 18"}
+        ],
+        "金额": {"式": "1000元"},
+    },
+    "condition": {
+        "编号": "新条件",
+        "说": "写明条件",
+        "en": "Say the condition",
+        "须": "年龄 >= 18",
+    },
+    "group": {
+        "编号": "新组",
+        "说": "以下有一项成立",
+        "en": "One of these holds",
+        "任一": [{"编号": "其一", "说": "写明条件", "en": "Say the condition", "须": "年龄 >= 18"}],
+    },
+    "amount": {"式": "1000元"},
+    "branch": {"当": "年龄 >= 18", "取": "1000元"},
+    "part": {"名称": "新一期", "名称en": "New instalment", "占": "50%"},
+    "output": {"名称": "新数", "名称en": "New figure", "单位": "元", "式": "1000元"},
+    "class": {
+        "类": "新类",
+        "编号": "新类",
+        "说": "写明条件",
+        "en": "Say the condition",
+        "条件": [
+            {"编号": "新类条件", "说": "写明条件", "en": "Say the condition", "须": "年龄 >= 18"}
+        ],
+    },
+    "classes": {
+        "编号": "新分类",
+        "名称": "新分类",
+        "名称en": "New classes",
+        "产出": "人才类别",
+        "类": [
+            {
+                "类": "A",
+                "编号": "A",
+                "说": "写明条件",
+                "en": "Say the condition",
+                "条件": [
+                    {
+                        "编号": "A条件",
+                        "说": "写明条件",
+                        "en": "Say the condition",
+                        "须": "年龄 >= 18",
+                    }
+                ],
+            }
+        ],
+        "否则": "无",
+    },
+    "definition": {"名称": "新定义", "式": "年龄", "说": "写明意思", "en": "Say what it means"},
+    "fact": {
+        "名称": "新事实",
+        "en": "New fact",
+        "类型": "是否",
+        "来源": "用人单位",
+        "问": "要问的话？",
+        "问en": "What to ask?",
+    },
+    "relation": {"名称": "新关系", "规则": "自选", "成员": []},
+    "step": {"步骤": "新步骤", "en": "New step"},
+    "case": {"编号": "新案例", "说": "写明是谁", "基准日": "", "事实": {}, "期望": {}},
+    "source": {"网址": "example.gov.cn", "等级": "P1"},
+    "note": {"说": "写明", "en": "Say it"},
+}
+"""What “add” writes; each reads without an error, so that the form goes on working."""
