@@ -12,10 +12,13 @@ from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.population import KEY, Population
+from yulin.policy.backends.python import Frame
 from yulin.policy.calendar_math import NEVER
 from yulin.policy.decision import Status
 from yulin.policy.engines import Engine
 from yulin.policy.engines import engine as find_engine
+from yulin.policy.fixed import on_day
+from yulin.policy.growth import FIRST_OF_MONTH
 from yulin.policy.kinds import YES
 from yulin.policy.library import Library
 from yulin.policy.long_form import COLUMNS, Wide, clause_columns
@@ -232,31 +235,56 @@ def _on_days(
     item: Item, outlook: Outlook, clauses: dict[ir.Node, str], population: Population
 ) -> pl.DataFrame:
     """Return the truth on every day that may bring it: the subject's place, the day, the truth."""
-    context = population.context
-    later = context.expr(_over_columns(outlook.later, clauses))
-    read = [name for name in dict.fromkeys(later.meta.root_names()) if name != outlook.when]
-    days = {name: context.expr(_over_columns(node, clauses)) for name, node in outlook.dates}
-    failed = (pl.col(f"{item.key}|status") == int(Status.NO)) & _curable(
-        item.clause, clauses, context
-    )
-    rows = (
+    context, today = population.context, _Today.of(population)
+    failed = pl.col(f"{item.key}|status") == int(Status.NO)
+    refused = (
         population.frame.lazy()
         .with_row_index("_n")
-        .filter(failed)
-        .with_columns(day.cast(pl.Date).alias(name) for name, day in days.items())
-        .select("_n", *read, *days)
+        .filter(failed & _curable(item.clause, clauses, context))
         .collect()
-        .lazy()
     )
-    comes = (_comes(pl.col(name), population.as_of) for name in days)
+    if refused.is_empty():
+        return pl.DataFrame(schema={"_n": pl.UInt32, "day": pl.Date, "later": pl.Boolean})
+    later = context.expr(_over_columns(today.settled(outlook.later), clauses))
+    read = [name for name in dict.fromkeys(later.meta.root_names()) if name != outlook.when]
+    days = {
+        name: context.expr(_over_columns(today.settled(node), clauses)).cast(pl.Date)
+        for name, node in outlook.dates
+    }
+    rows = refused.lazy().select("_n", *read, *(d.alias(n) for n, d in days.items())).collect()
     each = (
-        rows.filter(test).select("_n", pl.col(name).alias(outlook.when), *read)
-        for name, test in zip(days, comes, strict=True)
+        rows.filter(_comes(pl.col(name), population.as_of)).select(
+            "_n", pl.col(name).alias(outlook.when), *read
+        )
+        for name in days
     )
-    truths = pl.concat(list(each)).select(
-        "_n", pl.col(outlook.when).alias("day"), later.alias("later")
-    )
-    return truths.collect()
+    ahead = pl.concat(list(each)).lazy()
+    return ahead.select("_n", pl.col(outlook.when).alias("day"), later.alias("later")).collect()
+
+
+@dataclass(frozen=True)
+class _Today:
+    """What a population knows for certain on the date of the decision, whoever is looked at."""
+
+    frame: Frame
+    #: where the months of a counter begin → the first of the month, where nobody told the months
+    known: dict[ir.Node, ir.Node]
+
+    @classmethod
+    def of(cls, population: Population) -> _Today:
+        growth, program = population.program.growth, population.program
+        counters = (program.definitions[name] for name in growth.counting)
+        recorded = [
+            ir.Var(c.key, c.type)
+            for c in counters
+            if c.node is not None and not {c.key, c.name} & set(population.given)
+        ]
+        known: dict[ir.Node, ir.Node] = {growth.counted_from(c): FIRST_OF_MONTH for c in recorded}
+        return cls(Frame(program=program, as_of=population.as_of), known)
+
+    def settled(self, node: ir.Node) -> ir.Node:
+        """Return a node without what is the same for everybody."""
+        return on_day(node, self.frame, self.known)
 
 
 def _comes(day: pl.Expr, as_of: dt.date) -> pl.Expr:

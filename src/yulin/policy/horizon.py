@@ -21,8 +21,9 @@ from yulin.policy import ir, timing
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.calendar_math import NEVER
-from yulin.policy.crossings import first_of_month, goes_on, kind_of
+from yulin.policy.crossings import first_of_month, goes_on
 from yulin.policy.decide import nodes_read
+from yulin.policy.fixed import on_day
 from yulin.policy.growth import COVERS, FIRST_OF_MONTH, Growth
 from yulin.policy.kinds import DAY, YES, Number
 from yulin.policy.library import Library
@@ -290,27 +291,6 @@ class _Changes:
             stands = ir.Not(ir.And((ir.Known(running), running))) if covers else _TRUE
             still = ir.And((ir.Compare(">", counter, ir.Const(0, _MONTHS)), stands))
             self.own[ir.Choose(((still, _NEXT_MONTH),), _NEVER, DAY)] = None
-
-
-def on_day(node: ir.Node, today: Frame) -> ir.Node:
-    """Return a node about one date of decision, with all worked out that rests on it alone."""
-
-    def swap(part: ir.Node) -> ir.Node | None:
-        if isinstance(part, ir.Aggregate | ir.Linked | ir.Const):
-            return part
-        kind = kind_of(part)
-        if kind is None or not _rests_on_date(part):
-            return None
-        return ir.Const(run(part, today), kind)
-
-    return ir.replace(node, swap)
-
-
-def _rests_on_date(node: ir.Node) -> bool:
-    below = ir.children(node)
-    if not below:
-        return isinstance(node, ir.AsOf | ir.Const)
-    return not isinstance(node, ir.Aggregate | ir.Linked) and all(map(_rests_on_date, below))
 
 
 def _conditions(where: ir.Node | None) -> tuple[ir.Node, ...]:
