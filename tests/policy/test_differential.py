@@ -61,13 +61,13 @@ def test_dates(text, rows, as_of):
 @examples(200)
 @given(nodes.ANY, strategies.records(), DATES)
 def test_nodes_about_people(node, records, as_of):
-    over_records(node, records, as_of)
+    over_records(node, records, as_of, **nodes.NAMES)
 
 
 @examples(100)
 @given(nodes.ABOUT_EMPLOYERS, strategies.records(), DATES)
 def test_nodes_about_employers(node, records, as_of):
-    over_records(node, records, as_of, subject="单位")
+    over_records(node, records, as_of, subject="单位", **nodes.NAMES)
 
 
 def small_library(text):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from yulin.policy import ir
+from yulin.policy.backends import needs
 from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.python import month_index
 
@@ -167,6 +168,8 @@ class _Grouped:
         if node.empty is None:
             zero = 0 if node.kind in ("sum", "top", "distinct") else None
             return pl.lit(zero, dtype=dtype(node.type))
+        if next(needs.of_subject(node.empty), None) is None:  # the same for everybody
+            return self.rows.context.expr(node.empty)
         return pl.lit(self.rows.once(node.empty).cast(dtype(node.type)))
 
     def _chosen(
