@@ -280,7 +280,8 @@ def _compare_amount(expected: Expectation, decision: Decision) -> Iterator[str]:
             yield f"金额的几种可能应为 {'、'.join(expected.candidates)}，得到 {found}"
     if expected.per_period is not None:
         each = amount.value if amount else None
-        if each != _money(expected.per_period):
+        unknown = expected.per_period == "未知"
+        if each != (None if unknown else _money(expected.per_period)):
             yield f"每期应为 {expected.per_period}，得到 {each}"
     capped = amount is not None and amount.qualifier == "≤"
     if expected.at_most is not None and expected.at_most != capped:

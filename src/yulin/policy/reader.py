@@ -171,8 +171,13 @@ class Map(Value):
         """Report keys nobody asked for."""
         for key, place in self._key_places.items():
             if key not in self._asked:
-                advice = nearest(key, self._asked) or "可用：" + "、".join(sorted(self._asked))
-                self.problems.error(place, "E208", f"不认识的键 “{key}”", advice)
+                self.problems.error(place, "E208", f"不认识的键 “{key}”", self._advice(key))
+
+    def _advice(self, key: str) -> str:
+        """A key without a value is what is left of a value that a comma has cut in two."""
+        if not self._pairs[key].is_list and not self._pairs[key].is_map and not self._pairs[key].text():
+            return "像是被逗号切断的值：花括号里的值含有逗号时，整个值加引号"
+        return nearest(key, self._asked) or "可用：" + "、".join(sorted(self._asked))
 
 
 def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Value:
