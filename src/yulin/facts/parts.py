@@ -309,7 +309,11 @@ class _Cutter:
         for file in self.tables[table]:
             for chunk in chunks(file):
                 self.tell(f"切分{table}", self.done, total)
-                yield _checked(table, chunk, file).with_row_index(ROW, first).cast({ROW: pl.Int64})
+                yield (
+                    checked(table, chunk, file.name)
+                    .with_row_index(ROW, first)
+                    .cast({ROW: pl.Int64})
+                )
                 first += chunk.height
                 self.done += chunk.height
         self.tell(f"切分{table}", self.done, total)
@@ -337,13 +341,16 @@ def chunks(file: Path) -> Iterator[pl.DataFrame]:
         yield scan.slice(start, _CHUNK).collect()
 
 
-def _checked(table: str, chunk: pl.DataFrame, file: Path) -> pl.DataFrame:
-    """Hold some rows to the schema, and people to their identity numbers, as the reader does."""
+def checked(table: str, chunk: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Hold some rows to the schema, and people to their identity numbers, as the reader does.
+
+    Raises PartsError or FrameError, which speak of the file ``name``.
+    """
     columns = schema.BY_NAME[table].columns
     strange = set(chunk.columns) - {column.name for column in columns}
     if strange:
         listed = "、".join(sorted(strange))
-        raise FrameError(table=table, why=f"{file.name} 有表里没有的列 / unknown columns: {listed}")
+        raise FrameError(table=table, why=f"{name} 有表里没有的列 / unknown columns: {listed}")
     frame = chunk.select(
         column.name if column.name in chunk.columns else _blank(column) for column in columns
     )

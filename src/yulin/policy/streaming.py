@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, Protocol, get_args
 
 import polars as pl
 
@@ -83,11 +83,25 @@ def asks_for_streaming(folder: Path) -> bool:
 # -- what a batch reads ----------------------------------------------------------------------------
 
 
+class Source(Protocol):
+    """Where the records of a part and of those whom it leads to come from."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are known."""
+
+    def part(self, index: Index, number: int) -> pl.DataFrame:
+        """Return the rows of a table about the subjects of one part, each with its place."""
+
+    def lookup(self, index: Index, keys: pl.Series) -> pl.DataFrame:
+        """Return the rows of a table about some subjects, each with its place."""
+
+
 @dataclass
 class Batch:
     """The facts of the subjects of one part: their own rows, and those of whom they lead to."""
 
-    parts: Parts
+    parts: Source
     _frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
 
     def gather(self, need: Need, number: int) -> Facts:
@@ -102,7 +116,7 @@ class Batch:
         wanted = dict.fromkeys([*([own] if own else []), *need.records])
         level: dict[str, list[pl.DataFrame]] = {}
         for index in wanted:
-            if index[0] in self.parts.rows:
+            if index[0] in self.parts.tables:
                 level.setdefault(index[0], []).append(fetch(index))
         for table, via, target in need.followed:
             self._follow(level, (table, via), (target, schema.BY_NAME[target].key))
@@ -113,7 +127,7 @@ class Batch:
 
     def _follow(self, level: dict[str, list[pl.DataFrame]], via: Place, target: Index) -> None:
         keys = _keys(level, [via])
-        if len(keys) and target[0] in self.parts.rows:
+        if len(keys) and target[0] in self.parts.tables:
             level.setdefault(target[0], []).append(self.parts.lookup(target, keys))
 
     def _link(self, keys: pl.Series, kind: str, need: Need) -> None:
@@ -154,7 +168,7 @@ class Decider:
     """Decides the parts of a folder one at a time."""
 
     program: Program
-    parts: Parts
+    parts: Source
     as_of: dt.date
 
     def __post_init__(self) -> None:
@@ -164,7 +178,7 @@ class Decider:
     def kinds(self) -> tuple[Subject, ...]:
         """The kinds of subjects that are decided, in the order of ``decide``."""
         known: tuple[Subject, ...] = get_args(Subject)
-        return tuple(k for k in known if self.program.of(k) and k in self.parts.rows)
+        return tuple(k for k in known if self.program.of(k) and k in self.parts.tables)
 
     def subjects(self, kind: Subject, number: int) -> pl.Series:
         """Return the keys of the subjects of a part."""
@@ -277,7 +291,7 @@ def decide_streaming(
     run.begin()
     if not run.finished:
         parts = _parts(folder, out / _CUT, program, batch, tell)
-        run.finish(run.decided(Decider(program, parts, as_of), tell), parts.rows)
+        run.finish(run.decided(parts, as_of, tell), parts.rows)
     return open_decisions(out)
 
 
@@ -329,9 +343,9 @@ class _Run:
         """Whether an earlier run has written everything."""
         return (self.out / _FINISHED).exists()
 
-    def decided(self, decider: Decider, tell: Progress) -> Told:
+    def decided(self, parts: Parts, as_of: dt.date, tell: Progress) -> Told:
         """Decide and write part by part, and return what is to be told of each."""
-        parts, done = decider.parts, 0
+        decider, done = Decider(self.program, parts, as_of), 0
         total = sum(parts.rows[kind] for kind in decider.kinds)
         every: Told = {kind: [] for kind in decider.kinds}
         for kind in decider.kinds:
