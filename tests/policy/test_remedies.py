@@ -240,6 +240,22 @@ def test_months_in_a_district_count_in_its_city():
     assert only.text == "从现在起连续缴 6 个月当地社保（2026-11-30 起可享受）"
 
 
+def test_months_with_an_employer_begin_anew_with_another():
+    rules = """
+- {编号: 一, 说: 一, 须: 单位规模 <= '中型'}
+- {编号: 二, 说: 二, 须: 同单位社保连续月数 >= 12}
+"""
+    values = {"单位规模": "大型", "同单位社保连续月数": "20"}
+    (only,) = helping("是", values, conditions=rules).remedies
+    assert (only.text, only.ready_on) == (
+        "到中型单位工作（2027-05-30 起可享受）",
+        day("2027-05-30"),
+    )
+    values["同单位社保连续月数"] = "8"
+    (only,) = helping("是", values, conditions=rules).remedies
+    assert only.text == "到中型单位工作（2027-05-30 起可享受）"
+
+
 # -- side effects ----------------------------------------------------------------------------------
 
 

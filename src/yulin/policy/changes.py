@@ -47,6 +47,8 @@ _BY_TABLE: dict[str, Changeable] = {
 }
 #: records that stay once they are made: nothing that counts them ever falls
 _LASTING = frozenset({"学历", "证书", "荣誉", "已享受", "收入", "培训", "成果", "认定"})
+#: the column that links a spell of work to the employer, and the names of the present spell
+_EMPLOYER, _PRESENT, _HIRED = "单位代码", "当前单位", "入职日期"
 #: nobody is advised to give these up
 _KEPT = frozenset({"在职", "全职", "本地现在参保", "现缴职工医疗", "在读"})
 #: what is advised only where another fact, if known, stands so
@@ -135,6 +137,8 @@ def supposing(frame: Frame, way: Iterable[Step]) -> Frame:
         else:
             given[step.key] = step.wanted
             given.update(_wider(step, frame))
+            if _changes_employer(step, frame):
+                given.update(_anew(frame))
     return _fresh(frame, given, records)
 
 
@@ -169,6 +173,40 @@ def _wider(step: Step, frame: Frame) -> Iterator[tuple[str, Value]]:
 def _covers(scope: int, place: int) -> bool:
     divisor = 10**6 if scope == 0 else next(d for d in (10_000, 100, 1) if scope % d == 0)
     return scope // divisor == place // divisor
+
+
+def _changes_employer(step: Step, frame: Frame) -> bool:
+    """Return whether a step gives the person another employer: one of another kind, line or place."""
+    definition = frame.program.definitions.get(step.key)
+    if definition is None or definition.node is None or step.by != "本人" or not step.current:
+        return False
+    parts = ir.walk(definition.node)
+    return any(isinstance(n, ir.Column) and n.via == _EMPLOYER for n in parts)
+
+
+def _of_employer(frame: Frame) -> Iterator[str]:
+    """Yield the counters that run with the present employer only."""
+    for key in frame.program.growth.counting:
+        node = frame.program.definitions[key].node
+        if node is not None and _PRESENT in ir.variables(node):
+            yield key
+
+
+def _anew(frame: Frame) -> Iterator[tuple[str, Value]]:
+    """Yield what begins again with another employer."""
+    for key in _of_employer(frame):
+        if frame.value(key):
+            yield key, 1
+    if _HIRED in frame.program.definitions:
+        yield _HIRED, frame.as_of
+
+
+def begun_anew(way: Way, frame: Frame) -> Way:
+    """Return a way without waiting for months that begin again with another employer anyway."""
+    if not any(_changes_employer(step, frame) for step in way):
+        return way
+    counters = set(_of_employer(frame))
+    return tuple(s for s in way if not (s.is_time and s.key in counters))
 
 
 @dataclass
@@ -698,4 +736,14 @@ class Outlooks:
         return kept[1]
 
 
-__all__ = ["Outlooks", "Search", "Step", "Way", "changed_by", "cheapest", "cost", "supposing"]
+__all__ = [
+    "Outlooks",
+    "Search",
+    "Step",
+    "Way",
+    "begun_anew",
+    "changed_by",
+    "cheapest",
+    "cost",
+    "supposing",
+]

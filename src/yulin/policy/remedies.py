@@ -15,7 +15,7 @@ from typing import Literal
 
 from yulin.facts.frames import Facts
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.changes import Outlooks, Search, Way, supposing
+from yulin.policy.changes import Outlooks, Search, Way, begun_anew, supposing
 from yulin.policy.decision import Decision, Reason, Status
 from yulin.policy.explain import SubjectKind, explain_frame, stored_values
 from yulin.policy.foresee import foresee
@@ -51,6 +51,8 @@ class Change:
     until: dt.date | None
     #: a record to be made, by its table
     record: str | None
+    #: nobody has supplied it: it may already be so
+    confirms: bool
     text: str
     text_en: str
 
@@ -202,7 +204,7 @@ class Prospects:
         for proposal in self._search.ways(item.clause.node)[:_TRIED]:
             if len(proposal) > MOST_FACTS + 1 or any(known <= _keys(proposal) for known in found):
                 continue
-            smaller = self._least(item, proposal)
+            smaller = self._least(item, begun_anew(proposal, self.frame))
             if smaller is None or len(smaller[0]) > MOST_FACTS or _keys(smaller[0]) in found:
                 continue
             found.append(_keys(smaller[0]))
@@ -332,6 +334,7 @@ def _change(word: Told) -> Change:
         before=word.before,
         after=word.after,
         until=word.step.until,
+        confirms=word.step.confirms,
         record=word.step.row.table if word.step.row is not None else None,
         text=word.text,
         text_en=word.text_en,

@@ -226,21 +226,22 @@ def _known_months(step: Step, name: str, kind: Type) -> tuple[str, str] | None:
     said = _MONTHS.get(name)
     if said is None:
         return f"从现在起，{name}满 {step.bound} 个月", f"from now on: {step.bound} months"
-    text = said[0].replace("再", "").format(n=step.bound)
-    return f"从现在起{text}", said[1].replace(" more", "").format(n=step.bound)
+    text = said[0].replace("再", "").replace("现单位", "同一单位").format(n=step.bound)
+    english = said[1].replace(" more", "").replace("this employer", "one employer")
+    return f"从现在起{text}", english.format(n=step.bound)
 
 
 def _known_place(step: Step, name: str, kind: Type) -> tuple[str, str] | None:
     if kind != DIVISION:
         return None
-    after, after_en = _place(step.wanted), divisions.full_name(step.wanted)
+    after, after_en = _place(step.wanted), show(step.wanted, kind) or ""
     if step.current is None or not step.current:
         word, word_en = {"工作地区": ("到{}工作", "work in {}")}.get(
             name, (name + "为{}", name + ": {}")
         )
         return word.format(after), word_en.format(after_en)
     word, word_en = _PLACES.get(name, (name, name))
-    before, before_en = _place(step.current), divisions.full_name(step.current)
+    before, before_en = _place(step.current), show(step.current, kind) or ""
     return f"{word}从{before}换到{after}", f"move {word_en} from {before_en} to {after_en}"
 
 
