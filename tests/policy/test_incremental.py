@@ -1,0 +1,188 @@
+"""Deciding anew only those whom a change or a day touches gives what deciding everybody gives."""
+
+import datetime as dt
+import random
+
+import polars as pl
+import pytest
+
+from tests.policy.documents import AS_OF, PERSON, all_tables, benefit, document, library
+from yulin.facts import schema
+from yulin.facts.frames import Facts
+from yulin.policy.decide import decide
+from yulin.policy.dependencies import Change, affected, changed_rows, readers
+from yulin.policy.horizon import next_days
+from yulin.policy.redecide import redecide
+from yulin.synth import synthesize
+
+KINDS = {"person": "人员", "employer": "单位"}
+KEYS = ["subject_kind", "subject", "policy", "benefit"]
+
+
+# -- whom a change touches -------------------------------------------------------------------------
+
+FIRM = {"单位代码": "U1", "单位名称": "甲", "单位地区": "330302", "单位规模": "小型"}
+JOB = {"证件号": PERSON, "单位代码": "U1", "入职日期": "2026-01-01", "用工形式": "劳动合同"}
+
+
+def touched(must, table, columns=None, more=None):
+    """Who is to be decided anew when rows of a table change."""
+    made = library(document(benefit(must)))
+    records = all_tables(
+        人员=[{"配偶证件号": "P2"}, {"证件号": "P2", "配偶证件号": PERSON}, {"证件号": "P3"}],
+        就业=[JOB, {**JOB, "证件号": "P3", "单位代码": "U2"}],
+        单位=[FIRM, {**FIRM, "单位代码": "U2"}],
+        **(more or {}),
+    )
+    rows = records[table].head(1)
+    change = Change(table, rows, frozenset(columns) if columns else None)
+    found = affected(made.program(AS_OF), records, [change])
+    return found["人员"].sort().to_list()
+
+
+@pytest.mark.parametrize(
+    ("must", "table", "columns", "wanted"),
+    [
+        # the subject's own row, in what is read of it
+        ("年龄 >= 18", "人员", ["出生日期"], [PERSON]),
+        ("年龄 >= 18", "人员", ["政治面貌"], []),
+        ("年龄 >= 18", "人员", None, [PERSON]),
+        ("年龄 >= 18", "就业", None, []),
+        # rows about the subject, in what is read of them
+        ("在职", "就业", ["离职日期"], [PERSON]),
+        ("在职", "就业", ["月工资"], []),
+        ("在职", "单位", None, []),
+        # an employer's row, read through a row about the subject
+        ("单位规模 in ['小型']", "单位", ["单位规模"], [PERSON]),
+        ("单位规模 in ['小型']", "单位", ["注册地"], []),
+        # another subject's own row and rows about it
+        ("对(配偶, 年龄) >= 18", "人员", ["出生日期"], ["P2"]),
+        ("对(配偶, 在职)", "就业", ["离职日期"], ["P2"]),
+        ("对(配偶, 在职)", "人员", ["配偶证件号"], [PERSON]),
+    ],
+)
+def test_who_is_touched(must, table, columns, wanted):
+    assert touched(must, table, columns) == wanted
+
+
+def test_which_benefits_read_a_column(policies):
+    found = readers(policies.program(AS_OF))
+    assert "CN-04/申报技师" in found["证书", "发证日期"]
+    everything = {item.key for item in policies.program(AS_OF).items}
+    assert all(keys <= everything for keys in found.values())
+    known = {(table.name, c.name) for table in schema.TABLES for c in table.columns}
+    assert set(found) <= known
+
+
+def test_rows_that_differ():
+    old = all_tables(就业=[JOB, JOB, {**JOB, "证件号": "P3"}])
+    new = all_tables(就业=[JOB, {**JOB, "证件号": "P3"}, {**JOB, "证件号": "P4"}])
+    (change,) = changed_rows(old, new)
+    assert change.table == "就业"
+    assert change.rows["证件号"].sort().to_list() == [PERSON, "P4"]
+    assert changed_rows(old, old) == []
+
+
+# -- the same as everybody -------------------------------------------------------------------------
+
+
+def disturbed(records, share, seed):
+    """The records with a few rows altered, removed and doubled, in every table."""
+    dice = random.Random(seed)
+    tables = {}
+    for name, rows in records.tables.items():
+        own = name in KINDS.values()
+        count = max(1, int(rows.height * share)) if rows.height else 0
+        places = dice.sample(range(rows.height), count)
+        fixed = {schema.BY_NAME[name].key} if own else set()
+        free = [c for c in rows.columns if c not in fixed]
+        column = dice.choice(free)
+        values = rows[column].gather([dice.randrange(rows.height) for _ in places])
+        altered = rows.with_columns(rows[column].scatter(sorted(places), values))
+        if not own and count:
+            altered = altered.with_row_index("_n").filter(pl.col("_n") != places[0]).drop("_n")
+            altered = pl.concat([altered, altered.head(1)])
+        tables[name] = altered
+    return Facts(tables)
+
+
+def same(one, other):
+    """Two tables of decisions hold the same answers."""
+    a, b = (t.long().sort(KEYS) for t in (one, other))
+    assert a.columns == b.columns
+    differ = [c for c in a.columns if not a[c].equals(b[c])]
+    assert differ == [], a.filter(pl.any_horizontal(a[c].ne_missing(b[c]) for c in differ)).head()
+
+
+class Night:
+    """Decisions kept from night to night, with the day on which each subject is due next."""
+
+    def __init__(self, made, records, as_of):
+        self.made, self.records, self.as_of = made, records, as_of
+        self.table = decide(made, records, as_of=as_of)
+        self.days = next_days(made, records, as_of=as_of)
+
+    def run(self, records, as_of):
+        """Decide the due and the changed; return how many these are."""
+        program = self.made.program(as_of)
+        touched = affected(program, records, changed_rows(self.records, records))
+        due = self.days.filter(pl.col("day") <= as_of)
+        subjects = {
+            kind: pl.concat([touched[kind].alias("k"), _of(due, word).alias("k")]).unique()
+            for word, kind in KINDS.items()
+            if kind in touched
+        }
+        self.table = redecide(self.made, self.table, records, subjects=subjects, as_of=as_of)
+        anew = next_days(self.made, records, as_of=as_of)
+        keep = pl.DataFrame(
+            [(w, key) for w, k in KINDS.items() for key in subjects.get(k, [])],
+            schema=["subject_kind", "subject"],
+            orient="row",
+        )
+        on = ["subject_kind", "subject"]
+        self.days = pl.concat(
+            [self.days.join(keep, on=on, how="anti"), anew.join(keep, on=on, how="semi")]
+        )
+        self.records, self.as_of = records, as_of
+        return keep.height
+
+
+def _of(due, word):
+    return due.filter(subject_kind=word)["subject"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nights_one_after_another(policies, seed):
+    """A share of the rows changes every few days; nobody's answer is ever another than a full run's."""
+    as_of = dt.date(2026, 6, 20)
+    records = synthesize(people=400, seed=seed, as_of=as_of)
+    night = Night(policies, records, as_of)
+    anew = []
+    for number, ahead in enumerate((1, 4, 12, 45), 1):
+        day = as_of + dt.timedelta(days=ahead)
+        records = disturbed(records, 0.01, seed * 100 + number)
+        anew.append(night.run(records, day))
+        same(night.table, decide(policies, records, as_of=day))
+    assert max(anew) < 0.6 * records["人员"].height
+
+
+def test_other_versions_decide_everybody(policies):
+    records = synthesize(people=60, seed=4)
+    before = decide(policies, records, as_of=dt.date(2025, 6, 30))
+    after = dt.date(2026, 6, 30)
+    assert policies.program(after) is not before.program
+    same(
+        redecide(policies, before, records, subjects={}, as_of=after),
+        decide(policies, records, as_of=after),
+    )
+
+
+def test_who_comes_and_who_goes(policies):
+    records = synthesize(people=80, seed=5)
+    keys = records["人员"]["证件号"]
+    fewer = Facts({**records.tables, "人员": records["人员"].filter(keys != keys[3])})
+    for old, new in ((records, fewer), (fewer, records)):
+        before = decide(policies, old, as_of=AS_OF)
+        touched = affected(policies.program(AS_OF), new, changed_rows(old, new))
+        found = redecide(policies, before, new, subjects=touched, as_of=AS_OF)
+        same(found, decide(policies, new, as_of=AS_OF))
