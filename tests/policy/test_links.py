@@ -80,6 +80,17 @@ def test_what_is_the_same_for_everybody_needs_a_known_key():
     assert over_records(of(SPOUSE, ir.Unknown(YES, "没写"), YES), given) == [N, N, N, N]
 
 
+def test_a_fact_that_nobody_gives_is_unknown_of_others_too():
+    given = all_tables(人员=couple())
+    same = ir.Compare("==", const("甲", TEXT), ir.Var("不详", TEXT))
+    chosen = ir.Choose(((same, const(1)),), const(2), WHOLE)
+    fact = ("人员", TEXT, None)
+    assert over_records(chosen, given, 不详=fact) == [N, N, N, N]
+    assert over_records(of(SPOUSE, chosen, WHOLE), given, 不详=fact) == [N, N, N, N]
+    known = ir.Choose(((ir.Known(same), const(1)),), const(2), WHOLE)
+    assert over_records(of(SPOUSE, known, WHOLE), given, 不详=fact) == [2, 2, 2, N]
+
+
 def test_rows_of_somebody_who_has_no_row_of_their_own():
     given = all_tables(人员=couple(), 住房=[home("P9")])
     assert over_records(of(SPOUSE, HOMES, WHOLE), given) == [0, 0, 1, N]

@@ -343,9 +343,11 @@ class Aggregate:
     value: Node | None
     order: Node | None
     limit: int | None
+    #: for the subject, not the row, like ``until``
     empty: Node | None
     type: Type
-    #: last day that counts for ``months``, ``streak`` and ``longest``; None: the date of the decision
+    #: last day that counts for ``months``, ``streak`` and ``longest``; None: the date of the decision.
+    #: Unknown makes the figure unknown, unless no row fits
     until: Node | None = None
     #: inside a row: (column of this table, column of the outer row) pairs that must be equal
     #: (unknown on either side: no match is known, so the row is doubtful)

@@ -130,8 +130,8 @@ class Beside:
 
     def _bring_linked(self, key: ir.Node, nodes: list[ir.Linked]) -> None:
         self.bring([key])
-        keys = self.frame.select(SUBJECT, self.context.expr(key).alias("key"))["key"]
-        self._add(self.population.of_others(keys, nodes))
+        keys = self.frame.lazy().select(SUBJECT, self.context.expr(key).alias("key")).collect()
+        self._add(self.population.of_others(keys["key"], nodes))
 
     def _bring_matching(self, source: _Source, nodes: list[ir.Aggregate]) -> None:
         table, key, match = source

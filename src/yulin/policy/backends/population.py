@@ -64,7 +64,9 @@ class Population:
 
     def values(self, node: ir.Node) -> pl.Series:
         """Return what a prepared node is for each subject."""
-        return self.frame.select(KEY, self.context.expr(node).alias("v"))["v"]
+        # lazily: at once, a comparison with a column of one value may come out as one value
+        wanted = self.frame.lazy().select(KEY, self.context.expr(node).alias("v"))
+        return wanted.collect()["v"]
 
     def prepare(self, nodes: Iterable[ir.Node]) -> None:
         """Add the variables, own columns and figures that expressions read."""
