@@ -17,7 +17,7 @@ from yulin.facts.read import read_facts
 from yulin.facts.write import write_folder, write_workbook
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-WARNINGS = {"unknown_area", "unknown_division", "unlisted_founder"}
+WARNINGS = {"unknown_area", "unknown_division", "unlisted_founder", "unlisted_employer"}
 
 
 def check(original, path):

@@ -90,6 +90,15 @@ class PersonFact(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("人员信息")
         verbose_name_plural = _("人员信息")
+        # A decision about somebody asks who is married to them and who lives with them.
+        indexes: ClassVar = [
+            models.Index(
+                fields=[field],
+                name=f"registry_person_{name}",
+                condition=Q(**{f"{field}__isnull": False, "superseded_at__isnull": True}),
+            )
+            for name, field in (("spouse", "spouse"), ("household", "household_code"))
+        ]
         constraints: ClassVar = [
             *Fact.Meta.constraints,
             models.UniqueConstraint(

@@ -17,6 +17,7 @@ from yulin.facts.frames import (
     EMPLOYER_KEY,
     EMPLOYERS,
     PEOPLE,
+    PERSON_KEY,
     Facts,
     about,
     frame_schema,
@@ -27,14 +28,25 @@ from yulin.registry.bulk import copy_out, text_of
 from yulin.registry.identity import codes_of, numbers_of
 from yulin.registry.incoming import column_of
 from yulin.registry.models import FACT_MODELS, MODEL_OF, Coverage, EmployerFact, Fact, Person
+from yulin.registry.queries.family import family_of, household_sizes, without_loose_ends
+from yulin.registry.queries.known import held_on
 
 Rows = dict[str, pl.DataFrame]
+#: how far organisations are followed to those above them
+_STEPS_UP = 10
+_SUPERIOR = "上级单位代码"
 
 
 def facts_of(person: Person, *, known_on: datetime | None = None, numbers: bool = False) -> Facts:
-    """What is known about one person, with the organisations that it names."""
-    parts = facts_in(people=Person.objects.filter(pk=person.pk), known_on=known_on, numbers=numbers)
-    return next(iter(parts), Facts({}))
+    """What is known about one person, with the organisations that it names.
+
+    For an engine, so is what is known about their family, as far as the same sheets are held of it;
+    `numbers=True` gives the person's own.
+    """
+    asked = {person.pk} if numbers else family_of(person, known_on=known_on)
+    people = Person.objects.filter(pk__in=asked)
+    parts = _parts(people=people, known_on=known_on, numbers=numbers)
+    return next((facts for whom, facts in parts if person.pk in whom), Facts({}))
 
 
 def people_of_region(region: int | None) -> "QuerySet[Person]":
@@ -52,21 +64,69 @@ def facts_in(
     """What is known about many people: one part for those about whom the same tables are held.
 
     A table that is held for some and not for others cannot be both unknown and empty in one
-    `Facts`. Usually there is one part.
+    `Facts`. Usually there is one part. For an engine, the link to a spouse or a household is blank
+    unless all of the family is in the part: what rests on it is undetermined, not none.
     """
+    parts = _parts(people=people, known_on=known_on, numbers=numbers)
+    return tuple(facts for _whom, facts in parts)
+
+
+def _parts(
+    *, people: "QuerySet[Person]", known_on: datetime | None, numbers: bool
+) -> Iterator[tuple[pl.Series, Facts]]:
+    """The keys of people about whom the same tables are held, and these."""
     chosen = text_of(people.order_by().values("pk"))
     rows = {
         model.TABLE.name: _rows(model, _about(model, chosen), known_on)
         for model in FACT_MODELS
         if model is not EmployerFact
     }
-    rows[EMPLOYERS] = _rows(EmployerFact, _named_by(rows, chosen), known_on)
-    groups = list(_groups(_coverage(chosen, known_on)))
-    alone = len(groups) == 1
-    return tuple(
-        _part(rows, tables, people=None if alone else ids, numbers=numbers)
-        for tables, ids in groups
+    rows[EMPLOYERS] = _with_superiors(
+        _rows(EmployerFact, _named_by(rows, chosen), known_on), known_on
     )
+    sizes = None if numbers else household_sizes(chosen, known_on)
+    if not numbers:
+        # a file has what is about its people, an engine also what is about their employers
+        rows |= _of_employers(rows[EMPLOYERS][EMPLOYER_KEY], chosen, known_on)
+    groups = list(_groups(_coverage(chosen, known_on)))
+    for tables, ids in groups:
+        part = _part(rows, tables, people=None if len(groups) == 1 else ids)
+        if sizes is not None and PEOPLE in part:
+            part[PEOPLE] = without_loose_ends(part[PEOPLE], sizes)
+        yield ids, _facts(part, numbers=numbers)
+
+
+def _of_employers(keys: pl.Series, chosen: sql.SQL, known_on: datetime | None) -> Rows:
+    """The sheets about organisations: the rows of these, and those about the people chosen."""
+    ids = sql.Literal(keys.to_list())
+    return {
+        model.TABLE.name: _rows(
+            model,
+            sql.SQL("({} OR {} = ANY({}))").format(
+                _about(model, chosen),
+                sql.Identifier(column_of(model.TABLE.column(EMPLOYER_KEY))),
+                ids,
+            ),
+            known_on,
+        )
+        for model in FACT_MODELS
+        if model is not EmployerFact and model.TABLE.key == EMPLOYER_KEY
+    }
+
+
+def _with_superiors(firms: pl.DataFrame, known_on: datetime | None) -> pl.DataFrame:
+    """The organisations, and those above them."""
+    for _ in range(_STEPS_UP):
+        above = firms[_SUPERIOR].drop_nulls().unique()
+        missing = above.filter(~above.is_in(firms[EMPLOYER_KEY].implode()))
+        if missing.is_empty():
+            break
+        listed = sql.SQL("employer_id = ANY({})").format(sql.Literal(missing.to_list()))
+        found = _rows(EmployerFact, listed, known_on)
+        if found.is_empty():
+            break
+        firms = pl.concat([firms, found])
+    return firms
 
 
 def _about(model: type[Fact], chosen: sql.SQL) -> sql.Composable:
@@ -90,7 +150,7 @@ def employer_facts(
             name = sql.Identifier(column_of(table.column(column)))
             linked = sql.SQL("{} = ANY({})").format(name, ids)
             rows[table.name] = _rows(MODEL_OF[table.name], linked, known_on)
-    return Facts({sheet: _renamed(sheet, frame, numbers=numbers) for sheet, frame in rows.items()})
+    return _facts(rows, numbers=numbers)
 
 
 def _ever_held() -> set[str]:
@@ -110,15 +170,6 @@ def _rows(model: type[Fact], condition: sql.Composable, moment: datetime | None)
         held_on(moment),
     )
     return copy_out(query, _read_as(model.TABLE.name))
-
-
-def held_on(moment: datetime | None) -> sql.Composable:
-    """`known_on` as SQL."""
-    if moment is None:
-        return sql.SQL("superseded_at IS NULL")
-    return sql.SQL("recorded_at <= {0} AND (superseded_at IS NULL OR superseded_at > {0})").format(
-        sql.Literal(moment)
-    )
 
 
 def _selected(column: Column) -> sql.Composable:
@@ -163,18 +214,21 @@ def _groups(held: pl.DataFrame) -> Iterator[tuple[list[str], pl.Series]]:
         yield [sheet_of[field] for field in str(tables).split(",")], group["id"]
 
 
-def _part(rows: Rows, tables: list[str], *, people: pl.Series | None, numbers: bool) -> Facts:
+def _part(rows: Rows, tables: list[str], *, people: pl.Series | None) -> Rows:
     """The organisations are a register of their own: held for everybody."""
     chosen = {sheet: rows[sheet] for sheet in tables}
     if people is not None:
         chosen = {
             sheet: frame.filter(pl.col(about(sheet)).is_in(people.implode()))
+            if BY_NAME[sheet].key == PERSON_KEY
+            else frame
             for sheet, frame in chosen.items()
         }
-    chosen[EMPLOYERS] = rows[EMPLOYERS]
-    return Facts(
-        {sheet: _renamed(sheet, frame, numbers=numbers) for sheet, frame in chosen.items()}
-    )
+    return {**chosen, EMPLOYERS: rows[EMPLOYERS]}
+
+
+def _facts(rows: Rows, *, numbers: bool) -> Facts:
+    return Facts({sheet: _renamed(sheet, frame, numbers=numbers) for sheet, frame in rows.items()})
 
 
 # --- Names for keys -------------------------------------------------------------------------------

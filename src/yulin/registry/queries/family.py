@@ -1,0 +1,67 @@
+"""Whose facts a decision about somebody may ask for: spouses and households.
+
+To an engine somebody whom the facts do not hold has no records. So either their records are there, or
+the link to them is left blank, which makes what rests on it undetermined.
+"""
+
+from datetime import datetime
+
+import polars as pl
+from django.db.models import Q
+from psycopg import sql
+
+from yulin.facts.frames import PERSON_KEY
+from yulin.registry.bulk import copy_out
+from yulin.registry.models import Person, PersonFact
+from yulin.registry.queries.known import held_on
+
+#: how far marriages and households are followed
+_STEPS = 3
+_SPOUSE = "配偶证件号"
+_HOUSEHOLD = "家庭编号"
+
+
+def family_of(person: Person, *, known_on: datetime | None = None) -> set[int]:
+    """The keys of a person, their spouse and household, and theirs in turn."""
+    known = {person.pk}
+    for _ in range(_STEPS):
+        wider = known | _next_of_kin(known, known_on)
+        if wider == known:
+            break
+        known = wider
+    return known
+
+
+def _next_of_kin(people: set[int], known_on: datetime | None) -> set[int]:
+    """Whom people name, who names them, and who names the same household."""
+    records = PersonFact.objects.known_on(known_on)
+    named = list(records.filter(person__in=people).values_list("spouse", "household_code"))
+    spouses = {spouse for spouse, _code in named if spouse is not None}
+    codes = {code for _spouse, code in named if code is not None}
+    others = records.filter(Q(spouse__in=people) | Q(household_code__in=codes))
+    return spouses | set(others.values_list("person", flat=True))
+
+
+def household_sizes(chosen: sql.Composable, moment: datetime | None) -> pl.DataFrame:
+    """`code`, `size`: how many people there are in each household of the chosen."""
+    query = sql.SQL(
+        "SELECT household_code, count(*) FROM registry_personfact WHERE {held} "
+        "AND household_code IN (SELECT household_code FROM registry_personfact "
+        "WHERE {held} AND person_id IN ({chosen})) GROUP BY household_code"
+    ).format(held=held_on(moment), chosen=chosen)
+    return copy_out(query, {"code": pl.String, "size": pl.Int64})
+
+
+def without_loose_ends(people: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """人员 with links to a family only where all of it is there."""
+    here = people.group_by(_HOUSEHOLD).len("here").drop_nulls(_HOUSEHOLD)
+    whole = here.join(sizes, left_on=_HOUSEHOLD, right_on="code").filter(
+        pl.col("here") == pl.col("size")
+    )
+    return people.with_columns(
+        _kept(_SPOUSE, people[PERSON_KEY]), _kept(_HOUSEHOLD, whole[_HOUSEHOLD])
+    )
+
+
+def _kept(column: str, among: pl.Series) -> pl.Expr:
+    return pl.when(pl.col(column).is_in(among.implode())).then(column).alias(column)
