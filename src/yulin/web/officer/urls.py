@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from yulin.web.officer.views import (
     corrections,
@@ -34,6 +34,7 @@ urlpatterns = [
         name="employer_why",
     ),
     path("policies/", policies.policies, name="policies"),
+    path("rehearsals/", include("yulin.web.officer.rehearsal_urls")),
     path("people/", people.people, name="people"),
     path("people/<uuid:uuid>/", people.person, name="person"),
     path("people/<uuid:uuid>/facts/", people.facts, name="facts"),
