@@ -6,6 +6,7 @@ from sqlglot import exp
 from yulin.policy import ir
 from yulin.policy.backends.sql import duckdb, postgres
 from yulin.policy.backends.sql.cells import sql_type
+from yulin.policy.backends.sql.decide import Statement
 from yulin.policy.backends.sql.dialects import DUCKDB, POSTGRES, called
 from yulin.policy.backends.sql.emit import literal
 from yulin.policy.backends.sql.population import Population, own_sheet
@@ -25,7 +26,7 @@ class Duck:
         try:
             *made, asked = about(self, self.connection)
             for name, query in made:
-                duckdb._make(self.connection, name, query)
+                duckdb._make(self.connection, name, DUCKDB.write(query))
             return [value for (value,) in self.connection.execute(DUCKDB.write(asked)).fetchall()]
         finally:
             self.connection.rollback()
@@ -49,7 +50,8 @@ class Postgres:
         try:
             *made, asked = about(self, self.connection)
             for name, query in made:
-                postgres._make(self.connection, name, query)
+                text, columns = POSTGRES.write(query), tuple(query.named_selects)
+                postgres._make(self.connection, Statement(name, text, columns))
             return [value for (value,) in self.connection.execute(postgres._text(asked)).fetchall()]
         finally:
             self.connection.rollback()

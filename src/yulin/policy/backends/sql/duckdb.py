@@ -59,7 +59,7 @@ def decide_parquet(
 def _loaded(connection: duckdb.DuckDBPyConnection, facts: Facts) -> dict[str, Source]:
     for name, frame in facts.tables.items():
         connection.register(f"given_{name}", _Stream(frame.with_row_index(_POSITION)))
-        _make(connection, name, exp.select("*").from_(named(f"given_{name}")))
+        _make(connection, name, DUCKDB.write(exp.select("*").from_(named(f"given_{name}"))))
     return _sources(facts.tables)
 
 
@@ -67,11 +67,11 @@ def _sources(names: Iterable[str]) -> dict[str, Source]:
     return {name: Source((name,), (_POSITION,), counted=True) for name in names}
 
 
-def _rows_of(path: Path) -> exp.Select:
+def _rows_of(path: Path) -> str:
     numbered = exp.PropertyEQ(this=exp.to_identifier("file_row_number"), expression=exp.true())
     read = exp.Anonymous(this="READ_PARQUET", expressions=[exp.Literal.string(str(path)), numbered])
     position = called(column("file_row_number"), _POSITION)
-    return exp.select("*", position).from_(exp.Table(this=read), copy=False)
+    return DUCKDB.write(exp.select("*", position).from_(exp.Table(this=read), copy=False))
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,8 @@ def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _make(connection: duckdb.DuckDBPyConnection, name: str, query: exp.Query) -> None:
-    made = exp.Create(this=named(name), kind="TABLE", expression=query)
-    connection.execute(DUCKDB.write(made))
+def _make(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    connection.execute(f'CREATE TABLE "{name}" AS {query}')
 
 
 def _decide(
@@ -117,10 +116,10 @@ def _decide(
 
 
 def _run(connection: duckdb.DuckDBPyConnection, whole: Script, progress: Progress | None) -> None:
-    for place, (name, query) in enumerate(whole.statements):
+    for place, statement in enumerate(whole.statements):
         if progress is not None:
             progress("判定", place, len(whole.statements))
-        _make(connection, name, query)
+        _make(connection, statement.table, statement.query)
 
 
 def _fetched(connection: duckdb.DuckDBPyConnection, answers: Answers) -> dict[str, pl.DataFrame]:

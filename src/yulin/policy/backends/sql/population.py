@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -181,26 +181,22 @@ class Population:
         about.places.update({number: (made, names[number]) for number in mine})
 
 
-def own_sheet(job: Job, subject: str, chosen: Sequence[str] | Source | None = None) -> Sheet:
+def own_sheet(job: Job, subject: str, chosen: Source | None = None) -> Sheet:
     """Return the sheet of everyone in the subject's own table, or of those who are chosen.
 
     Args:
         job: what is being decided.
         subject: the kind of subject.
-        chosen: keys, or a relation whose key column names them; None: everyone.
+        chosen: a relation whose key column names them; None: everyone.
     """
     source, key = job.sources[subject], schema.BY_NAME[subject].key
     query = exp.select(
         called(source.position("o"), "id"),
         called(column(key, "o"), "_key"),
     ).from_(source.table("o"), copy=False)
-    if isinstance(chosen, Source):
+    if chosen is not None:
         keys = exp.select(column(key, "w")).from_(chosen.table("w"), copy=False)
         query = query.where(exp.In(this=column(key, "o"), query=keys.subquery()), copy=False)
-    elif chosen is not None:
-        names = [exp.Literal.string(name) for name in chosen]
-        test = exp.In(this=column(key, "o"), expressions=names) if names else exp.false()
-        query = query.where(test, copy=False)
     return _with_own(job, subject, query)
 
 

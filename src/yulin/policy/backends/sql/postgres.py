@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,13 +16,15 @@ from sqlglot import exp
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy.backends.sql.answers import Answers
-from yulin.policy.backends.sql.decide import Script, script
+from yulin.policy.backends.sql.decide import Script, Statement, script
 from yulin.policy.backends.sql.dialects import POSTGRES, cast, column, named
 from yulin.policy.backends.sql.rows import sql_kind
 from yulin.policy.backends.sql.sheets import Source, ordered
+from yulin.policy.backends.sql.single import at_once, relations_of
 from yulin.policy.decide import DecisionTable, Progress
 from yulin.policy.engines import EngineError
 from yulin.policy.library import Library
+from yulin.policy.program import Program
 from yulin.policy.vocabulary import Subject
 
 Connection = psycopg.Connection[Any]
@@ -72,9 +74,12 @@ def decide_in_database(
     *,
     as_of: dt.date,
     relations: Mapping[str, Source],
-    chosen: Mapping[Subject, Sequence[str] | Source] | None = None,
+    chosen: Mapping[Subject, Sequence[str]] | Mapping[Subject, Source] | None = None,
 ) -> DecisionTable:
     """Return decisions over tables or views of the database, within the caller's transaction.
+
+    Those who are named one by one are decided in a single statement, which a replica may run too. For a
+    relation of many, and for everybody, temporary tables are made and removed.
 
     Args:
         connection: a connection of the database; what its transaction sees is what is decided on.
@@ -83,7 +88,7 @@ def decide_in_database(
         relations: record table → the relation that holds it, with the schema's column names and
             stored values. A table that is absent is unknown.
         chosen: per kind of subject the keys of those to decide (one person), or a relation with
-            their keys (a district); None: everybody.
+            their keys in a column called as in the schema (a district); None: everybody.
 
     Raises:
         KeyError: for a name in ``relations`` that is no record table.
@@ -91,8 +96,15 @@ def decide_in_database(
     """
     for name in relations:
         schema.BY_NAME[name]
+    program = library.program(as_of)
+    many = {k: v for k, v in (chosen or {}).items() if isinstance(v, Source)}
+    few = {k: list(v) for k, v in (chosen or {}).items() if not isinstance(v, Source)}
     with connection.transaction(), _settings(connection):
-        whole = script(library.program(as_of), as_of, POSTGRES, relations, chosen=chosen)
+        if few:
+            whole = script(program, as_of, POSTGRES, relations, relations_of(few))
+            return _table(program, as_of, whole, at_once(connection, whole, few))
+        among = None if chosen is None else many
+        whole = script(program, as_of, POSTGRES, relations, among)
         return _decide(connection, whole, library, as_of, None)
 
 
@@ -182,29 +194,37 @@ def _decide(
 ) -> DecisionTable:
     made: list[str] = []
     try:
-        for place, (name, query) in enumerate(whole.statements):
+        for place, statement in enumerate(whole.statements):
             if progress is not None:
                 progress("判定", place, len(whole.statements))
-            _make(connection, name, query)
-            made.append(name)
-        program = library.program(as_of)
-        parts = []
-        for answers in whole.answers:
-            wide = answers.wide(_fetched(connection, answers))
-            wide.settle(program.groups)
-            parts.append(wide)
-        return DecisionTable(program, as_of, tuple(parts))
+            _make(connection, statement)
+            made.append(statement.table)
+        fetched = [_fetched(connection, answers) for answers in whole.answers]
+        return _table(library.program(as_of), as_of, whole, fetched)
     finally:
         _drop(connection, made)
 
 
-def _make(connection: Connection, name: str, query: exp.Query) -> None:
-    made = exp.Create(this=named(name), kind="TABLE", expression=query, properties=_temporary())
-    connection.execute(_text(made))
-    known = [column for column in query.named_selects if column in _JOINED_ON]
+def _table(
+    program: Program,
+    as_of: dt.date,
+    whole: Script,
+    fetched: Iterable[Mapping[str, pl.DataFrame]],
+) -> DecisionTable:
+    parts = []
+    for answers, frames in zip(whole.answers, fetched, strict=True):
+        wide = answers.wide(frames)
+        wide.settle(program.groups)
+        parts.append(wide)
+    return DecisionTable(program, as_of, tuple(parts))
+
+
+def _make(connection: Connection, statement: Statement) -> None:
+    text = f'CREATE TEMPORARY TABLE "{statement.table}" AS {statement.query}'
+    connection.execute(text.encode())
+    known = [f'"{name}"' for name in statement.columns if name in _JOINED_ON]
     if known:
-        columns = ", ".join(f'"{column}"' for column in known)
-        connection.execute(f'ANALYZE "{name}" ({columns})')
+        connection.execute(f'ANALYZE "{statement.table}" ({", ".join(known)})')
 
 
 def _temporary() -> exp.Properties:
