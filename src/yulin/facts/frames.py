@@ -186,8 +186,10 @@ class Facts:
         family = self._family(pl.Series(values=list(ids), dtype=pl.String).unique())
         near = self._employers_of(family)
         heads = self._values(EMPLOYERS, PEOPLE, EMPLOYER_KEY, near)
-        people = pl.concat([family, *heads]).unique()
-        employers = self._employers_of(people)
+        others = pl.concat([pl.Series(dtype=pl.String), *heads]).unique()
+        others = others.filter(~others.is_in(family.implode()))
+        people = pl.concat([family, others])
+        employers = pl.concat([near, self._employers_of(others)]) if len(others) else near
         return Facts(
             {
                 name: frame.filter(_is_about(name, people, employers))
