@@ -17,7 +17,8 @@ def signed_in(context, live_server, client, anna):
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
-    "path", ["/me/", "/me/facts/", "/me/corrections/", "/me/corrections/new/?table=人员"]
+    "path",
+    ["/me/", "/me/help/", "/me/facts/", "/me/corrections/", "/me/corrections/new/?table=人员"],
 )
 def test_every_page_is_open_to_everybody(page, context, signed_in, path, mode):
     set_mode(context, signed_in, mode)

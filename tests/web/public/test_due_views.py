@@ -203,3 +203,22 @@ def test_options_read_in_english(client):
     client.cookies["django_language"] = "en"
     html = client.get("/due/?edit=最高学历").content.decode()
     assert re.search(r'value="本科"[^>]*>Bachelor&#x27;s</button>', html)
+
+
+def test_what_would_help_and_the_days_to_come(client):
+    answer_all(client)
+    html = client.get("/due/why/330302/T-01/房票/").content.decode()
+    assert "怎样才能享受" in html
+    assert "再连续缴 2 个月当地社保" in html
+    assert "接下来的日期 1" in place(client.get("/due/").content.decode(), 330302)
+
+
+def test_which_dues_to_take_together_in_each_place(client):
+    answer_all(client)
+    give(client, "本地社保连续月数", "9")
+    html = client.get("/due/").content.decode()
+    assert "里能领得最多的是这样选" in place(html, 330302)
+    assert "可选组合" not in place(html, 330400)
+    chosen = client.get("/due/", {"choose": "T-01/租房"}).content.decode()
+    assert "这样选比最多的少" in place(chosen, 330302)
+    assert 'href="/due/#choice-330302"' in chosen

@@ -43,7 +43,7 @@ def test_questions_with_options(client, name):
     assert chinese_in(html) == set()
 
 
-@pytest.mark.parametrize("path", ["/me/", "/me/facts/", "/me/corrections/"])
+@pytest.mark.parametrize("path", ["/me/", "/me/help/", "/me/facts/", "/me/corrections/"])
 def test_a_persons_pages(client, anna, path):
     client.cookies["django_language"] = "en"
     client.force_login(anna)

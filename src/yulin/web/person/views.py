@@ -11,11 +11,15 @@ from yulin.registry.actions.corrections import request_correction
 from yulin.registry.errors import RegistryError
 from yulin.registry.models import CorrectionRequest, Person
 from yulin.registry.queries.person_page import person_page
+from yulin.web import prospects
 from yulin.web.availability import needs_library
 from yulin.web.person import corrections as drafts
 from yulin.web.person import dues as decided
 from yulin.web.person import facts as held
 from yulin.web.person.access import person_required
+
+#: lines of what would help on the page of dues; the rest is on its own
+SHOWN = 4
 
 
 @never_cache
@@ -24,9 +28,21 @@ from yulin.web.person.access import person_required
 @person_required
 def dues(request: HttpRequest, person: Person) -> HttpResponse:
     today = timezone.localdate()
-    return render(
-        request, "person/dues.html", {"dues": decided.dues(person, today), "today": today}
-    )
+    found = decided.dues(person, today, request.GET.getlist("choose"))
+    return render(request, "person/dues.html", {"dues": found, "today": today})
+
+
+@never_cache
+@require_safe
+@needs_library
+@person_required
+def helping(request: HttpRequest, person: Person) -> HttpResponse:
+    """What would bring what is not due: a page of its own, or the first lines of it for htmx."""
+    found = decided.remedies(person, timezone.localdate())
+    if request.htmx:
+        context = {"found": found[:SHOWN], "left": max(0, len(found) - SHOWN)}
+        return render(request, "person/help_lines.html", context)
+    return render(request, "person/help.html", {"found": found})
 
 
 @never_cache
@@ -84,9 +100,10 @@ def _ask(request: HttpRequest, person: Person, draft: drafts.Draft) -> str | Non
 @person_required
 def why(request: HttpRequest, person: Person, policy: str, benefit: str) -> HttpResponse:
     """The reasons of one due: a page of its own, or a part of one for htmx."""
-    found = decided.decide(person, timezone.localdate())
-    decision = next((d for d in found if d.key == f"{policy}/{benefit}"), None)
-    if decision is None:
-        raise Http404
+    known = decided.known(person, timezone.localdate())
+    try:
+        found = known.remedies(f"{policy}/{benefit}")
+    except KeyError:
+        raise Http404 from None
     template = "yulin/decision.html" if request.htmx else "person/why.html"
-    return render(request, template, {"decision": decision})
+    return render(request, template, prospects.reasons(found))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from yulin.policy.decision import Status
 from yulin.policy.questions import Question
-from yulin.web import regions, results
+from yulin.web import prospects, regions, results
 from yulin.web.charts import Segment
 from yulin.web.public import cards, engine
 from yulin.web.public.answers import Answers
@@ -32,15 +32,17 @@ class Given:
     answer: str
 
 
-def page_context(given: Answers, *, asked: Asked | None) -> dict[str, Any]:
+def page_context(
+    given: Answers, *, asked: Asked | None, chosen: Sequence[str] = ()
+) -> dict[str, Any]:
     today = timezone.localdate()
-    decided = {
-        code: engine.decide(given.values, region=code, as_of=today, skipped=given.skipped)
+    known = {
+        code: engine.prospects(values=given.values, region=code, as_of=today, skipped=given.skipped)
         for code in given.regions
     }
-    everything = [decision for decisions in decided.values() for decision in decisions]
+    everything = [decision for here in known.values() for decision in here.decisions]
     open_questions = engine.questions(everything, answered=given.given)
-    places = [results.of_decisions(code, found) for code, found in decided.items()]
+    places = [results.of_decisions(code, here.decisions) for code, here in known.items()]
     return {
         "today": today,
         "answers": given,
@@ -54,6 +56,10 @@ def page_context(given: Answers, *, asked: Asked | None) -> dict[str, Any]:
         "best": _best(places) if given.values else None,
         "steps": len(given.given) + len(open_questions),
         "places": places if given.values else [],
+        "choices": {
+            code: prospects.choice(here, here.decisions, chosen) for code, here in known.items()
+        },
+        "coming": {code: here.coming() for code, here in known.items()},
         "bars": _bars(places),
         "cities": regions.by_city(),
         "most_regions": regions.MOST,

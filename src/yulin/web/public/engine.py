@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from yulin.facts.frames import Facts
 from yulin.policy.decision import Decision
 from yulin.policy.document import Document
 from yulin.policy.explain import explain
 from yulin.policy.library import Library
 from yulin.policy.questions import Question, question_terms, questions_for
 from yulin.policy.questions import tables_behind as tables_behind_of
+from yulin.policy.remedies import Prospects
 from yulin.policy.vocabulary import Term
 from yulin.programmes.queries.library import library
 
@@ -31,6 +33,27 @@ def decide(
 ) -> tuple[Decision, ...]:
     """Every benefit of the region and of those above it, for somebody who works there."""
     return explain(library(), values=values, region=region, as_of=as_of, skipped=skipped)
+
+
+def prospects(
+    facts: Facts | None = None,
+    *,
+    as_of: dt.date,
+    subject: str | None = None,
+    region: int | None = None,
+    values: Values | None = None,
+    skipped: Iterable[str] = (),
+) -> Prospects:
+    """The decisions with what would help and what is to come."""
+    return Prospects.of(
+        library(),
+        facts,
+        as_of=as_of,
+        subject=subject,
+        region=region,
+        values=values,
+        skipped=skipped,
+    )
 
 
 def questions(decisions: Iterable[Decision], *, answered: Iterable[str]) -> tuple[Question, ...]:

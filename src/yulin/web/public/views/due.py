@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from yulin.web import regions
+from yulin.web import prospects, regions
 from yulin.web.availability import needs_library
 from yulin.web.public import answers as kept
 from yulin.web.public import cards, engine
@@ -95,12 +95,16 @@ def why(request: HttpRequest, region: int, policy: str, benefit: str) -> HttpRes
     """The reasons of one line: a page of its own, or a part of the results page for htmx."""
     if region not in regions.OFFERED:
         raise Http404
-    place = engine.decide(_answers(request).values, region=region, as_of=timezone.localdate())
-    found = next((d for d in place if d.key == f"{policy}/{benefit}"), None)
-    if found is None:
-        raise Http404
+    given = _answers(request)
+    known = engine.prospects(
+        values=given.values, region=region, as_of=timezone.localdate(), skipped=given.skipped
+    )
+    try:
+        found = known.remedies(f"{policy}/{benefit}")
+    except KeyError:
+        raise Http404 from None
     template = "yulin/decision.html" if request.htmx else "public/due_why.html"
-    return render(request, template, {"decision": found, "region": region})
+    return render(request, template, {**prospects.reasons(found), "region": region})
 
 
 def _answers(request: HttpRequest) -> Answers:
@@ -113,7 +117,7 @@ def _answers(request: HttpRequest) -> Answers:
 
 
 def _page(request: HttpRequest, given: Answers, asked: Asked, *, status: int = 200) -> HttpResponse:
-    context = page_context(given, asked=asked)
+    context = page_context(given, asked=asked, chosen=request.GET.getlist("choose"))
     template = "public/due_body.html" if request.htmx else "public/due.html"
     # htmx shows only what succeeded; for it a question asked again is an ordinary answer.
     return render(request, template, context, status=200 if request.htmx else status)
