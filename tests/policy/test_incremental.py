@@ -133,16 +133,14 @@ class Night:
             if kind in touched
         }
         self.table = redecide(self.made, self.table, records, subjects=subjects, as_of=as_of)
-        anew = next_days(self.made, records, as_of=as_of)
+        anew = next_days(self.made, records, as_of=as_of, subjects=subjects)
         keep = pl.DataFrame(
             [(w, key) for w, k in KINDS.items() for key in subjects.get(k, [])],
             schema=["subject_kind", "subject"],
             orient="row",
         )
         on = ["subject_kind", "subject"]
-        self.days = pl.concat(
-            [self.days.join(keep, on=on, how="anti"), anew.join(keep, on=on, how="semi")]
-        )
+        self.days = pl.concat([self.days.join(keep, on=on, how="anti"), anew])
         self.records, self.as_of = records, as_of
         return keep.height
 

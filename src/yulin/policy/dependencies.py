@@ -7,7 +7,7 @@ never fewer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -23,6 +23,8 @@ from yulin.policy.vocabulary import Subject
 
 #: (table, column)
 Place = tuple[str, str]
+#: (table, column, keys) → the rows in which the column holds one of the keys; None: not supplied
+Lookup = Callable[[str, str, pl.Series], pl.DataFrame | None]
 _SUBJECTS: tuple[Subject, ...] = ("人员", "单位")
 
 
@@ -87,14 +89,17 @@ def readers(program: Program) -> Mapping[Place, frozenset[str]]:
     return {place: frozenset(keys) for place, keys in sorted(found.items())}
 
 
-def affected(program: Program, facts: Facts, changes: Iterable[Change]) -> dict[Subject, pl.Series]:
+def affected(
+    program: Program, records: Facts | Lookup, changes: Iterable[Change]
+) -> dict[Subject, pl.Series]:
     """Return the keys of those whose decisions the changes can touch, by kind of subject.
 
     Args:
         program: what is decided.
-        facts: the records as they are now; they tell who is linked to whom.
+        records: the records as they are now, or how to find them; they tell who is linked to whom.
         changes: what changed since the decisions were made.
     """
+    find = _lookup(records) if isinstance(records, Facts) else records
     found: dict[Subject, pl.Series] = {}
     by_table: dict[str, list[Change]] = {}
     for change in changes:
@@ -102,9 +107,18 @@ def affected(program: Program, facts: Facts, changes: Iterable[Change]) -> dict[
     for kind in _SUBJECTS:
         if program.of(kind):
             read = reads(program, program.of(kind), kind)
-            keys = _Tracer(facts, by_table).touched(read)
+            keys = _Tracer(find, by_table).touched(read)
             found[kind] = keys.alias(schema.BY_NAME[kind].key)
     return found
+
+
+def _lookup(facts: Facts) -> Lookup:
+    def find(table: str, column: str, keys: pl.Series) -> pl.DataFrame | None:
+        if table not in facts:
+            return None
+        return facts[table].filter(pl.col(column).is_in(keys.implode()))
+
+    return find
 
 
 @dataclass
@@ -188,7 +202,7 @@ def _is_match(child: ir.Node, node: ir.Aggregate) -> bool:
 class _Tracer:
     """Goes from changed rows back to those whose decisions read them."""
 
-    facts: Facts
+    find: Lookup
     changes: Mapping[str, list[Change]]
 
     def touched(self, read: Reads) -> pl.Series:
@@ -217,18 +231,17 @@ class _Tracer:
         self, table: str, column: str, keys: pl.Series, read: Reads
     ) -> Iterator[pl.Series]:
         """Yield the subjects of rows in which a column holds one of some keys."""
-        if table not in self.facts or not keys.len():
+        rows = self.find(table, column, keys.drop_nulls().unique()) if keys.len() else None
+        if rows is None or rows.is_empty():
             return
-        rows = self.facts[table].lazy().filter(pl.col(column).is_in(keys.unique().implode()))
         own = schema.BY_NAME[table].key
         about = {key: None for t, key in read.records if t == table}
         if table == read.kind:
             about[own] = None
-        named = rows.select({*about, own}).collect()
-        yield from (named[name] for name in about)
+        yield from (rows[name] for name in about)
         for other, link, target in read.followed:  # a row that names it, through one between
             if target == table and (other, link) != (table, column):
-                yield from self._named_in(other, link, named[own], read)
+                yield from self._named_in(other, link, rows[own], read)
 
 
 def changed_rows(before: Facts, after: Facts) -> list[Change]:

@@ -11,7 +11,7 @@ when that may be, and the earliest of these days is itself a figure over the sam
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -56,16 +56,24 @@ class Horizon:
             yield from days
 
 
-def next_days(library: Library, facts: Facts, *, as_of: dt.date) -> pl.DataFrame:
+def next_days(
+    library: Library,
+    facts: Facts,
+    *,
+    as_of: dt.date,
+    subjects: Mapping[Subject, pl.Series] | None = None,
+) -> pl.DataFrame:
     """Return one row per subject: the first day after ``as_of`` on which time may change a decision.
 
-    The day is null where it never does. Answers to documents of other regions do not count.
+    The day is null where it never does. Answers to documents of other regions do not count. Given
+    ``subjects``, only these are asked for, and the facts may hold others.
     """
     program = library.program(as_of)
     frames = [pl.DataFrame(schema=COLUMNS)]
     for word, kind in _SUBJECTS.items():
-        if program.of(kind) and kind in facts.tables:
-            days = next_days_of(Population(program, facts, as_of, kind))
+        keys = None if subjects is None else subjects.get(kind, pl.Series([], dtype=pl.String))
+        if program.of(kind) and kind in facts.tables and (keys is None or keys.len()):
+            days = next_days_of(Population(program, facts, as_of, kind, keys=keys))
             frames.append(days.select(pl.lit(word).alias("subject_kind"), "subject", "day"))
     versions = next_version_day(library, as_of)
     return pl.concat(frames).with_columns(pl.min_horizontal("day", pl.lit(versions, pl.Date)))

@@ -48,6 +48,27 @@ def redecide(
     return DecisionTable(program, as_of, parts)
 
 
+def decide_some(
+    library: Library, facts: Facts, *, subjects: Mapping[Subject, pl.Series], as_of: dt.date
+) -> DecisionTable:
+    """Return the decisions on some subjects only; the facts may hold others whom they name."""
+    program = library.program(as_of)
+    parts = [
+        decide_population(
+            Population(program, facts, as_of, kind, keys=_held(facts, kind, keys)), program.of(kind)
+        )
+        for kind, keys in subjects.items()
+        if program.of(kind) and kind in facts.tables
+    ]
+    return DecisionTable(program, as_of, tuple(parts))
+
+
+def _held(facts: Facts, kind: Subject, keys: pl.Series) -> pl.Series:
+    """Return those of some subjects whom the facts hold, in the order of the facts."""
+    everybody = facts.tables[kind][schema.BY_NAME[kind].key]
+    return everybody.filter(everybody.is_in(keys.implode()))
+
+
 def _spliced(
     part: Wide, program: Program, facts: Facts, anew: pl.Series | None, as_of: dt.date
 ) -> Wide:
@@ -56,7 +77,7 @@ def _spliced(
     known = part.frame[KEY]
     wanted = everybody.filter(~everybody.is_in(known.implode()))
     if anew is not None:
-        named = everybody.filter(everybody.is_in(anew.implode()))
+        named = _held(facts, part.subject, anew)
         wanted = pl.concat([wanted, named]).unique(maintain_order=True)
     fresh = part.frame.clear()
     if wanted.len():
