@@ -1,0 +1,92 @@
+"""A draft in a real browser: numbers turned, tried live, rehearsed for all, looked through."""
+
+import openpyxl
+import pytest
+
+from tests.web.conftest import MODES, overflow, serious_violations, set_mode
+from tests.web.officer.test_officer_browser import base, city, download, sign_in, work
+from tests.web.officer.test_rehearsals import DAY, DRAFT
+from yulin.entitlements.actions.rehearse import execute_rehearsal, request_rehearsal
+from yulin.entitlements.models import Rehearsal
+
+__all__ = ["base", "city", "sign_in", "work"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGES = (
+    "/officer/rehearsals/",
+    "/officer/rehearsals/new/?from={one}",
+    "/officer/rehearsals/{one}/?with={other}",
+    "/officer/rehearsals/{one}/people/",
+)
+
+
+def done(city, text=DRAFT):
+    asked = request_rehearsal(
+        acting_user=city.officer, text=text, as_of=DAY, years=2, every="year", queue=False
+    )
+    return execute_rehearsal(rehearsal=asked)
+
+
+def test_from_a_turned_number_to_a_workbook(page, base, city, tmp_path, work):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{base}/officer/rehearsals/")
+    page.get_by_label("从哪份政策改起").select_option("T-05")
+    page.get_by_role("button", name="改条文").click()
+    page.locator(".numbers-group summary").first.wait_for()
+    page.get_by_label("起算日").fill("2026-09-01")
+    page.get_by_label("金额").fill("2600")
+    page.get_by_text("只算了 2 人中的 2 人").wait_for()
+    page.get_by_text("金额标准不同").wait_for()
+    assert "式: 2600元" in page.get_by_label("草案文本").input_value()
+
+    text = page.get_by_label("草案文本").input_value()
+    page.get_by_label("草案文本").fill(text.replace("最高学历", "最搞学历"))
+    page.get_by_role("heading", name="还不能试算").wait_for()
+    page.get_by_label("草案文本").fill(text)
+    page.get_by_text("只算了 2 人中的 2 人").wait_for()
+
+    page.get_by_role("button", name="为全体演练").click()
+    page.get_by_role("heading", name="排队等候").wait_for()
+    work()
+    page.get_by_role("heading", name="各年支出").wait_for()  # polled, not loaded anew
+    assert page.locator("svg[role=img] desc").first.text_content().startswith("2026 现行")
+    got = download(page, "下载工作簿", tmp_path)
+    assert "受益名单" in openpyxl.load_workbook(got).sheetnames
+
+    page.get_by_role("link", name="金额标准不同").first.click()
+    page.get_by_role("link", name="安*").click()
+    page.get_by_role("heading", name="安娜").wait_for()
+    assert Rehearsal.objects.get().state == "finished"
+    assert [line for line in said if "Content Security Policy" in line] == []
+
+
+def test_it_works_without_scripts(browser, live_server, client, city, work):
+    client.force_login(city.officer)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.add_cookies([cookie | {"url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/officer/rehearsals/new/?policy=T-05")
+    page.get_by_label("金额").fill("2600")
+    page.get_by_role("button", name="抽样试算").click()
+    assert "式: 2600元" in page.get_by_label("草案文本").input_value()
+    assert page.get_by_text("金额标准不同").first.is_visible()
+    page.get_by_role("button", name="为全体演练").click()
+    work()
+    page.get_by_role("link", name="刷新进度").click()
+    assert page.get_by_role("heading", name="各年支出").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_page_is_open_to_everybody(page, context, base, city, mode):
+    set_mode(context, base, mode)
+    names = {"one": done(city).uuid, "other": done(city, DRAFT.replace("300元", "400元")).uuid}
+    for path in PAGES:
+        for width in (320, 390, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(base + path.format(**names))
+            assert overflow(page) <= 0, (path, width)
+        assert serious_violations(page) == [], path
