@@ -37,6 +37,7 @@ UNITS = {
     "分": Pair("分", "points"),
     "人": Pair("人", "people"),
     "次": Pair("次", "times"),
+    "期": Pair("期", "periods"),
     "㎡": Pair("平方米", "m²"),
     "%": Pair("%", "%"),
 }

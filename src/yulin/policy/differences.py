@@ -7,7 +7,7 @@ has not changed; a bound that lost its 含 has.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal, TypeVar
 
 from yulin.policy import vocabulary
@@ -157,6 +157,94 @@ def _removed(where: Pair, what: Pair) -> Difference:
     return Difference("removed", where, Pair(f"删去{what.zh}", f"{what.en} removed"))
 
 
+# -- whatever has no sentence of its own -----------------------------------------------------------
+
+#: the fields of each thing that sentences of their own tell about
+_TOLD: dict[str, frozenset[str]] = {
+    name: frozenset((*words.split(), "place"))
+    for name, words in {
+        "document": "id title number issuer domain subject payee replaces region summary verified "
+        "missing conflicts sources terms definitions versions relations process cases file digest",
+        "version": "name starts ends draft benefits classification",
+        "benefit": "id name kind local automatic foresees condition amount parts outputs",
+        "amount": "formula by table otherwise branches ceiling floor deduct periods ceiling_year "
+        "ceiling_ever period at_most",
+        "part": "name share formula",
+        "classes": "items",
+        "class": "label condition",
+        "condition": "id kind text formula process children",
+        "relation": "name rule members",
+        "step": "text limit unit",
+        "term": "name definition type",
+        "definition": "name formula",
+    }.items()
+}
+FIELD_WORDS = {
+    "title_en": Pair("英文标题", "the English title"),
+    "summary_en": Pair("英文摘要", "the English summary"),
+    "name_en": Pair("英文名称", "the English name"),
+    "text": Pair("说法", "the wording"),
+    "text_en": Pair("英文说法", "the English wording"),
+    "note": Pair("说明", "the note"),
+    "note_en": Pair("英文说明", "the English note"),
+    "citation": Pair("依据", "the citation"),
+    "cohort": Pair("老人老办法", "whom the version goes on for"),
+    "life": Pair("存续", "what becomes of a grant"),
+    "quota": Pair("名额", "places"),
+    "ceiling": Pair("封顶", "the ceiling"),
+    "span": Pair("期间", "the span"),
+    "lasting": Pair("已领有效", "whether what was received earlier counts"),
+    "periods_unknown": Pair("期数是否未知", "whether the number of periods is unknown"),
+    "value": Pair("取值", "the value"),
+    "condition": Pair("条件", "the conditions"),
+    "register": Pair("来源", "the register"),
+    "ask": Pair("问法", "the question"),
+    "ask_en": Pair("英文问法", "the English question"),
+    "en": Pair("英文名称", "the English name"),
+    "name": Pair("名称", "the name"),
+    "produces": Pair("产出", "what it produces"),
+    "otherwise": Pair("否则", "otherwise"),
+    "id": Pair("编号", "the number"),
+    "unit": Pair("单位", "the unit"),
+    "type": Pair("选项", "the options"),
+    "subject": Pair("对象", "the subject"),
+    "payee": Pair("受款", "the payee"),
+}
+
+
+def bare(value: object) -> object:
+    """Return a value without the places it was read from, so that two texts can be compared."""
+    if isinstance(value, Formula):
+        return value.text
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = (f.name for f in fields(value) if f.name not in {"place", "file", "digest"})
+        return {name: bare(getattr(value, name)) for name in kept}
+    if isinstance(value, tuple | list | frozenset):
+        return [bare(one) for one in value]
+    return value
+
+
+def _others(old: object, new: object, where: Pair, told: frozenset[str]) -> Iterator[Difference]:
+    """Say of every other field that it changed: nothing that changed goes unsaid."""
+    assert is_dataclass(old)
+    for one in fields(old):
+        if one.name in told:
+            continue
+        before, after = bare(getattr(old, one.name)), bare(getattr(new, one.name))
+        if before == after:
+            continue
+        what = FIELD_WORDS.get(one.name, Pair(f"“{one.name}”", f"“{one.name}”"))
+        if isinstance(before, str) and isinstance(after, str):
+            yield from _altered(where, what, _quote(before), _quote(after))
+        elif before is None:
+            yield _added(where, what)
+        elif after is None:
+            yield _removed(where, what)
+        else:
+            said = Pair(f"{what.zh}有改动", f"{what.en} changed")
+            yield Difference("changed", where, said)
+
+
 # -- head and names --------------------------------------------------------------------------------
 
 
@@ -179,12 +267,10 @@ def _head(old: Document, new: Document) -> Iterator[Difference]:
     yield from _altered(
         _NOWHERE, Pair("是否核实", "verified"), YES_NO[old.verified], YES_NO[new.verified]
     )
-    for word, english, notes in (
-        ("缺失", "what is missing", lambda d: d.missing),
-        ("冲突", "known conflicts", lambda d: d.conflicts),
-        ("来源", "sources", lambda d: d.sources),
-    ):
-        yield from _listed(Pair(word, english), notes(old), notes(new))
+    yield from _listed(Pair("缺失", "what is missing"), old.missing, new.missing)
+    yield from _listed(Pair("冲突", "known conflicts"), old.conflicts, new.conflicts)
+    yield from _listed(Pair("来源", "sources"), old.sources, new.sources)
+    yield from _others(old, new, _NOWHERE, _TOLD["document"])
 
 
 def _quote(text: str) -> Pair:
@@ -193,8 +279,9 @@ def _quote(text: str) -> Pair:
 
 def _listed(what: Pair, old: Iterable[object], new: Iterable[object]) -> Iterator[Difference]:
     """Count what came and went; the texts themselves stand in the document."""
-    before, after = set(old), set(new)
-    came, went = len(after - before), len(before - after)
+    before, after = [bare(one) for one in old], [bare(one) for one in new]
+    came = sum(one not in before for one in after)
+    went = sum(one not in after for one in before)
     if came or went:
         zh = "，".join([f"新增 {came} 条"] * bool(came) + [f"删去 {went} 条"] * bool(went))
         en = ", ".join([f"{came} added"] * bool(came) + [f"{went} removed"] * bool(went))
@@ -216,6 +303,14 @@ def _names(old: Document, new: Document, find: Find) -> Iterator[Difference]:
             where = _at(_NOWHERE, f"事实“{term.name}”", f"fact “{term.name}”")
             one, other = quoted(types[term.name]), quoted(str(term.type))
             yield from _altered(where, Pair("类型", "type"), one, other)
+            before = next(t for t in old.terms if t.name == term.name)
+            same = types[term.name] == str(term.type)
+            yield from _others(before, term, where, _TOLD["term"] - ({"type"} if same else set()))
+    for made in new.definitions:
+        earlier = next((d for d in old.definitions if d.name == made.name), None)
+        if earlier is not None:
+            where = _at(_NOWHERE, f"定义“{made.name}”", f"definition “{made.name}”")
+            yield from _others(earlier, made, where, _TOLD["definition"])
 
 
 def _formulas(
@@ -250,6 +345,7 @@ def _version(
     yield from _altered(where, Pair("施行截止日", "last day"), day(old.ends), day(new.ends))
     draft = {True: Pair("草案", "a draft"), False: Pair("正式施行", "decided with")}
     yield from _altered(where, Pair("效力", "standing"), draft[old.draft], draft[new.draft])
+    yield from _others(old, new, where, _TOLD["version"])
     yield from _contents(old, new, where if len(document.versions) > 1 else _NOWHERE, find)
 
 
@@ -293,13 +389,12 @@ def _contents(old: Version, new: Version, where: Pair, find: Find) -> Iterator[D
 def _benefit(old: Benefit, new: Benefit, where: Pair, find: Find) -> Iterator[Difference]:
     yield from _altered(where, Pair("名称", "name"), quoted(old.name), quoted(new.name))
     yield from _altered(where, Pair("类别", "kind"), KIND_WORDS[old.kind], KIND_WORDS[new.kind])
-    for word, english, value in (
-        ("适用地区是否限本地", "limited to the region", lambda b: b.local),
-        ("免申即享", "paid without an application", lambda b: b.automatic),
-        ("差时间是否算“还差”", "a shortfall of time counts as not yet", lambda b: b.foresees),
+    for word, english, one, other in (
+        ("适用地区是否限本地", "limited to the region", old.local, new.local),
+        ("免申即享", "paid without an application", old.automatic, new.automatic),
+        ("差时间算“还差”", "a lack of time counts as not yet", old.foresees, new.foresees),
     ):
-        one, other = YES_NO[value(old)], YES_NO[value(new)]
-        yield from _altered(where, Pair(word, english), one, other)
+        yield from _altered(where, Pair(word, english), YES_NO[one], YES_NO[other])
     yield from _conditions(old.condition, new.condition, where, find)
     yield from _amounts(old.amount, new.amount, where, find)
     yield from _parts(old.parts, new.parts, where, find)
@@ -309,6 +404,12 @@ def _benefit(old: Benefit, new: Benefit, where: Pair, find: Find) -> Iterator[Di
         {o.name: o.formula.text for o in new.outputs},
         find,
     )
+    later = {o.name: o for o in new.outputs}
+    for output in old.outputs:
+        if output.name in later:
+            at = _at(where, f"算出“{output.name}”", f"figure “{output.name}”")
+            yield from _others(output, later[output.name], at, _TOLD["definition"])
+    yield from _others(old, new, where, _TOLD["benefit"])
 
 
 # -- conditions ------------------------------------------------------------------------------------
@@ -377,6 +478,9 @@ def _condition(old: Condition, new: Condition, where: Pair, find: Find) -> Itera
             quoted(old.text, old.text_en),
             quoted(new.text, new.text_en),
         )
+        told = True
+    skipped = _TOLD["condition"] | ({"text_en"} if told else set())
+    yield from _others(old, new, _at(where, label.zh, label.en), skipped)
 
 
 def _label(clause: Condition, find: Find) -> Pair:
@@ -418,8 +522,11 @@ def _classes(
         elif label not in after:
             yield _removed(where, said)
         else:
-            one, other = before[label].condition, after[label].condition
-            yield from _conditions(one, other, _at(where, said.zh, said.en), find)
+            one, other = before[label], after[label]
+            at = _at(where, said.zh, said.en)
+            yield from _conditions(one.condition, other.condition, at, find)
+            yield from _others(one, other, at, _TOLD["class"])
+    yield from _others(old, new, where, _TOLD["classes"])
 
 
 # -- sums ------------------------------------------------------------------------------------------
@@ -438,9 +545,9 @@ def _amounts(
     if _way(old) != _way(new):
         yield from _altered(where, what, _rule_words(old), _rule_words(new))
     else:
-        yield from _sum(old.formula, new.formula, what, where, find)
-        yield from _sum(old.by, new.by, Pair("分档依据", "what the table goes by"), where, find)
-        yield from _table(old, new, where, find)
+        yield from _sum(old.formula, new.formula, what, where)
+        yield from _sum(old.by, new.by, Pair("分档依据", "what the table goes by"), where)
+        yield from _table(old, new, where)
         yield from _branches(old, new, where)
     for word, english, name in (
         ("其余", "otherwise", "otherwise"),
@@ -448,10 +555,14 @@ def _amounts(
         ("保底", "floor", "floor"),
         ("扣除", "deduction", "deduct"),
         ("期数", "number of periods", "periods"),
+        ("年封顶", "ceiling for a year", "ceiling_year"),
+        ("总封顶", "ceiling in all", "ceiling_ever"),
     ):
         one, other = getattr(old, name), getattr(new, name)
-        yield from _sum(one, other, Pair(word, english), where, find)
+        unit = "期" if name == "periods" else "元"
+        yield from _sum(one, other, Pair(word, english), where, unit)
     yield from _how_paid(old, new, where)
+    yield from _others(old, new, _at(where, "金额", "sum"), _TOLD["amount"])
 
 
 def _way(rule: AmountRule) -> str:
@@ -466,22 +577,22 @@ def _rule_words(rule: AmountRule) -> Pair:
     return _sum_words(rule.formula)
 
 
-def _sum_words(formula: Formula | None) -> Pair:
-    return expression_words(formula.text, "元") if formula is not None else _UNSTATED
+def _sum_words(formula: Formula | None, unit: str = "元") -> Pair:
+    return expression_words(formula.text, unit) if formula is not None else _UNSTATED
 
 
 def _sum(
-    old: Formula | None, new: Formula | None, what: Pair, where: Pair, find: Find
+    old: Formula | None, new: Formula | None, what: Pair, where: Pair, unit: str = "元"
 ) -> Iterator[Difference]:
     """Say a sum's change; where it is worked out, what changed within the formula."""
     if (old.text if old else None) == (new.text if new else None):
         return
     if old is not None and new is not None and tree_of(old.text) == tree_of(new.text) is not None:
         return
-    yield from _altered(where, what, _sum_words(old), _sum_words(new))
+    yield from _altered(where, what, _sum_words(old, unit), _sum_words(new, unit))
 
 
-def _table(old: AmountRule, new: AmountRule, where: Pair, find: Find) -> Iterator[Difference]:
+def _table(old: AmountRule, new: AmountRule, where: Pair) -> Iterator[Difference]:
     before, after = dict(old.table), dict(new.table)
     for key in _in_order(before, after):
         what = Pair(f"“{key}”一档", f"the row “{key}”")
@@ -492,7 +603,7 @@ def _table(old: AmountRule, new: AmountRule, where: Pair, find: Find) -> Iterato
         elif key not in after:
             yield _removed(where, what)
         else:
-            yield from _sum(before[key], after[key], what, where, find)
+            yield from _sum(before[key], after[key], what, where)
 
 
 def _branches(old: AmountRule, new: AmountRule, where: Pair) -> Iterator[Difference]:
@@ -534,10 +645,14 @@ def _parts(
         else:
             one, other = before[name], after[name]
             for first, second in ((one.share, other.share), (one.formula, other.formula)):
-                yield from _sum(first, second, what, where, find)
+                yield from _sum(first, second, what, where)
             if one.condition is not None and other.condition is not None:
                 at = _at(where, what.zh, what.en)
                 yield from _conditions(one.condition, other.condition, at, find)
+            skipped = _TOLD["part"]
+            if one.condition is not None and other.condition is not None:
+                skipped = skipped | {"condition"}
+            yield from _others(one, other, what, skipped)
 
 
 # -- what stands around ----------------------------------------------------------------------------
@@ -556,6 +671,7 @@ def _relations(old: Document, new: Document) -> Iterator[Difference]:
             yield from _altered(what, Pair("规则", "rule"), _rule(one), _rule(other))
             members = (quoted(_members(r)) for r in (one, other))
             yield from _altered(what, Pair("成员", "members"), *members)
+            yield from _others(one, other, what, _TOLD["relation"])
 
 
 def _rule(relation: Relation) -> Pair:
@@ -580,6 +696,7 @@ def _process(old: Document, new: Document) -> Iterator[Difference]:
             limits = (_limit(s[text].limit, s[text].unit) for s in (before, after))
             said = Pair(f"{what.zh}的期限", f"the time limit of {what.en}")
             yield from _altered(where, said, *limits)
+            yield from _others(before[text], after[text], what, _TOLD["step"])
 
 
 def _limit(limit: str, unit: str) -> Pair:
@@ -595,7 +712,7 @@ def _cases(old: Document, new: Document) -> Iterator[Difference]:
     after = {c.id: c for c in new.cases}
     came = [i for i in after if i not in before]
     went = [i for i in before if i not in after]
-    other = [i for i in after if i in before and _substance(after[i]) != _substance(before[i])]
+    other = [i for i in after if i in before and bare(after[i]) != bare(before[i])]
     zh, en = [], []
     for ids, word, english in (
         (came, "新增", "added"),
@@ -609,8 +726,3 @@ def _cases(old: Document, new: Document) -> Iterator[Difference]:
         yield Difference(
             "changed", Pair("案例", "worked cases"), Pair("，".join(zh), ", ".join(en))
         )
-
-
-def _substance(case: object) -> tuple[object, ...]:
-    names = ("as_of", "values", "records", "expectations", "not_yet_expressible")
-    return tuple(getattr(case, name) for name in names)

@@ -89,8 +89,9 @@ def insert(text: str, path: Path, value: Data) -> str:
 def move(text: str, path: Path, to: int) -> str:
     """Move a member of a list to another position in it, with the comments above it."""
     held = read(text)
-    members = _data_at(held, path[:-1])
-    at = int(path[-1])
+    members, at = _data_at(held, path[:-1]), int(path[-1])
+    if not isinstance(members, list) or not 0 <= at < len(members):
+        raise EditError(f"文本里没有 {path[-1]} / no {path[-1]} in the text")
     to = max(0, min(to, len(members) - 1))
     if at == to:
         return text
