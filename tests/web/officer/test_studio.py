@@ -89,7 +89,10 @@ POSTED = {
     "draft_of": {},
     "save": {"text": "编号: T-05", "revision": "1"},
     "check": {"text": "编号: T-05"},
-    "change": {"text": "甲: 乙", "change": json.dumps({"op": "set", "path": ["甲"], "value": "丙"})},
+    "change": {
+        "text": "甲: 乙",
+        "change": json.dumps({"op": "set", "path": ["甲"], "value": "丙"}),
+    },
     "matches": {"text": "编号: T-05"},
     "submit": {"revision": "1"},
     "withdraw": {},
@@ -155,7 +158,9 @@ def ask(client, studio, name, user):
 def test_the_list_shows_the_draft_and_narrows(signed_in, studio):
     page = signed_in.get(at("drafts")).content.decode()
     assert studio.draft.title in page
-    assert studio.draft.title not in signed_in.get(at("drafts") + "?state=released").content.decode()
+    assert (
+        studio.draft.title not in signed_in.get(at("drafts") + "?state=released").content.decode()
+    )
     assert "没有符合条件的草稿" in signed_in.get(at("drafts") + "?q=没有这个").content.decode()
 
 

@@ -19,6 +19,8 @@ window.Studio = window.Studio || {};
     ].join("|"),
     "gu",
   );
+  /* What stands behind these keys is prose: its words are no words of the language. */
+  const PROSE = /^\s*(?:- )?(?:[^\s:{]*en|标题|摘要|说|说明|机关|网址|步骤|问|文号|名称):\s/u;
   const OPERATORS = new Set(["且", "或", "非", "属于", "不属于", "包含", "不包含", "in", "not", "and", "or", "若", "按", "否则", "前"]);
 
   class Text {
@@ -62,7 +64,9 @@ window.Studio = window.Studio || {};
       const made = document.createElement("div");
       made.className = "code-line";
       let at = 0;
+      const prose = PROSE.test(line);
       for (const found of line.matchAll(TOKEN)) {
+        if (prose && at) break;
         made.append(line.slice(at, found.index));
         const [kind, text] = Object.entries(found.groups).find(([, value]) => value !== undefined);
         made.append(this.token(kind, text));

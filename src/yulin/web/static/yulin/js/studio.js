@@ -60,7 +60,7 @@
     summary.textContent = data.summary;
     summary.dataset.state = data.state;
     root.querySelector("[data-count=problems]").textContent = problems.length;
-    root.querySelector("[data-count=cases]").textContent = `${data.cases.passed}/${data.cases.all}`;
+    root.querySelector("[data-count=cases]").textContent = data.cases.all ? `${data.cases.passed}/${data.cases.all}` : "0";
     words.setOwn(data.own);
     text.setProblems(problems);
     Object.entries(data.panels || {}).forEach(([name, html]) => renew(name, html));
@@ -370,6 +370,7 @@
   /* -- begin --------------------------------------------------------------------------------- */
 
   root.classList.add("is-live");
+  root.closest(".studio-page").classList.add("is-live");
   document.getElementById("pane-matches").dataset.stale = "1";
   openTab(wide.matches ? "tab-form" : "tab-text");
   prepareForm(panel);
