@@ -98,6 +98,8 @@ class Remedies:
     """
 
     decision: Decision
+    #: the date of the decision
+    as_of: dt.date
     remedies: tuple[Remedy, ...]
     fixed: tuple[Reason, ...]
 
@@ -184,13 +186,13 @@ class Prospects:
         decision = next((d for d in self.decisions if d.key == key), None)
         if decision is None:
             raise KeyError(key)
-        item = self.frame.program.by_key[key]
+        item, today = self.frame.program.by_key[key], self.frame.as_of
         if decision.status not in (Status.NO, Status.NOT_YET) or decision.kind == "class":
-            return Remedies(decision=decision, remedies=(), fixed=())
+            return Remedies(decision=decision, as_of=today, remedies=(), fixed=())
         found = list(self._helping(item, most))
         fixed = () if found else tuple(self._fixed(item.clause, decision.reason))
         made = tuple(self._remedy(way, after, key, effects=effects) for way, after in found)
-        return Remedies(decision=decision, remedies=made, fixed=fixed)
+        return Remedies(decision=decision, as_of=today, remedies=made, fixed=fixed)
 
     def everything(self, *, most: int = MOST, effects: bool = False) -> tuple[Remedies, ...]:
         """Return what would help, for every benefit that is not due."""

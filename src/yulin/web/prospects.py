@@ -122,14 +122,16 @@ def reasons(found: Remedies) -> dict[str, object]:
 
 
 def helping(found: Sequence[Remedies]) -> tuple[Remedies, ...]:
-    """Those for which there is a way: what is in one's own hands first, then the fewest facts."""
+    """Those for which there is a way, the easiest first."""
     ways = [r for r in found if r.remedies]
     return tuple(sorted(ways, key=_ease))
 
 
-def _ease(found: Remedies) -> tuple[bool, int, float]:
+def _ease(found: Remedies) -> tuple[bool, int, int, float]:
+    """What is in one's own hands first, then what comes within a year, then the fewest facts."""
     first = found.remedies[0]
-    return not first.by <= OWN, len(first.changes), -_size(found.decision)
+    wait = max(0, (first.ready_on - found.as_of).days // 365) if first.ready_on else 0
+    return not first.by <= OWN, wait, len(first.changes), -_size(found.decision)
 
 
 def _size(decision: Decision) -> float:
