@@ -38,7 +38,7 @@ serve: ## The demo's site and its worker, in the foreground
 # Checks and tests both run to their end, so that one run shows everything there is to mend.
 test: ## Every check and every test
 	@tools/setup cluster
-	@tools/system-packages postgresql chromium fonts-noto-cjk
+	@tools/system-packages postgresql chromium fonts-noto-cjk openjdk-17-jre-headless
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going check || status=1; \
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS) || status=1; \
