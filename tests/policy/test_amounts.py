@@ -309,3 +309,20 @@ def test_a_due_displaced_once_stays_displaced_in_its_next_group():
         both(library(document(*made, more=more)), facts()).select("benefit", "displaced_by").rows()
     )
     assert rows == [("甲", "T-1/乙"), ("乙", None), ("丙", "T-1/甲")]
+
+
+def test_disputes_behind_a_name_are_read_through_too():
+    made = library(
+        document(
+            benefit(amount="标准 + 1元"),
+            more="定义:\n  - {名称: 底, 式: \"两说(5元, 9元, '两份文本')\"}\n  - {名称: 标准, 式: 底 * 2}",
+        )
+    )
+    found = explained(made)["甲"].amount
+    assert (found.total, found.alternatives) == (None, (D("11.00"), D("19.00")))
+
+
+def test_a_disputed_number_of_periods_gives_the_totals():
+    found = amount("式: 5元\n每: 月\n期数: 两说(60, 96, '五年或八年')")
+    assert (found.value, found.total) == (D("5.00"), None)
+    assert found.alternatives == (D("300.00"), D("480.00"))

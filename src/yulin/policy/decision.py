@@ -116,7 +116,8 @@ class Amount:
     total: Decimal | None = None
     #: what falls into the first twelve months
     first_year: Decimal | None = None
-    #: the candidates where sources or readings disagree, in yuan
+    #: the candidates where sources or readings disagree, in yuan: sums per period, or totals where
+    #: only the number of periods is disputed
     alternatives: tuple[Decimal, ...] = ()
     #: why the sources leave it open
     notes: tuple[str, ...] = ()

@@ -184,16 +184,17 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     """Return a sum with its horizon, its candidates and why it is open."""
     value = run(rule.node, frame)
     periods = run(rule.periods, frame) if rule.periods is not None else None
+    total = run(rule.total, frame)
     readings = {r for r in (run(n, frame) for n in rule.readings) if r is not None}
     return Amount(
         value=yuan(value),
         qualifier="≤" if rule.at_most else "=",
         period=rule.period,
         periods=periods,
-        total=yuan(run(rule.total, frame)),
+        total=yuan(total),
         first_year=yuan(run(rule.first_year, frame)),
         alternatives=tuple(yuan(r) or Decimal(0) for r in sorted(readings))
-        if value is None
+        if total is None
         else (),
         notes=notes_in(rule.node, frame) if value is None else (),
         missing=missing_in(rule.node, frame) if value is None else (),
