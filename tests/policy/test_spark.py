@@ -20,11 +20,19 @@ from yulin.policy.library import Library
 
 TODAY = dt.date(2026, 9, 1)
 pytestmark = pytest.mark.spark
+#: few rows need no compiler at its best, and no plan made over while it runs
+QUICK_TO_START = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+}
 
 
 @pytest.fixture(scope="module")
 def spark():
-    session = local_session(2)
+    session = local_session(2, **QUICK_TO_START)
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
