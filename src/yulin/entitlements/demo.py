@@ -73,9 +73,8 @@ def _decided(day: date, *, fresh: bool, tell: Tell) -> Run:
 def _accounts(run: Run) -> None:
     """Somebody in Wenzhou who is due much, and a firm whose people we know."""
     rich = (
-        Decision.objects.filter(
-            run=run, status=Answer.YES, district__range=WENZHOU, person__isnull=False
-        )
+        Decision.objects.of_run(run)
+        .filter(status=Answer.YES, district__range=WENZHOU, person__isnull=False)
         .order_by("-total", "person")
         .exclude(total=None)
         .first()

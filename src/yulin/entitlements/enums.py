@@ -32,6 +32,11 @@ class Answer(IntegerChoices):
     YES = 3, _("符合")
 
 
+class Mode(TextChoices):
+    FULL = "full", _("全部重算")
+    INCREMENTAL = "changes", _("只算有变化的")
+
+
 class Engine(TextChoices):
     POLARS = "polars", _("Polars")
     PYTHON = "python", _("Python（对照）")

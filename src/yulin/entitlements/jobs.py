@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from yulin.entitlements.models import Rehearsal, Run
 
 EXECUTE = "entitlements.execute_run"
+NIGHTLY = "entitlements.nightly"
 REHEARSE = "entitlements.rehearse"
 
 

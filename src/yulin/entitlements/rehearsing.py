@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from yulin.access.divisions import bounds
 from yulin.codes.divisions import within
 from yulin.entitlements.errors import RehearsalError
 from yulin.entitlements.plan import people_of, plan_for
@@ -70,7 +71,7 @@ def batches(*, region: int, known_on: datetime) -> Iterator[Batch]:
     """Everybody of a region as the register knew them at a moment; employers last."""
     for batch in plan_for(region):
         if batch["kind"] == "employers":
-            yield _employers(employer_facts(region=region, known_on=known_on))
+            yield _employers(employer_facts(region=region, known_on=known_on), region)
         else:
             yield from of_people(people_of(batch, region), known_on)
 
@@ -83,8 +84,11 @@ def of_people(people: "QuerySet[Person]", known_on: datetime | None = None) -> I
             yield Batch(kind="人员", facts=facts, places=places)
 
 
-def _employers(facts: Facts) -> Batch:
+def _employers(facts: Facts, region: int) -> Batch:
+    """Those of the region; the facts also hold who stands above them elsewhere."""
     places = _places(Employer._meta.db_table, facts[EMPLOYERS][EMPLOYER_KEY])
+    if region:
+        places = places.filter(pl.col("district").is_between(*bounds(region)))
     return Batch(kind="单位", facts=facts, places=places)
 
 

@@ -3,7 +3,7 @@
 import polars as pl
 from psycopg import sql
 
-from yulin.entitlements.models import Decision, Run
+from yulin.entitlements.models import Decision, Due, Run
 from yulin.registry.bulk import copy_in, copy_out
 from yulin.registry.models import Employer, Person
 
@@ -47,6 +47,32 @@ def store_decisions(run: Run, long: pl.DataFrame, *, kind: str) -> int:
         ),
     )
     return rows.height
+
+
+def store_days(run: Run, days: pl.DataFrame, ids: list[int], *, kind: str) -> None:
+    """Put on the wheel when subjects of one kind are to be decided again; null is never."""
+    model: type[Person | Employer] = Person if kind == "person" else Employer
+    named = days.select(pl.col("subject").str.slice(1).cast(pl.Int64).alias("id"), "day")
+    everybody = pl.DataFrame({"id": pl.Series(ids, dtype=pl.Int64)})
+    rows = everybody.join(named, on="id", how="left", maintain_order="left")
+    rows = rows.join(_districts(model, rows["id"]), on="id", how="left", maintain_order="left")
+    copy_in(
+        Due._meta.db_table,
+        rows.select(
+            pl.lit(run.chain[0]).alias("chain_id"),
+            pl.col("id").alias(f"{kind}_id"),
+            "district",
+            "day",
+        ),
+    )
+
+
+def replace_earlier(run: Run, ids: list[int], *, kind: str) -> int:
+    """Let earlier answers about some subjects hold no longer from this run on; return how many."""
+    wheel = Due.objects.filter(chain=run.chain[0], **{f"{kind}__in": ids})
+    wheel.order_by().delete()
+    earlier = Decision.objects.of_run(run).exclude(run=run).filter(**{f"{kind}__in": ids})
+    return earlier.order_by().update(replaced_by=run)
 
 
 def _districts(model: type[Person | Employer], ids: pl.Series) -> pl.DataFrame:

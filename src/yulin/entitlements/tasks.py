@@ -1,14 +1,18 @@
 """Background jobs."""
 
 import logging
+from datetime import UTC, datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from yulin.entitlements.actions.execute import execute_run, fail_run
 from yulin.entitlements.actions.rehearse import execute_rehearsal, fail_rehearsal
-from yulin.entitlements.errors import RehearsalError
-from yulin.entitlements.jobs import EXECUTE, REHEARSE
+from yulin.entitlements.actions.request import request_run
+from yulin.entitlements.enums import Mode
+from yulin.entitlements.errors import RehearsalError, RunError
+from yulin.entitlements.jobs import EXECUTE, NIGHTLY, REHEARSE
 from yulin.entitlements.models import Rehearsal, Run
 from yulin.programmes.errors import LibraryError
 
@@ -28,6 +32,17 @@ def execute(run_id: int) -> None:
         reason = _("程序计算时出错，已记录；请联系管理员，编号 %(uuid)s。")
         fail_run(run=run, reason=reason % {"uuid": run.uuid})
         raise
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name=NIGHTLY, queueing_lock=NIGHTLY)
+def nightly(timestamp: int) -> None:
+    """Decide whom last night's loads changed and whose day has come; everybody where need be."""
+    day = localdate(datetime.fromtimestamp(timestamp, tz=UTC))
+    try:
+        request_run(acting_user=None, as_of=day, mode=Mode.INCREMENTAL)
+    except RunError as error:
+        log.info("no nightly run: %s", error)
 
 
 @app.task(name=REHEARSE)

@@ -10,7 +10,7 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy.backends.population import KEY, Population
-from yulin.policy.decide import DecisionTable, decide, decide_population
+from yulin.policy.decide import DecisionTable, Progress, decide, decide_population
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide
 from yulin.policy.program import Program
@@ -49,17 +49,21 @@ def redecide(
 
 
 def decide_some(
-    library: Library, facts: Facts, *, subjects: Mapping[Subject, pl.Series], as_of: dt.date
+    library: Library,
+    facts: Facts,
+    *,
+    subjects: Mapping[Subject, pl.Series],
+    as_of: dt.date,
+    progress: Progress | None = None,
 ) -> DecisionTable:
     """Return the decisions on some subjects only; the facts may hold others whom they name."""
     program = library.program(as_of)
-    parts = [
-        decide_population(
-            Population(program, facts, as_of, kind, keys=_held(facts, kind, keys)), program.of(kind)
-        )
-        for kind, keys in subjects.items()
-        if program.of(kind) and kind in facts.tables
-    ]
+    parts = []
+    for kind, keys in subjects.items():
+        if program.of(kind) and kind in facts.tables:
+            held = _held(facts, kind, keys)
+            population = Population(program, facts, as_of, kind, keys=held)
+            parts.append(decide_population(population, program.of(kind), progress))
     return DecisionTable(program, as_of, tuple(parts))
 
 

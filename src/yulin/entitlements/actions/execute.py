@@ -1,25 +1,35 @@
 """Execute a run: batch by batch, each stored with the note that it is done."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+import polars as pl
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yulin.entitlements.actions.totals import count_totals
 from yulin.entitlements.actions.transitions import move
-from yulin.entitlements.enums import RunState
-from yulin.entitlements.models import Run
-from yulin.entitlements.plan import Batch, people_of, plan_for
-from yulin.entitlements.store import store_decisions
-from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
+from yulin.entitlements.changes import base_of, plan_of_changes
+from yulin.entitlements.enums import Engine, Mode, RunState
+from yulin.entitlements.models import Due, Run
+from yulin.entitlements.plan import Batch, plan_for, subjects_of
+from yulin.entitlements.store import replace_earlier, store_days, store_decisions
+from yulin.facts.frames import Facts
+from yulin.facts.schema import BY_NAME
 from yulin.intake.progress import telling
 from yulin.policy.decide import decide
+from yulin.policy.horizon import COLUMNS as DAYS
+from yulin.policy.horizon import next_days
 from yulin.policy.library import Library
+from yulin.policy.redecide import decide_some
+from yulin.policy.vocabulary import Subject
 from yulin.programmes.actions.register import register_library
 from yulin.programmes.queries.library import library_of
 from yulin.registry.locks import settled_moment
+from yulin.registry.models import Person
 from yulin.registry.queries.facts import employer_facts, facts_in
+from yulin.registry.queries.family import families_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -28,7 +38,7 @@ STEPS = 1000
 
 
 def execute_run(*, run: Run, progress: Progress | None = None) -> Run:
-    """Decide everybody and count the totals.
+    """Decide everybody, or those to be decided anew, and count the totals.
 
     May be called again after it was killed, and by two at once: a batch is stored once. A run that
     is finished or was cancelled is left alone. The facts are those of the moment at which the run
@@ -49,20 +59,26 @@ def execute_run(*, run: Run, progress: Progress | None = None) -> Run:
 
 @transaction.atomic
 def begin(run: Run) -> Run:
-    """Fix what the run rests on: the texts, the moment of the facts, the batches."""
+    """Fix what the run rests on: the texts, the moment of the facts, an earlier run, the batches."""
     # No join: a joined row is not read anew after waiting for the lock.
     held = Run.objects.select_for_update().get(pk=run.pk)
     if held.state != RunState.QUEUED:
         return held
     version = register_library(acting_user=held.requested_by)
+    library, known_at = library_of(version), settled_moment()
+    base = base_of(held, version, library)
     return move(
         run=held,
         name="start",
         acting_user=held.requested_by,
+        mode=Mode.INCREMENTAL if base else Mode.FULL,
+        base=base,
+        chain=[*(base.chain if base else ()), held.pk],
+        decisions=base.decisions if base else 0,
         library=version,
-        known_at=settled_moment(),
+        known_at=known_at,
         started_at=timezone.now(),
-        batches=plan_for(held.region),
+        batches=plan_of_changes(held, base, library, known_at) if base else plan_for(held.region),
     )
 
 
@@ -74,34 +90,71 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
         progress(what or _("写入结果"), done, STEPS * len(run.batches))
 
     kind = "employer" if batch["kind"] == "employers" else "person"
-    parts = list(_facts(run, batch))
-    tables = [
-        decide(library, facts, as_of=run.as_of, engine=run.engine, progress=tell).long()
-        for facts in parts
-    ]
+    ids = subjects_of(batch, run.region)
+    parts = list(_parts(run, batch, ids))
+    tables = [part.decisions(run, library, tell) for part in parts]
+    days = pl.concat([pl.DataFrame(schema=DAYS), *(part.days(run, library) for part in parts)])
     with transaction.atomic():
         held = Run.objects.select_for_update().get(pk=run.pk)
         if held.state != RunState.RUNNING:
             return False
         if held.batches[index]["done"]:
             return True
+        if held.base_id is not None:
+            held.decisions -= replace_earlier(held, [*ids, *batch.get("gone", ())], kind=kind)
         for table in tables:
             held.decisions += store_decisions(held, table, kind=kind)
-        held.batches[index] |= {"done": True, "subjects": sum(map(_subjects(kind), parts))}
+        store_days(held, days, ids, kind=kind)
+        held.batches[index] |= {"done": True, "subjects": sum(part.keys.len() for part in parts)}
         held.save(update_fields=["batches", "decisions"])
     return True
 
 
-def _subjects(kind: str) -> Callable[[Facts], int]:
-    sheet = PEOPLE if kind == "person" else EMPLOYERS
-    return lambda facts: facts[sheet].height if sheet in facts else 0
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """Whom a run decides from the same facts."""
+
+    facts: Facts
+    kind: Subject
+    keys: pl.Series
+
+    def decisions(self, run: Run, library: Library, tell: Progress) -> pl.DataFrame:
+        if run.engine == Engine.POLARS:
+            return decide_some(
+                library, self.facts, subjects=self.whom, as_of=run.as_of, progress=tell
+            ).long()
+        table = decide(library, self.facts, as_of=run.as_of, engine=run.engine, progress=tell)
+        return table.long().filter(pl.col("subject").is_in(self.keys.implode()))
+
+    def days(self, run: Run, library: Library) -> pl.DataFrame:
+        """When each is to be decided again; the slow engine never goes on from an earlier run."""
+        if run.engine != Engine.POLARS:
+            return pl.DataFrame(schema=DAYS)
+        return next_days(library, self.facts, as_of=run.as_of, subjects=self.whom)
+
+    @property
+    def whom(self) -> dict[Subject, pl.Series]:
+        return {self.kind: self.keys}
 
 
-def _facts(run: Run, batch: Batch) -> Iterator[Facts]:
+def _parts(run: Run, batch: Batch, ids: list[int]) -> Iterator[_Part]:
+    """The facts that deciding a batch reads, part by part: those of families, too."""
     if batch["kind"] == "employers":
-        yield employer_facts(region=run.region, known_on=run.known_at)
-    else:
-        yield from facts_in(people=people_of(batch, run.region), known_on=run.known_at)
+        facts = employer_facts(region=run.region, known_on=run.known_at, only=batch.get("ids"))
+        yield _part(facts, "单位", ids)
+    elif ids:
+        family = families_of(set(ids), known_on=run.known_at)
+        people = Person.objects.filter(pk__in=family).order_by("pk")
+        for facts in facts_in(people=people, known_on=run.known_at):
+            yield _part(facts, "人员", ids)
+
+
+def _part(facts: Facts, kind: Subject, ids: list[int]) -> _Part:
+    if kind not in facts:
+        return _Part(facts=facts, kind=kind, keys=pl.Series([], dtype=pl.String))
+    keys = facts[kind][BY_NAME[kind].key]
+    chosen = keys.str.slice(1).cast(pl.Int64).is_in(pl.Series(ids, dtype=pl.Int64).implode())
+    return _Part(facts=facts, kind=kind, keys=keys.filter(chosen))
 
 
 @transaction.atomic
@@ -114,10 +167,18 @@ def _finish(run: Run) -> Run:
         name="finish",
         acting_user=held.requested_by,
         finished_at=timezone.now(),
-        people=sum(b["subjects"] for b in held.batches if b["kind"] == "people"),
-        employers=sum(b["subjects"] for b in held.batches if b["kind"] == "employers"),
+        people=_count(held, "people"),
+        employers=_count(held, "employers"),
         counts=count_totals(held),
     )
+
+
+def _count(run: Run, kind: str) -> int:
+    """How many subjects there are in a run, those kept from earlier ones included."""
+    if run.base_id is None:
+        return sum(b["subjects"] for b in run.batches if b["kind"] == kind)
+    field = "person" if kind == "people" else "employer"
+    return Due.objects.filter(chain=run.chain[0], **{f"{field}__isnull": False}).count()
 
 
 def fail_run(*, run: Run, reason: str) -> Run:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.entitlements.actions.transitions import move
-from yulin.entitlements.enums import Engine
+from yulin.entitlements.enums import Engine, Mode
 from yulin.entitlements.errors import RunError
 from yulin.entitlements.jobs import later
 from yulin.entitlements.models import Run
@@ -25,11 +25,14 @@ def request_run(
     as_of: date,
     region: int | None = None,
     engine: str = Engine.POLARS,
+    mode: str = Mode.FULL,
     queue: bool = True,
 ) -> Run:
     """Decide everybody of a region (None: the user's own; the system's is everybody) for a date.
 
-    Raises RunError when the same is under way. `queue=False` leaves executing to the caller.
+    `mode` changes decides only those whose facts changed or whose day has come since the last run,
+    and becomes full where there is none to go on from. Raises RunError when the same is under way.
+    `queue=False` leaves executing to the caller.
     """
     scope = _scope(acting_user=acting_user, region=region)
     if not _EARLIEST <= as_of <= _LATEST:
@@ -37,14 +40,18 @@ def request_run(
     try:
         with transaction.atomic():
             run = Run.objects.create(
-                as_of=as_of, region=scope, engine=Engine(engine), requested_by=acting_user
+                as_of=as_of,
+                region=scope,
+                engine=Engine(engine),
+                mode=Mode(mode),
+                requested_by=acting_user,
             )
             record(
                 acting_user=acting_user,
                 action="entitlements.run.request",
                 obj=run,
                 region=scope or None,
-                data={"as_of": as_of, "engine": run.engine},
+                data={"as_of": as_of, "engine": run.engine, "mode": run.mode},
             )
             if queue:
                 later(run)

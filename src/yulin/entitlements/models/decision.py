@@ -7,6 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yulin.entitlements.enums import Answer
+from yulin.entitlements.models.run import Run
+
+
+class DecisionQuerySet(models.QuerySet):
+    def of_run(self, run: Run) -> "DecisionQuerySet":
+        """The answers that hold in a run, those kept from the runs before it included."""
+        held = Q(replaced_by__isnull=True) | ~Q(replaced_by__in=run.chain)
+        return self.filter(held, run__in=run.chain or [run.pk])
 
 
 class Decision(models.Model):
@@ -40,6 +48,15 @@ class Decision(models.Model):
     version = models.TextField(_("版本"))
     benefit = models.TextField(_("待遇"))
     region = models.PositiveIntegerField(_("政策地区"))
+    #: the run that decided this subject anew: the answer holds before it, not from it on
+    replaced_by = models.ForeignKey(
+        "entitlements.Run",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("被取代于计算"),
+    )
     #: where the subject belongs, as it was when the run was made
     district = models.PositiveIntegerField(_("所属地区"), null=True)
     #: the subject's talent class where they belong, in every row of the subject
@@ -57,6 +74,8 @@ class Decision(models.Model):
     #: one sign a clause: T holds, F does not, ? cannot be told
     trace = models.TextField(_("逐条结果"), blank=True)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("结果")
         verbose_name_plural = _("结果")
@@ -64,6 +83,11 @@ class Decision(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["run", "policy", "benefit", "status"], name="entitlements_decision_list"
+            ),
+            models.Index(
+                fields=["replaced_by"],
+                name="entitlements_decision_replaced",
+                condition=Q(replaced_by__isnull=False),
             ),
         ]
         constraints: ClassVar = [

@@ -4,11 +4,12 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from yulin.entitlements.enums import OPEN, Engine, RunState
+from yulin.entitlements.enums import OPEN, Engine, Mode, RunState
 
 
 class Run(models.Model):
@@ -20,6 +21,13 @@ class Run(models.Model):
     engine = models.CharField(
         _("计算方式"), max_length=8, choices=Engine.choices, default=Engine.POLARS
     )
+    mode = models.CharField(_("计算范围"), max_length=8, choices=Mode.choices, default=Mode.FULL)
+    #: the finished run whose answers hold for all whom this one does not decide
+    base = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("上次计算")
+    )
+    #: the runs whose answers this one is made of, the full one first; its own last
+    chain = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("所含计算"))
     library = models.ForeignKey(
         "programmes.LibraryVersion",
         on_delete=models.PROTECT,
@@ -74,6 +82,16 @@ class Run(models.Model):
                 condition=~Q(state=RunState.FINISHED)
                 | Q(library__isnull=False, known_at__isnull=False, finished_at__isnull=False),
                 violation_error_message=_("完成的计算应记下政策文本、数据时间和结束时间。"),
+            ),
+            models.CheckConstraint(
+                name="entitlements_run_begun_has_chain",
+                condition=Q(known_at__isnull=True) | Q(chain__len__gt=0),
+                violation_error_message=_("开始的计算应记下它由哪些计算组成。"),
+            ),
+            models.CheckConstraint(
+                name="entitlements_run_base_only_of_changes",
+                condition=Q(base__isnull=True) | Q(mode=Mode.INCREMENTAL),
+                violation_error_message=_("全部重算不依据上次计算。"),
             ),
         ]
 

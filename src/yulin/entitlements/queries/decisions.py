@@ -83,7 +83,7 @@ def yuan(fen: int | None) -> Decimal | None:
 
 def visible_decisions(*, user: User, run: Run) -> "QuerySet[Decision]":
     """An officer's region, everything for an auditor, their own for a person or an employer."""
-    rows = Decision.objects.filter(run=run)
+    rows = Decision.objects.of_run(run)
     if rules.is_person(user):
         return rows.filter(person__in=visible_people(user))
     if rules.is_employer(user):

@@ -4,7 +4,7 @@ Document numbers and codes are replaced by the register's own keys (`Person.key`
 that a decision about everybody never touches a number; `numbers=True` gives them back for files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import cache
 
@@ -135,14 +135,26 @@ def _about(model: type[Fact], chosen: sql.SQL) -> sql.Composable:
 
 
 def employer_facts(
-    *, region: int | None = None, known_on: datetime | None = None, numbers: bool = False
+    *,
+    region: int | None = None,
+    known_on: datetime | None = None,
+    numbers: bool = False,
+    only: Collection[int] | None = None,
 ) -> Facts:
-    """All organisations of a region, with the records of any person that link to them."""
-    everywhere = sql.SQL("TRUE")
+    """The organisations of a region, with the records of any person that link to them.
+
+    `only` leaves out all but those with some keys, and those above them.
+    """
+    chosen: sql.Composable = sql.SQL("TRUE")
     if region:
         low, high = map(sql.Literal, bounds(region))
-        everywhere = sql.SQL("division BETWEEN {} AND {}").format(low, high)
-    rows = {EMPLOYERS: _rows(EmployerFact, everywhere, known_on)}
+        chosen = sql.SQL("division BETWEEN {} AND {}").format(low, high)
+    if only is not None:
+        listed = sql.Literal(list(only))
+        chosen = sql.SQL("{} AND employer_id = ANY({})").format(chosen, listed)
+    rows = {EMPLOYERS: _rows(EmployerFact, chosen, known_on)}
+    if only is not None:
+        rows[EMPLOYERS] = _with_superiors(rows[EMPLOYERS], known_on)
     ids = sql.Literal(rows[EMPLOYERS][EMPLOYER_KEY].to_list())
     held = _ever_held()
     for table, column in links_to(EMPLOYERS):
@@ -161,13 +173,20 @@ def _ever_held() -> set[str]:
     return set(names.values_list("table", flat=True).distinct())
 
 
+def engine_rows(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
+    """The rows that fulfil a condition, held when they may, with keys as engines read them."""
+    return _renamed(model.TABLE.name, _selection(model, condition), numbers=False)
+
+
 def _rows(model: type[Fact], condition: sql.Composable, moment: datetime | None) -> pl.DataFrame:
-    columns = model.TABLE.columns
-    query = sql.SQL("SELECT {} FROM {} WHERE {} AND {} ORDER BY id").format(
-        sql.SQL(", ").join(map(_selected, columns)),
+    return _selection(model, sql.SQL("{} AND {}").format(condition, held_on(moment)))
+
+
+def _selection(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
+    query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY id").format(
+        sql.SQL(", ").join(map(_selected, model.TABLE.columns)),
         sql.Identifier(model._meta.db_table),
         condition,
-        held_on(moment),
     )
     return copy_out(query, _read_as(model.TABLE.name))
 

@@ -23,7 +23,12 @@ _HOUSEHOLD = "家庭编号"
 
 def family_of(person: Person, *, known_on: datetime | None = None) -> set[int]:
     """The keys of a person, their spouse and household, and theirs in turn."""
-    known = {person.pk}
+    return families_of({person.pk}, known_on=known_on)
+
+
+def families_of(people: set[int], *, known_on: datetime | None = None) -> set[int]:
+    """The keys of people, their spouses and households, and theirs in turn."""
+    known = people
     for _ in range(_STEPS):
         wider = known | _next_of_kin(known, known_on)
         if wider == known:

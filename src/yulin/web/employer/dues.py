@@ -67,9 +67,8 @@ def payable(employer: Employer, due: Due) -> "QuerySet[Decision]":
     """The firm's own decisions, and of its people's only what is paid to the firm."""
     own = Q(employer=employer)
     paid = reduce(or_, (Q(policy=p, benefit=b) for p, b in due.titles.to_employers), Q(pk__in=[]))
-    return Decision.objects.filter(run=due.run).filter(
-        own | (Q(person__in=staff_of(employer)) & paid)
-    )
+    staff = Q(person__in=staff_of(employer))
+    return Decision.objects.of_run(due.run).filter(own | (staff & paid))
 
 
 def _lines(decisions: list[Decision], titles: Names) -> list[Line]:

@@ -1,0 +1,53 @@
+"""What the register learnt between two moments, in the form that engines read."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import polars as pl
+from psycopg import sql
+
+from yulin.facts.frames import EMPLOYERS, PEOPLE
+from yulin.facts.schema import BY_NAME
+from yulin.registry.bulk import copy_out
+from yulin.registry.incoming import column_of
+from yulin.registry.models import FACT_MODELS, MODEL_OF
+from yulin.registry.queries.facts import engine_rows
+from yulin.registry.queries.known import held_on
+
+
+def rows_changed(*, since: datetime, until: datetime) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the record tables with the rows that came or went after one moment, up to another."""
+    for model in FACT_MODELS:
+        rows = engine_rows(model, _between(since, until))
+        if rows.height:
+            yield model.TABLE.name, rows
+
+
+def covered_anew(*, since: datetime, until: datetime) -> pl.Series:
+    """The keys of people of whom other tables are held than before."""
+    query = sql.SQL("SELECT DISTINCT person_id FROM registry_coverage WHERE {}").format(
+        _between(since, until)
+    )
+    return copy_out(query, {"id": pl.Int64})["id"]
+
+
+def rows_naming(
+    table: str, column: str, keys: pl.Series, *, known_on: datetime
+) -> pl.DataFrame | None:
+    """The rows of a table in which a column names one of some subjects, by their engine keys."""
+    names = BY_NAME[table].column(column)
+    if names.names in (PEOPLE, EMPLOYERS):
+        keys = keys.str.slice(1).cast(pl.Int64)
+    condition = sql.SQL("{} = ANY({}) AND {}").format(
+        sql.Identifier(column_of(names)), sql.Literal(keys.to_list()), held_on(known_on)
+    )
+    return engine_rows(MODEL_OF[table], condition)
+
+
+def _between(since: datetime, until: datetime) -> sql.Composable:
+    """Rows recorded or superseded in between; what came and went again says nothing."""
+    return sql.SQL(
+        "((recorded_at > {since} AND recorded_at <= {until} "
+        "AND (superseded_at IS NULL OR superseded_at > {until})) "
+        "OR (recorded_at <= {since} AND superseded_at > {since} AND superseded_at <= {until}))"
+    ).format(since=sql.Literal(since), until=sql.Literal(until))
