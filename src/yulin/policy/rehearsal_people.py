@@ -21,7 +21,10 @@ PLACES = {"subject": pl.String(), "district": pl.Int32()}
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Some subjects of one kind with what decides about them; ``places`` has a row for each."""
+    """Some subjects of one kind with what decides about them; ``places`` has a row for each.
+
+    The facts may hold others beside, whom theirs link to; only those in ``places`` count.
+    """
 
     kind: Subject
     facts: Facts
@@ -35,7 +38,8 @@ def batches_of(facts: Facts, *, as_of: dt.date, size: int = PEOPLE_PER_BATCH) ->
     for start in range(0, people.len(), size):
         part = people.slice(start, size)
         some = facts if part.len() == people.len() else facts.select(part)
-        yield Batch(kind="人员", facts=some, places=places_of(some, as_of))
+        places = places_of(some, as_of).filter(pl.col("subject").is_in(part.implode()))
+        yield Batch(kind="人员", facts=some, places=places)
     if EMPLOYERS in facts:
         yield employer_batch(facts)
 

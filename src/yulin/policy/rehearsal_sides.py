@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from yulin.facts.frames import Facts
 from yulin.policy.decide import decide
 from yulin.policy.decision import Status
 from yulin.policy.library import Library
 from yulin.policy.program import Item, Program
+from yulin.policy.rehearsal_people import Batch
 from yulin.policy.vocabulary import Subject
 
 #: what identifies a line: one subject and one benefit
@@ -63,12 +63,14 @@ class Side:
         return self.rows.filter(ripe & ~pl.col("competes"))
 
 
-def side(
-    library: Library, facts: Facts, *, day: dt.date, kind: Subject, kept: Iterable[str] | None
-) -> Side:
-    """Decide one library on one day; of the documents in ``kept`` only (None: of all) rows remain."""
-    table = decide(library, facts, as_of=day)
-    rows = table.long().filter(pl.col("subject_kind") == KINDS[kind])
+def side(library: Library, batch: Batch, *, day: dt.date, kept: Iterable[str] | None) -> Side:
+    """Decide one library on one day; of the documents in ``kept`` only (None: of all) rows remain.
+
+    Facts also hold families and superiors, who are decided in a batch of their own.
+    """
+    table = decide(library, batch.facts, as_of=day)
+    rows = table.long().filter(pl.col("subject_kind") == KINDS[batch.kind])
+    rows = rows.join(batch.places, on="subject", how="semi", maintain_order="left")
     classed = rows.filter(pl.col("label").is_not_null())
     if kept is not None:
         rows = rows.filter(pl.col("policy").is_in(list(kept)))

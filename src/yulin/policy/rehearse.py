@@ -211,14 +211,13 @@ class _Work:
         )
 
     def _sides(self, batch: Batch, stretch: Stretch) -> tuple[Side, Side, list[Side]]:
-        facts, day, kind = batch.facts, stretch.day, batch.kind
-        touched, parts = self.parts.touched, self.parts
-        before = side(parts.before, facts, day=day, kind=kind, kept=touched)
-        after = side(parts.after, facts, day=day, kind=kind, kept=touched)
+        day, touched, parts = stretch.day, self.parts.touched, self.parts
+        before = side(parts.before, batch, day=day, kept=touched)
+        after = side(parts.after, batch, day=day, kept=touched)
         if self.only_touched or not parts.shared.documents:
             return before, after, []
         untouched = {d.id for d in parts.shared.documents} - touched
-        return before, after, [side(parts.shared, facts, day=day, kind=kind, kept=untouched)]
+        return before, after, [side(parts.shared, batch, day=day, kept=untouched)]
 
     def _count(
         self,
