@@ -86,25 +86,27 @@ def submit_draft(*, acting_user: User, draft: Draft, revision: int, remarks: str
         raise DraftError(_("文本还不能提请审核。"), faults)
     held.submitted_by = acting_user
     held.decided_by = None
-    return move(held, "submit", acting_user, remarks)
+    return move(draft=held, name="submit", acting_user=acting_user, remarks=remarks)
 
 
 @transaction.atomic
 def withdraw_draft(*, acting_user: User, draft: Draft) -> Draft:
     """Take it back before anybody decided."""
-    return move(_held(draft, acting_user), "withdraw", acting_user, "")
+    held = _held(draft, acting_user)
+    return move(draft=held, name="withdraw", acting_user=acting_user)
 
 
 @transaction.atomic
 def discard_draft(*, acting_user: User, draft: Draft, remarks: str = "") -> Draft:
     """Give it up; all its states are kept."""
-    return move(_held(draft, acting_user), "discard", acting_user, remarks)
+    held = _held(draft, acting_user)
+    return move(draft=held, name="discard", acting_user=acting_user, remarks=remarks)
 
 
 # -- shared with the decision on a draft -----------------------------------------------------------
 
 
-def move(draft: Draft, name: str, acting_user: User, remarks: str) -> Draft:
+def move(*, draft: Draft, name: str, acting_user: User, remarks: str = "") -> Draft:
     """The draft in its next state, with whoever moved it written down."""
     refuse_wrong_state(draft, name)
     if holds_personal_number(remarks):
@@ -126,10 +128,10 @@ def _refuse_other_revision(draft: Draft, revision: int) -> None:
         raise DraftError(_("文本在您打开之后改过，请先看看现在的文本。"))
 
 
-def _held(draft: Draft, acting_user: User) -> Draft:
+def _held(draft: Draft, by: User) -> Draft:
     """The draft locked until the transaction ends, for whoever may work on it."""
     held = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-    if not may_work_on_draft(acting_user, held):
+    if not may_work_on_draft(by, held):
         raise PermissionDenied
     return held
 
@@ -140,7 +142,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def _take_head(draft: Draft, acting_user: User) -> None:
+def _take_head(draft: Draft, by: User) -> None:
     """Follow the text's own number, title and region, where the writer may and they are free."""
     head = heads.read(draft.text)
     draft.title = head.title or draft.title
@@ -149,7 +151,7 @@ def _take_head(draft: Draft, acting_user: User) -> None:
     others = Draft.objects.filter(code=head.code, state__in=sorted(OPEN)).exclude(pk=draft.pk)
     if head.code and not others.exists():
         draft.code = head.code
-    if may_draft_in_region(acting_user, head.region):
+    if may_draft_in_region(by, head.region):
         draft.region = head.region
 
 
@@ -162,25 +164,25 @@ def _already_drafted(code: str) -> DraftError:
     )
 
 
-def _keep(draft: Draft, acting_user: User, *, note: str) -> None:
+def _keep(draft: Draft, by: User, *, note: str) -> None:
     DraftSave.objects.create(
-        draft=draft, revision=draft.revision, text=draft.text, saved_by=acting_user, note=note
+        draft=draft, revision=draft.revision, text=draft.text, saved_by=by, note=note
     )
 
 
-def _step(draft: Draft, acting_user: User, remarks: str = "") -> None:
+def _step(draft: Draft, by: User, remarks: str = "") -> None:
     DraftStep.objects.create(
         draft=draft,
         state=draft.state,
         revision=draft.revision,
-        done_by=acting_user,
+        done_by=by,
         remarks=remarks.strip(),
     )
 
 
-def _record(draft: Draft, verb: str, acting_user: User, **data: Any) -> None:
+def _record(draft: Draft, verb: str, by: User, **data: Any) -> None:
     record(
-        acting_user=acting_user,
+        acting_user=by,
         action=f"programmes.draft.{verb}",
         obj=draft,
         region=draft.region or None,

@@ -26,7 +26,7 @@ def return_draft(*, acting_user: User, draft: Draft, remarks: str) -> Draft:
     if not remarks.strip():
         raise DraftError(_("请写明为什么退回。"))
     held.decided_by = acting_user
-    return move(held, "return", acting_user, remarks)
+    return move(draft=held, name="return", acting_user=acting_user, remarks=remarks)
 
 
 @transaction.atomic
@@ -47,15 +47,15 @@ def release_draft(*, acting_user: User, draft: Draft, revision: int, remarks: st
     after = _together(held)
     release = _made(held, acting_user, before, after.get(held.code), remarks)
     held.decided_by = acting_user
-    move(held, "release", acting_user, remarks)
+    move(draft=held, name="release", acting_user=acting_user, remarks=remarks)
     _record(release, acting_user)
     following.look_when_committed()
     return release
 
 
-def _held(draft: Draft, acting_user: User) -> Draft:
+def _held(draft: Draft, by: User) -> Draft:
     held = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-    if not may_decide_draft(acting_user, held):
+    if not may_decide_draft(by, held):
         raise PermissionDenied
     return held
 
@@ -113,9 +113,9 @@ def changes_in_words(before: Document | None, after: Document) -> list[dict[str,
     ]
 
 
-def _record(release: Release, acting_user: User) -> None:
+def _record(release: Release, by: User) -> None:
     record(
-        acting_user=acting_user,
+        acting_user=by,
         action="programmes.release.approve",
         obj=release,
         region=release.region or None,
