@@ -21,7 +21,7 @@ def decide(yulin, given, policies, out, *more):
 # -- decide ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("engine", ["polars", "python"])
+@pytest.mark.parametrize("engine", ["polars", "python", "duckdb"])
 @pytest.mark.parametrize("source", ["workbook", "folder"])
 def test_decisions_as_parquet(yulin, policies, tmp_path, request, source, engine):
     out = tmp_path / "out.parquet"
@@ -41,6 +41,19 @@ def test_both_engines_write_the_same(yulin, policies, tmp_path, workbook):
     for engine in ("polars", "python"):
         decide(yulin, workbook, policies, tmp_path / f"{engine}.csv", "--engine", engine)
     assert (tmp_path / "polars.csv").read_bytes() == (tmp_path / "python.csv").read_bytes()
+
+
+def test_an_engine_that_cannot_run_says_so(yulin, policies, tmp_path, workbook, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nowhere")
+    ran = decide(yulin, workbook, policies, tmp_path / "out.csv", "--engine", "postgres")
+    assert ran.code == 2
+    assert "连不上 PostgreSQL" in ran.err
+
+
+def test_only_polars_streams(yulin, policies, tmp_path, folder):
+    ran = decide(yulin, folder, policies, tmp_path / "out", "--engine", "duckdb", "--stream")
+    assert ran.code == 2
+    assert "分批判定只用 polars" in ran.err
 
 
 def test_decisions_as_csv_open_in_chinese(yulin, policies, tmp_path, workbook):
@@ -111,7 +124,7 @@ def test_a_place_that_cannot_be_written(yulin, policies, tmp_path, workbook, nam
     assert name in ran.err
 
 
-@pytest.mark.parametrize("engine", ["spark", ""])
+@pytest.mark.parametrize("engine", ["flink", ""])
 def test_an_engine_that_is_not_there(yulin, policies, tmp_path, workbook, engine):
     ran = decide(yulin, workbook, policies, tmp_path / "out.csv", "--engine", engine)
     assert ran.code == 2

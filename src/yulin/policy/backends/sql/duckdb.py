@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -76,12 +77,16 @@ def _rows_of(path: Path) -> str:
 
 @dataclass(frozen=True)
 class _Stream:
-    """A frame as the engine reads it; the bare frame would go through another package."""
+    """A table as either side hands it to the other.
 
-    frame: pl.DataFrame
+    Left bare, a frame would be read through another package, and a relation's type would be kept
+    for the rest of the program, of which the engine complains at its end.
+    """
+
+    table: Any
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self.frame.__arrow_c_stream__(requested_schema)
+        return self.table.__arrow_c_stream__(requested_schema)
 
 
 @contextmanager
@@ -127,5 +132,5 @@ def _fetched(connection: duckdb.DuckDBPyConnection, answers: Answers) -> dict[st
     for table, names in answers.by_table().items():
         query = exp.select(*map(column, names)).from_(named(table), copy=False)
         query.set("order", ordered(column("id")))
-        found[table] = pl.DataFrame(connection.sql(DUCKDB.write(query)))
+        found[table] = pl.DataFrame(_Stream(connection.sql(DUCKDB.write(query))))
     return found

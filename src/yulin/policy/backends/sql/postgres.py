@@ -133,7 +133,10 @@ def _started() -> str:
 
 @contextmanager
 def _settings(connection: Connection) -> Iterator[None]:
-    """Spare the compiler of expressions: it takes seconds for what is run once."""
+    """Spare the compiler of expressions, which takes seconds for what is run once.
+
+    After an error the transaction goes back to before, and the setting with it.
+    """
     before = connection.execute("SELECT current_setting('jit')").fetchone()
     connection.execute("SET LOCAL jit = off")
     yield

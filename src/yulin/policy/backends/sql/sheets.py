@@ -37,7 +37,7 @@ class Source:
 
     #: schema and name, or the name alone
     name: tuple[str, ...]
-    #: columns that say in which order the rows came
+    #: columns that say in which order the rows came; none: they came in no order
     order: tuple[str, ...]
     #: whether the only such column counts them
     counted: bool = False
@@ -52,7 +52,8 @@ class Source:
         columns = [column(name, under) for name in self.order]
         if self.counted and not more:
             return columns[0]
-        return exp.Window(this=exp.RowNumber(), order=ordered(*columns, *more))
+        by = [*columns, *more]
+        return exp.Window(this=exp.RowNumber(), order=ordered(*by) if by else None)
 
 
 def ordered(*values: exp.Expr) -> exp.Order:
