@@ -30,15 +30,15 @@ def people(tmp_path, *rows, head=("证件号", "姓名", "证件类型", "出生
 def test_the_same_person_twice(tmp_path):
     path = workbook(tmp_path / "a.xlsx", 人员=[*PEOPLE, [ZHANG.lower(), "张三"]])
     reading = read_facts(path)
-    assert found(reading) == [("duplicate_person", "人员", 4, "A")]
-    assert reading.errors[0].message_zh == "证件号与第 2 行重复"
+    assert warnings_of(path) == [("duplicate_row", "人员", 4, "A")]
+    assert reading.warnings[0].message_zh == "与第 2 行完全相同，已忽略"
 
 
 def test_the_same_employer_twice(tmp_path):
     path = workbook(tmp_path / "a.xlsx", 人员=PEOPLE, 单位=[*FIRMS, FIRMS[1], FIRMS[1]])
-    assert errors_of(path) == [
-        ("duplicate_employer", "单位", 3, "A"),
-        ("duplicate_employer", "单位", 4, "A"),
+    assert warnings_of(path) == [
+        ("duplicate_row", "单位", 3, "A"),
+        ("duplicate_row", "单位", 4, "A"),
     ]
 
 

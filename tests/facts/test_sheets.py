@@ -42,6 +42,7 @@ def test_a_plain_workbook(tmp_path):
         "生源地": None,
         "婚姻状况": None,
         "配偶证件号": None,
+        "家庭编号": None,
         "困难类别": None,
         "失业登记日期": schema.OPEN_END,
         "领取失业保险金": None,
@@ -303,7 +304,7 @@ def test_no_message_repeats_an_identity_number(tmp_path):
     reading = read_facts(path)
     assert found(reading) == [
         ("check_failed", "人员", 2, "A"),
-        ("duplicate_person", "人员", 4, "A"),
+        ("contradiction_refused", "人员", 4, "B"),
     ]
     for problem in reading.problems:
         assert ZHANG not in problem.sentence_zh() + problem.sentence_en()
@@ -315,11 +316,11 @@ def test_progress_is_told(tmp_path):
     path = workbook(tmp_path / "a.xlsx", 人员=PEOPLE, 单位=FIRMS)
     read_facts(path, progress=lambda *step: steps.append(step))
     assert steps == [
-        ("打开文件", 0, 11),
-        ("读取人员", 1, 11),
-        ("读取单位", 2, 11),
-        ("核对各表之间的关系", 10, 11),
-        ("完成", 11, 11),
+        ("打开文件", 0, 21),
+        ("读取人员", 1, 21),
+        ("读取单位", 2, 21),
+        ("核对各表之间的关系", 20, 21),
+        ("完成", 21, 21),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from types import MappingProxyType
 import polars as pl
 
 from yulin.facts import schema
+from yulin.facts.contradictions import Contradiction
 from yulin.facts.errors import FrameError
 from yulin.facts.schema import Column, Table
 
@@ -134,6 +135,8 @@ class Facts:
     """
 
     tables: Mapping[str, pl.DataFrame]
+    #: cells that are unknown because sources contradict each other
+    contradictions: tuple[Contradiction, ...] = ()
 
     def __post_init__(self) -> None:
         for name, frame in self.tables.items():
@@ -190,12 +193,14 @@ class Facts:
         others = others.filter(~others.is_in(family.implode()))
         people = pl.concat([family, others])
         employers = pl.concat([near, self._employers_of(others)]) if len(others) else near
-        return Facts(
-            {
-                name: frame.filter(_is_about(name, people, employers))
-                for name, frame in self.tables.items()
-            }
-        )
+        tables = {
+            name: frame.filter(_is_about(name, people, employers))
+            for name, frame in self.tables.items()
+        }
+        return Facts(tables, self._contradictions_of({*people, *employers}))
+
+    def _contradictions_of(self, keys: Container[str]) -> tuple[Contradiction, ...]:
+        return tuple(found for found in self.contradictions if found.key in keys)
 
     def _family(self, ids: pl.Series) -> pl.Series:
         """Return people with their spouses and households, as far as `_STEPS` lead."""
@@ -270,7 +275,8 @@ class Facts:
         for name in (PEOPLE, EMPLOYERS):
             if name in tables:
                 _check_unique(name, tables[name])
-        return cls(tables)
+        found = dict.fromkeys(c for part in every for c in part.contradictions)
+        return cls(tables, tuple(found))
 
 
 def about(table: str) -> str:

@@ -141,17 +141,23 @@ CELL: dict[str, Message] = {
 }
 
 RECORD: dict[str, Message] = {
-    "duplicate_person": error(
-        "证件号与第 {first} 行重复",
-        "The same 证件号 is in row {first}",
-        "请删去一行；两行不同的先核对哪一行对",
-        "Delete one; if they differ, find out which is right",
+    "merged_rows": warning(
+        "与第 {first} 行说的是同一件事，已合并",
+        "About the same as row {first}; put together",
+        "两处来源互相补充，不用改",
+        "The two sources complete each other; nothing to do",
     ),
-    "duplicate_employer": error(
-        "单位代码与第 {first} 行重复",
-        "The same 单位代码 is in row {first}",
-        "请删去一行；两行不同的先核对哪一行对",
-        "Delete one; if they differ, find out which is right",
+    "contradiction": warning(
+        "两处登记不一致：{values}；按未知处理，依赖它的条件无法判定",
+        "The registers disagree: {values}; taken as unknown, what rests on it is undetermined",
+        "请向来源部门核实哪一处对，改正后重新导入",
+        "Ask the departments which is right, correct it and import again",
+    ),
+    "contradiction_refused": error(
+        "两处登记不一致：{values}；这一列不能空着，须先核实",
+        "The registers disagree: {values}; this column may not stay unknown",
+        "请核实哪一处对，删去另一行",
+        "Find out which is right and delete the other row",
     ),
     "duplicate_row": warning(
         "与第 {first} 行完全相同，已忽略",

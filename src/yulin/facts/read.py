@@ -146,7 +146,8 @@ def _reading(sheets: Mapping[str, Sheet], problems: list[Problem], limits: Limit
     heads = {sheet.name: sheet.header_row for sheet in sheets.values()}
     if any(found.severity == "error" for found in kept):
         return Reading(facts=None, problems=kept, counts=counts, header_rows=heads)
-    facts = Facts({name: sheet.frame for name, sheet in sheets.items()})
+    disputed = tuple(c for sheet in sheets.values() for c in sheet.contradictions)
+    facts = Facts({name: sheet.frame for name, sheet in sheets.items()}, disputed)
     facts.validate()
     places = {
         name: Standing(sheet=sheet.name, rows=sheet.rows, letters=sheet.letters)

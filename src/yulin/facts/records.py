@@ -9,7 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from yulin.facts import identifiers, schema
+from yulin.facts import contradictions, identifiers, schema
+from yulin.facts.contradictions import Contradiction
 from yulin.facts.errors import Problem
 from yulin.facts.faults import Place, fault
 from yulin.facts.frames import EMPLOYERS, PEOPLE
@@ -50,6 +51,7 @@ class Sheet:
     rows: pl.Series
     letters: Mapping[str, str] = field(default_factory=dict)
     header_row: int = 1
+    contradictions: tuple[Contradiction, ...] = ()
 
     def place(self, column: str) -> Place:
         """Where a column stands."""
@@ -80,19 +82,15 @@ def check(sheets: Mapping[str, Sheet], *, today: dt.date | None = None) -> list[
 
 
 def _repeats(sheet: Sheet) -> Iterator[Problem]:
-    if sheet.table.name == PEOPLE:
-        yield from _repeated_keys(sheet, "duplicate_person")
-    elif sheet.table.name == EMPLOYERS:
-        yield from _repeated_keys(sheet, "duplicate_employer")
-    else:
+    if sheet.table.name not in contradictions.IDENTITY:
         yield from _repeated_rows(sheet)
-
-
-def _repeated_keys(sheet: Sheet, code: str) -> Iterator[Problem]:
-    key = sheet.frame[sheet.table.key]
-    place = sheet.place(sheet.table.key)
-    for index, first in _repeated(key.to_frame(), key.is_not_null()):
-        yield place.problem(index, fault(code, first=int(sheet.rows[first])))
+        return
+    places = {column.name: sheet.place(column.name) for column in sheet.table.columns}
+    merged = contradictions.merge(sheet.table, sheet.frame, places)
+    sheet.frame, sheet.rows = merged.frame, sheet.rows.filter(merged.kept)
+    sheet.contradictions = merged.contradictions
+    yield from merged.problems
+    yield from _repeated_rows(sheet)
 
 
 def _repeated_rows(sheet: Sheet) -> Iterator[Problem]:

@@ -139,15 +139,27 @@ def _missing_records(node: ir.Aggregate, frame: Frame) -> tuple[str, ...]:
 
 def notes_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
     """Return why the sources leave a node open: unpublished figures and disagreements in play."""
-    if not _can_be_open(node, frame.program):
+    if not frame.contradicted and not _can_be_open(node, frame.program):
         return ()
     found: dict[str, None] = {}
     for part in open_parts(node, frame):
+        found.update(dict.fromkeys(_contradictions(part, frame)))
         if isinstance(part, ir.Unknown | ir.Disputed):
             found[part.reason] = None
         elif isinstance(part, ir.Var):
             found.update(dict.fromkeys(_notes_behind(part.name, frame)))
     return tuple(found)
+
+
+def _contradictions(part: ir.Node, frame: Frame) -> Iterator[str]:
+    """Yield what sources say where they contradict each other about what a part reads."""
+    if not frame.contradicted:
+        return
+    for column in ir.walk(part):
+        if isinstance(column, ir.Column):
+            words = frame.contradicted.get((column.table, column.name))
+            if words is not None:
+                yield words
 
 
 _open_ends: dict[int, tuple[ir.Node, bool]] = {}
@@ -180,7 +192,7 @@ def open_parts(node: ir.Node, frame: Frame) -> Iterator[ir.Node]:
     if isinstance(node, ir.Choose):
         yield from open_parts(_deciding(node, frame), frame)
         return
-    if isinstance(node, ir.Var | ir.Aggregate | ir.Unknown | ir.Disputed):
+    if isinstance(node, ir.Var | ir.Aggregate | ir.Unknown | ir.Disputed | ir.Column):
         yield node
     if not isinstance(node, ir.Aggregate):
         for child in ir.children(node):

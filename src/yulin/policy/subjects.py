@@ -62,12 +62,22 @@ def _open(program: Program, as_of: dt.date, facts: Facts) -> Opener:
             as_of=as_of,
             kind=kind,
             records=records,
+            contradicted=_contradicted(facts, subject),
             linked=_linked(facts, records),
             own=_own(records, kind),
             others=other,
         )
 
     return made
+
+
+def _contradicted(facts: Facts, subject: str) -> dict[tuple[str, str], str]:
+    """Return what sources say of the subject's cells on which they do not agree."""
+    return {
+        (found.table, found.column): f"{found.column}两处登记不一致：{' / '.join(found.values)}"
+        for found in facts.contradictions
+        if found.key == subject
+    }
 
 
 def _keys(table: schema.Table, kind: str) -> list[str]:
@@ -151,6 +161,7 @@ class Register:
             as_of=self.as_of,
             kind=kind,
             records=records,
+            contradicted=_contradicted(self.facts, subject) if self.facts.contradictions else {},
             linked=self._linked,
             own=_own(records, kind),
             others=self._other,

@@ -33,6 +33,8 @@ class Frame:
     given: Mapping[str, Value] = field(default_factory=dict)
     #: the subject's rows by (table, key column); a missing table is unknown
     records: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    #: (table, column) → what sources say of the subject's cell, where they contradict each other
+    contradicted: Mapping[tuple[str, str], str] = field(default_factory=dict)
     #: rows of linked tables by key
     linked: Mapping[str, Mapping[str, Row]] = field(default_factory=dict)
     #: the subject's own row, or None
