@@ -40,9 +40,9 @@ class Checked:
 
     @property
     def state(self) -> str:
-        if self.trial.errors:
+        if self.trial.errors or self.trial.failed:
             return "bad"
-        return "near" if self.trial.failed or self.trial.warnings else "yes"
+        return "near" if self.trial.warnings else "yes"
 
 
 def check(draft: Draft, text: str) -> Checked:
