@@ -1,6 +1,7 @@
 """What a rehearsal of the register needs: a draft among the library's texts, and people in batches."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from yulin.policy.library import Library
 from yulin.policy.load import read_document
 from yulin.policy.problems import PolicyError
 from yulin.policy.reader import Problems
-from yulin.policy.rehearsal_library import of_documents, with_drafts
+from yulin.policy.rehearsal_library import of_documents, split, with_drafts
 from yulin.policy.rehearsal_people import PLACES, Batch
 from yulin.registry.bulk import copy_out
 from yulin.registry.models import Employer, Person
@@ -53,18 +54,29 @@ def _faulty(error: PolicyError) -> RehearsalError:
     return RehearsalError(_("草案文本还有错误，改好后才能演练。"), error.problems)
 
 
-def drafted(current: Library, document: Document, *, as_of: date, region: int) -> Library:
-    """The library with the draft in the place of its document, checked as it stands on a day."""
+def drafted(current: Library, document: Document, *, region: int) -> Library:
+    """The library with the draft in the place of its document."""
     if not (within(document.region, region) or within(region, document.region)):
         raise RehearsalError(_("这份草案不适用于你的地区。"))
     others = [d for d in current.documents if d.id != document.id]
     place = next((n for n, d in enumerate(current.documents) if d.id == document.id), len(others))
-    made = of_documents(current, [*others[:place], document, *others[place:]])
+    return of_documents(current, [*others[:place], document, *others[place:]])
+
+
+@contextmanager
+def telling_faults() -> Iterator[None]:
+    """Turn what the compiler finds into a refusal with the draft's faults."""
     try:
-        with_drafts(made, as_of).program(as_of)
+        yield
     except PolicyError as error:
         raise _faulty(error) from None
-    return made
+
+
+def check(current: Library, document: Document, *, as_of: date, region: int) -> None:
+    """Compile the draft with all that it can reach, as it stands on a day."""
+    after = drafted(current, document, region=region)
+    with telling_faults():
+        split(current, after, with_drafts(after, as_of)).after.program(as_of)
 
 
 def batches(*, region: int, known_on: datetime) -> Iterator[Batch]:

@@ -124,11 +124,25 @@ def split(before: Library, after: Library, drafted: Library) -> Split:
 
     untouched = everything.keys() - touched
     return Split(
-        before=some(before, touched | classes),
+        before=_part_in_force(before, touched | classes),
         after=some(drafted, touched | classes),
         shared=some(before, untouched | classes) if untouched else some(before, set()),
         touched=frozenset(touched),
     )
+
+
+_kept: dict[tuple[str, frozenset[str]], Library] = {}
+_MOST_KEPT = 8
+
+
+def _part_in_force(library: Library, ids: set[str]) -> Library:
+    """A part of the library in force, kept with its programs: drafts are tried again and again."""
+    key = (library.digest, frozenset(ids))
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = of_documents(library, (d for d in library.documents if d.id in ids))
+    return _kept[key]
 
 
 def _reached(before: Library, after: Library) -> set[str]:

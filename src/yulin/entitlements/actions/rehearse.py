@@ -67,7 +67,7 @@ def request_rehearsal(
     assert region is not None
     horizon_of(as_of=as_of, years=years, every=every)
     document = rehearsing.document_of(text)
-    rehearsing.drafted(library(), document, as_of=as_of, region=region)
+    rehearsing.check(library(), document, as_of=as_of, region=region)
     try:
         with transaction.atomic():
             rehearsal = Rehearsal.objects.create(
@@ -123,16 +123,17 @@ def _rehearsed(held: Rehearsal, progress: Progress) -> Rehearsed:
     assert held.known_at is not None
     before = library_of(held.library)
     document = rehearsing.document_of(held.text)
-    after = rehearsing.drafted(before, document, as_of=held.as_of, region=held.region)
-    return rehearse(
-        before,
-        after,
-        rehearsing.batches(region=held.region, known_on=held.known_at),
-        horizon=horizon_of(as_of=held.as_of, years=held.years, every=held.every),
-        only_touched=True,
-        batch_count=len(plan_for(held.region)),
-        progress=progress,
-    )
+    after = rehearsing.drafted(before, document, region=held.region)
+    with rehearsing.telling_faults():
+        return rehearse(
+            before,
+            after,
+            rehearsing.batches(region=held.region, known_on=held.known_at),
+            horizon=horizon_of(as_of=held.as_of, years=held.years, every=held.every),
+            only_touched=True,
+            batch_count=len(plan_for(held.region)),
+            progress=progress,
+        )
 
 
 @transaction.atomic

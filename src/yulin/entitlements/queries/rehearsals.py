@@ -74,11 +74,12 @@ def try_draft(*, user: User, text: str, as_of: date, years: int) -> Tried:
     region = user.region or 0
     document = rehearsing.document_of(text)
     current = library()
-    after = rehearsing.drafted(current, document, as_of=as_of, region=region)
+    after = rehearsing.drafted(current, document, region=region)
     people, everybody = rehearsing.sample(region, SAMPLE)
-    made = rehearse(
-        current, after, rehearsing.of_people(people), horizon=horizon, only_touched=True
-    )
+    with rehearsing.telling_faults():
+        made = rehearse(
+            current, after, rehearsing.of_people(people), horizon=horizon, only_touched=True
+        )
     total = made.tables["total"]["subjects"].sum()
     return Tried(made=made, tried=int(total), everybody=everybody)
 
