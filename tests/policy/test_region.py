@@ -72,14 +72,14 @@ def test_explanations_agree_with_the_table(policies, region, as_of):
 
 def test_explanations_of_employers_agree_with_the_table(policies, region):
     rows = decide(policies, region, as_of=TODAY).long(local_only=False)
-    found = {(r["subject"], r["benefit"]): r for r in rows.iter_rows(named=True) if r["subject_kind"] == "employer"}  # fmt: skip
+    found = {(r["subject"], r["policy"], r["benefit"]): r for r in rows.iter_rows(named=True) if r["subject_kind"] == "employer"}  # fmt: skip
     assert found
     for code in region["单位"]["单位代码"].head(20):
         for decision in explain(
             policies, region, as_of=TODAY, subject=code, subject_kind="employer"
         ):
             answer = in_row(decision)
-            row = found[code, decision.benefit]
+            row = found[code, decision.policy, decision.benefit]
             assert answer == {name: row[name] for name in answer}
 
 
