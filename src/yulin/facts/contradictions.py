@@ -10,7 +10,7 @@ so: such rows are an error.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -66,41 +66,57 @@ def merge(table: Table, frame: pl.DataFrame, place: Mapping[str, Place]) -> Merg
     groups = _groups(table, frame)
     if not groups:
         return Merged(frame, everything)
-    cells: dict[str, dict[int, object]] = {}
-    gone: set[int] = set()
-    problems: list[Problem] = []
-    found: list[Contradiction] = []
+    merger = _Merger(table, frame, place)
     for rows in groups:
+        merger.put_together(rows)
+    return merger.merged()
+
+
+@dataclass
+class _Merger:
+    table: Table
+    frame: pl.DataFrame
+    place: Mapping[str, Place]
+    #: column → row → what its cell becomes
+    cells: dict[str, dict[int, object]] = field(default_factory=dict)
+    gone: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
+
+    def put_together(self, rows: list[int]) -> None:
+        """Let the first of some rows stand for all of them."""
         first, *others = rows
-        gone.update(others)
-        clash = False
-        for column in table.columns:
-            values = list(
-                dict.fromkeys(v for r in rows if (v := frame[column.name][r]) is not None)
+        self.gone.update(others)
+        agree = [self._settle(column, rows) for column in self.table.columns]
+        if all(agree):
+            self.problems += _said_twice(self.table, self.frame, rows, self.place)
+
+    def _settle(self, column: Column, rows: list[int]) -> bool:
+        """Give the first row the value that the rows agree on; say whether they agree."""
+        first, second, *_ = rows
+        values = dict.fromkeys(v for r in rows if (v := self.frame[column.name][r]) is not None)
+        known = [v for v in values if not _is_blank(column, v)] or list(values)
+        if len(known) <= 1:
+            self.cells.setdefault(column.name, {})[first] = known[0] if known else None
+            return True
+        shown = tuple(_shown(column, v) for v in known)
+        refused = column.required or column.blank != "unknown"
+        code = "contradiction_refused" if refused else "contradiction"
+        where = self.place[column.name]
+        self.problems.append(where.problem(second, fault(code, values="、".join(shown))))
+        if not refused:
+            self.cells.setdefault(column.name, {})[first] = None
+            key = str(self.frame[self.table.key][first])
+            self.contradictions.append(
+                Contradiction(table=self.table.name, key=key, column=column.name, values=shown)
             )
-            known = [v for v in values if not _is_blank(column, v)] or values
-            if len(known) <= 1:
-                cells.setdefault(column.name, {})[first] = known[0] if known else None
-                continue
-            clash = True
-            where = place[column.name]
-            shown = tuple(_shown(column, v) for v in known)
-            if column.required or column.blank != "unknown":
-                words = "、".join(shown)
-                problems.append(
-                    where.problem(others[0], fault("contradiction_refused", values=words))
-                )
-                continue
-            cells.setdefault(column.name, {})[first] = None
-            key = str(frame[table.key][first])
-            found.append(Contradiction(table=table.name, key=key, column=column.name, values=shown))
-            problems.append(
-                where.problem(others[0], fault("contradiction", values="、".join(shown)))
-            )
-        if not clash:
-            problems += _said_twice(table, frame, rows, place)
-    kept = pl.Series([n not in gone for n in range(frame.height)])
-    return Merged(_with(frame, cells).filter(kept), kept, tuple(problems), tuple(found))
+        return False
+
+    def merged(self) -> Merged:
+        """Return what has become of the table."""
+        kept = pl.Series([n not in self.gone for n in range(self.frame.height)])
+        frame = _with(self.frame, self.cells).filter(kept)
+        return Merged(frame, kept, tuple(self.problems), tuple(self.contradictions))
 
 
 def _groups(table: Table, frame: pl.DataFrame) -> list[list[int]]:
