@@ -7,7 +7,8 @@ a list at the end; nothing is invented to make the text look whole.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -163,8 +164,9 @@ def _parts(document: Document, version: Version) -> Iterator[Part]:
         yield from _classes(version.classification)
     if version.benefits:
         yield Paragraph("条件和标准", 1)
+        names = {d.name: d.text for d in document.definitions if d.text}
         for benefit in version.benefits:
-            yield from _benefit(benefit)
+            yield from _benefit(benefit, names)
     if document.relations:
         yield Paragraph("与其他待遇的关系", 1)
         for relation in document.relations:
@@ -199,14 +201,14 @@ def _sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "？", "；", "：")) else f"{text}。"
 
 
-def _benefit(benefit: Benefit) -> Iterator[Part]:
+def _benefit(benefit: Benefit, names: Mapping[str, str]) -> Iterator[Part]:
     yield Paragraph(benefit.name, 2)
     if benefit.note:
         yield Paragraph(_sentence(benefit.note))
     yield Paragraph("申领条件。须同时符合下列条件：", 3)
     yield from _conditions(benefit.condition, 4)
     if benefit.amount is not None:
-        yield from _amount(benefit.amount)
+        yield from _amount(benefit.amount, names)
     elif benefit.kind == "money":
         yield Paragraph(f"补贴标准。{OPEN}。", 3)
     for part in benefit.parts:
@@ -249,20 +251,23 @@ def _clause(leaf: Condition) -> str:
     return _sentence(leaf.text or OPEN)
 
 
-def _amount(rule: AmountRule) -> Iterator[Part]:
+def _amount(rule: AmountRule, names: Mapping[str, str]) -> Iterator[Part]:
     each, most = _PERIODS.get(rule.period, ""), "不超过" if rule.at_most else ""
     if rule.by is not None:
         yield Paragraph(f"补贴标准。按{rule.by.text}确定{_each(each, most)}，标准如下：", 3)
-        rows = [(key, _sum(formula.text)) for key, formula in rule.table]
+        rows = [(key, _sum(formula.text, names)) for key, formula in rule.table]
         if rule.otherwise is not None:
-            rows.append(("其他", _sum(rule.otherwise.text)))
+            rows.append(("其他", _sum(rule.otherwise.text, names)))
         yield Table((rule.by.text, f"标准{f'（{each}）' if each else ''}"), tuple(rows))
     elif rule.branches:
         yield Paragraph(f"补贴标准。分以下情形确定{_each(each, most)}：", 3)
-        rows = [(b.when.text if b.when else "其他情形", _sum(b.value.text)) for b in rule.branches]
+        rows = [
+            (_rule(b.when.text, {}) if b.when else "其他情形", _sum(b.value.text, names))
+            for b in rule.branches
+        ]
         yield Table(("情形", f"标准{f'（{each}）' if each else ''}"), tuple(rows))
     elif rule.formula is not None:
-        yield Paragraph(f"补贴标准。{each}{most}{_sum(rule.formula.text)}。", 3)
+        yield Paragraph(f"补贴标准。{each}{most}{_sum(rule.formula.text, names)}。", 3)
     limits = "，".join(_limits(rule))
     if limits:
         yield Paragraph(f"{limits}。")
@@ -286,8 +291,22 @@ def _limits(rule: AmountRule) -> Iterator[str]:
         yield f"发放期限{OPEN}"
 
 
-def _sum(text: str) -> str:
+_SIGNS = {">=": "不少于", "<=": "不超过", "==": "为", "!=": "不为", ">": "超过", "<": "少于"}
+
+
+def _rule(text: str, names: Mapping[str, str]) -> str:
+    """An expression with its signs and the document's own names in words."""
+    for name, said in names.items():
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", said, text)
+    for sign, word in _SIGNS.items():
+        text = re.sub(rf"\s*{sign}\s*", word, text)
+    return text
+
+
+def _sum(text: str, names: Mapping[str, str] | None = None) -> str:
     """A sum in words; what nobody published stays open, what is worked out is told as written."""
+    if names and text in names:
+        return names[text]
     try:
         tree = parse(text)
     except ExpressionError:
@@ -295,7 +314,7 @@ def _sum(text: str) -> str:
     said = value_words(tree, "元")
     if said is not None:
         return said.zh.replace(" ", "")
-    return OPEN if text.startswith("未知(") else f"按“{text}”计算的金额"
+    return OPEN if text.startswith("未知(") else f"按“{_rule(text, names or {})}”计算的金额"
 
 
 def _classes(made: Classification) -> Iterator[Part]:

@@ -187,12 +187,14 @@ def _row(row: Any, words: tuple[str, str], *, font: str = BODY) -> None:
 def _signature(word: WordDocument, made: Official) -> None:
     for number, annex in enumerate(made.annexes, start=1):
         line = _paragraph(word, before=28 if number == 1 else 0, indent=True)
+        line.paragraph_format.keep_with_next = True
         sign = "附件：" if len(made.annexes) == 1 else f"附件：{number}."
         _run(line, f"{sign}{annex.title}")
     for position, text in enumerate((made.issuer, made.dated)):
         line = _paragraph(word, before=56 if position == 0 else 0)
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.paragraph_format.right_indent = Pt(64)
+        line.paragraph_format.keep_with_next = position == 0
         _run(line, text)
 
 
