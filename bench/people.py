@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -14,11 +16,10 @@ from yulin.facts.frames import EMPLOYERS, Facts
 from yulin.synth import synthesize
 
 ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "yulin"
 POLICIES = ROOT / "policies"
 CACHE = ROOT / "var" / "bench"
 SEED = 20260901
-#: raise it when the synthetic people change, so that nobody measures on old ones
-_EDITION = 1
 WENZHOU, HANGZHOU, NINGBO, JINHUA = 330300, 330100, 330200, 330700
 CITIES = (WENZHOU, HANGZHOU, NINGBO, JINHUA)
 
@@ -35,7 +36,7 @@ def in_many_cities(people: int) -> Facts:
 
 def prepare(people: int, cities: tuple[int, ...]) -> Path:
     """Return the folder that holds such people, made now if it is not there yet."""
-    folder = CACHE / f"{'-'.join(map(str, cities))}-{people}-{SEED}-{_EDITION}"
+    folder = CACHE / f"{'-'.join(map(str, cities))}-{people}-{SEED}-{edition()}"
     if not folder.exists():
         unfinished = folder.with_suffix(".part")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -44,6 +45,17 @@ def prepare(people: int, cities: tuple[int, ...]) -> Path:
             frame.write_parquet(unfinished / f"{name}.parquet")
         unfinished.rename(folder)
     return folder
+
+
+@cache
+def edition() -> str:
+    """Return a digest of what invents the people, so that nobody measures on old ones."""
+    makers = [*(SOURCE / "synth").rglob("*"), *(SOURCE / "facts").glob("*.py")]
+    digest = hashlib.sha256()
+    for file in sorted(makers):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def load(folder: Path) -> Facts:
