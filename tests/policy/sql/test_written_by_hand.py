@@ -8,6 +8,6 @@ from tests.policy.test_semantics import *  # noqa: F403 - the tests themselves, 
 pytestmark = pytest.mark.usefixtures("also")
 
 # what is made up at random is asked of SQL by `test_random`, a statement each and so fewer of them
-for name, test in list(globals().items()):
-    if getattr(test, "is_hypothesis_test", False):
-        del globals()[name]
+for _name, _made in list(globals().items()):
+    if getattr(_made, "is_hypothesis_test", False):
+        del globals()[_name]
