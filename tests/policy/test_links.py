@@ -1,14 +1,16 @@
 """Facts of somebody else: a spouse, an employer and the one above it, a household; in both back ends."""
 
+import polars as pl
 import pytest
 
-from tests.policy.documents import AS_OF, all_tables, day, facts
+from tests.policy.documents import AS_OF, all_tables, benefit, both, day, document, facts, library
 from tests.policy.engines import defined, over_records, program_values
 from tests.policy.test_figures import FIRM, JOB, column, const, over, own, paid, spells, trades
 from yulin.facts import schema
 from yulin.policy import ir
 from yulin.policy.backends.population import Population
 from yulin.policy.backends.python import Frame, run
+from yulin.policy.decision import Status
 from yulin.policy.kinds import DAY, TEXT, YES, Number
 from yulin.policy.subjects import Register, frame_for
 
@@ -373,3 +375,29 @@ def test_a_selection_gives_the_same_answers(who):
             frame_for(defined(), AS_OF, facts=f, subject=who) for f in (given, given.person(who))
         )
         assert run(node, whole) == run(node, one)
+
+
+def test_some_peoples_records_do_not_tell_how_many_their_employer_has():
+    """A figure over all staff is unknown where only some of the staff were brought along."""
+    made = library(
+        document(benefit("单位.在职人数 >= 2", code="人数"), benefit("单位.规上", code="规上"))
+    )
+    jobs = [
+        {"证件号": p, "单位代码": "E1", "用工形式": "劳动合同", "入职日期": "2020-01-01"}
+        for p in ("P1", "P2")
+    ]
+    firm = {"单位代码": "E1", "单位名称": "甲", "单位类型": "企业", "规上": "是"}
+    whole = facts(人员=[{"证件号": "P1"}, {"证件号": "P2"}], 就业=jobs, 单位=[firm])
+    statuses = {
+        name: dict(
+            both(made, some)
+            .filter(pl.col("subject") == "P1")
+            .select("benefit", "status")
+            .iter_rows()
+        )
+        for name, some in (("all", whole), ("one", whole.person("P1")))
+    }
+    assert statuses == {
+        "all": {"人数": Status.YES, "规上": Status.YES},
+        "one": {"人数": Status.UNDETERMINED, "规上": Status.YES},
+    }

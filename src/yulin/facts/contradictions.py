@@ -85,8 +85,7 @@ class _Merger:
 
     def put_together(self, rows: list[int]) -> None:
         """Let the first of some rows stand for all of them."""
-        first, *others = rows
-        self.gone.update(others)
+        self.gone.update(rows[1:])
         agree = [self._settle(column, rows) for column in self.table.columns]
         if all(agree):
             self.problems += _said_twice(self.table, self.frame, rows, self.place)

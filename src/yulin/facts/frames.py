@@ -137,6 +137,8 @@ class Facts:
     tables: Mapping[str, pl.DataFrame]
     #: cells that are unknown because sources contradict each other
     contradictions: tuple[Contradiction, ...] = ()
+    #: whether these are some people's records: what others say of their employers was left out
+    partial: bool = False
 
     def __post_init__(self) -> None:
         for name, frame in self.tables.items():
@@ -146,6 +148,18 @@ class Facts:
 
     def __contains__(self, table: str) -> bool:
         return table in self.tables
+
+    def knows(self, table: str, subject: str) -> bool:
+        """Return whether all rows of a table about a kind of subject are here.
+
+        Of an employer whom somebody's records lead to, the row and the platforms are; its staff is
+        known only where everybody is.
+        """
+        if table not in self.tables:
+            return False
+        key = schema.BY_NAME[table].key
+        own = table == EMPLOYERS or schema.BY_NAME[table].links.get(key) == EMPLOYERS
+        return own or subject != EMPLOYERS or not self.partial
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.tables[table]
@@ -182,7 +196,7 @@ class Facts:
         any of these link to or represent, the employers above those, and who represents them,
         with their employers.
         What the rows of other people say about an employer (its staff) is left out, so that a
-        figure of an employer over its staff needs the whole facts.
+        figure of an employer over its staff is unknown here (see `knows`).
 
         Rows keep their order. An identifier that is nowhere yields no rows, not an error.
         """
@@ -197,7 +211,8 @@ class Facts:
             name: frame.filter(_is_about(name, people, employers))
             for name, frame in self.tables.items()
         }
-        return Facts(tables, self._contradictions_of({*people, *employers}))
+        found = self._contradictions_of({*people, *employers})
+        return Facts(tables, found, partial=True)
 
     def _contradictions_of(self, keys: Container[str]) -> tuple[Contradiction, ...]:
         return tuple(found for found in self.contradictions if found.key in keys)
@@ -276,7 +291,7 @@ class Facts:
             if name in tables:
                 _check_unique(name, tables[name])
         found = dict.fromkeys(c for part in every for c in part.contradictions)
-        return cls(tables, tuple(found))
+        return cls(tables, tuple(found), partial=any(part.partial for part in every))
 
 
 def about(table: str) -> str:

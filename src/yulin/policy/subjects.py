@@ -95,7 +95,7 @@ def _own(records: Mapping[tuple[str, str], list[Row]], kind: str) -> Row | None:
 
 def _rows_about(facts: Facts, table: schema.Table, subject: str, kind: str) -> _Records:
     data, keys = facts.tables.get(table.name), _keys(table, kind)
-    if data is None or not keys:
+    if data is None or not keys or not facts.knows(table.name, kind):
         return {}
     if data.height > _FEW_ROWS:
         return {(table.name, key): _rows(data.filter(pl.col(key) == subject)) for key in keys}
@@ -176,6 +176,8 @@ class Register:
     def _indexed(self, kind: str) -> dict[tuple[str, str], dict[str, list[Row]]]:
         index: dict[tuple[str, str], dict[str, list[Row]]] = {}
         for name, data in self.facts.tables.items():
+            if not self.facts.knows(name, kind):
+                continue
             for key in _keys(schema.BY_NAME[name], kind):
                 groups: dict[str, list[Row]] = {}
                 for row in data.iter_rows(named=True):

@@ -214,7 +214,7 @@ class Population:
         return located.frame.select(SUBJECT, *self.facts.tables[table].columns)
 
     def _located(self, table: str, key: str) -> Beside | None:
-        if table not in self.facts.tables:
+        if not self.facts.knows(table, self.subject):
             return None
         if (table, key) not in self._rows:
             frame = _placed(self.facts.tables[table], key, self.frame[KEY])

@@ -5,6 +5,7 @@ that a decision about everybody never touches a number; `numbers=True` gives the
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -93,7 +94,9 @@ def _parts(
         part = _part(rows, tables, people=None if len(groups) == 1 else ids)
         if sizes is not None and PEOPLE in part:
             part[PEOPLE] = without_loose_ends(part[PEOPLE], sizes)
-        yield ids, _facts(part, numbers=numbers)
+        facts = _facts(part, numbers=numbers)
+        # of the employers these people name only what is in their own right is here
+        yield ids, facts if numbers else replace(facts, partial=True)
 
 
 def _of_employers(keys: pl.Series, chosen: sql.SQL, known_on: datetime | None) -> Rows:
