@@ -164,7 +164,8 @@ def _aggregate_type(tree: syntax.Records, kind: str, values: list[Typed]) -> tup
 def _empty(tree: syntax.Records, scope: Scope, kind: Type) -> ir.Node | None:
     if tree.otherwise is None:
         return None
-    typed = check(tree.otherwise, scope, kind)
+    # what stands in for no row is said of the subject, whatever row is around
+    typed = check(tree.otherwise, scope.of_subject(), kind)
     if isinstance(kind, Number) and isinstance(typed.type, Number):
         same_unit(kind.unit, typed.type.unit, tree.otherwise)
         typed = to_scale(typed, kind, tree.offset)

@@ -15,6 +15,10 @@ from yulin.policy.values import show
 
 #: how a record table that nobody supplied is named among missing facts
 TABLE_PREFIX = "记录："
+#: how those are named whom a condition speaks of besides the subject
+LINKED_WORDS = {"人员": "相关人员", "单位": "相关单位", "家庭": "家庭"}
+#: parts that say why they are unknown
+_ENDS = (ir.Var, ir.Aggregate, ir.Unknown, ir.Disputed, ir.Column, ir.Linked)
 
 
 def reason_of(clause: Clause, frame: Frame) -> Reason:
@@ -114,7 +118,18 @@ def missing_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
             found.update(dict.fromkeys(_missing_name(part.name, frame)))
         elif isinstance(part, ir.Aggregate):
             found.update(dict.fromkeys(_missing_records(part, frame)))
+        elif isinstance(part, ir.Linked):
+            found.update(dict.fromkeys(_missing_elsewhere(part, frame)))
     return tuple(found)
+
+
+def _missing_elsewhere(part: ir.Linked, frame: Frame) -> tuple[str, ...]:
+    """Return what is not known of the other subject a part speaks of, named as theirs."""
+    key = run(part.key, frame)
+    if key is None or frame.others is None:
+        return () if key is None else (LINKED_WORDS[part.subject],)
+    lacking = missing_in(part.node, frame.others(part.subject, key))
+    return tuple(f"{LINKED_WORDS[part.subject]}：{name}" for name in lacking)
 
 
 def _missing_name(name: str, frame: Frame) -> tuple[str, ...]:
@@ -192,7 +207,7 @@ def open_parts(node: ir.Node, frame: Frame) -> Iterator[ir.Node]:
     if isinstance(node, ir.Choose):
         yield from open_parts(_deciding(node, frame), frame)
         return
-    if isinstance(node, ir.Var | ir.Aggregate | ir.Unknown | ir.Disputed | ir.Column):
+    if isinstance(node, _ENDS):
         yield node
     if not isinstance(node, ir.Aggregate):
         for child in ir.children(node):
