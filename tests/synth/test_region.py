@@ -18,7 +18,7 @@ from yulin.synth.places import COUNTIES
 from yulin.synth.streams import Streams
 
 #: changes only when the generator is meant to give other people; the user sees another region then
-PINNED = "31e7b6ddad062248"
+PINNED = "e8d4b0aadc1704af"
 
 
 def digest(facts: Facts) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from yulin.facts.enums import SKILL_LEVEL
 from yulin.synth.stage import NUMBER, STAGE
 from yulin.synth.timeline import add_months
 
@@ -170,10 +171,13 @@ class Clock:
         listed: bool = True,
     ) -> Row:
         """A skill certificate issued so long ago."""
+        issued = on or self.ago(months=months, days=days)
+        # one person's certificates differ by day or level, so their numbers do
+        number = f"虚B{issued:%Y%m%d}{SKILL_LEVEL.code(level):02d}"
         cells: dict[str, Cell] = {
             "证书类别": "职业技能等级", "工种": trade, "技能等级": level,
-            "发证日期": on or self.ago(months=months, days=days), "紧缺工种": shortage,
-            "全国联网可查": listed, "证书编号": "虚B0000000000", "发证机构": "行业协会评价组织",
+            "发证日期": issued, "紧缺工种": shortage,
+            "全国联网可查": listed, "证书编号": number, "发证机构": "行业协会评价组织",
         }  # fmt: skip
         return "证书", cells
 
