@@ -1,0 +1,206 @@
+"""How time and memory grow with people and with policies, up to ten million people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import many_policies, people, streaming
+from bench.measure import in_fresh_process, peak_mebibytes, timed
+from bench.report import Table
+from yulin.policy.decide import decide
+from yulin.policy.library import Library, load_library
+from yulin.policy.streaming import batch_for, decide_streaming
+
+AS_OF = dt.date(2026, 9, 1)
+IMAGE = people.ROOT / "docs" / "images" / "growth.svg"
+#: more answers than this are not held in memory at once (with every clause, about 100 bytes each)
+IN_MEMORY = 120_000_000
+#: ``batch_for`` counts on about so many benefits; with more, fewer people are decided at a time
+_BENEFITS = 50
+#: short runs are repeated
+_ROUNDS, _SHORT = 3, 20_000_000
+
+
+@dataclass(frozen=True)
+class Point:
+    """One run: so many people on so many policies."""
+
+    people: int
+    policies: int
+    found: dict[str, Any]
+
+    @property
+    def seconds(self) -> float:
+        return float(self.found["seconds"])
+
+    @property
+    def each(self) -> float:
+        """Nanoseconds per subject and benefit."""
+        return self.seconds * 1e9 / int(self.found["answers"])
+
+
+def measure(
+    sizes: Sequence[int], policies: Sequence[int], image: Path | None, in_memory: int = IN_MEMORY
+) -> Iterator[Table]:
+    """Yield the tables of all runs; draw them into ``image`` where one is wanted."""
+    points = [
+        _point(size, count, in_memory) for count in sorted(policies) for size in sorted(sizes)
+    ]
+    if image is not None and _can_draw():
+        draw(points, image)
+    yield _runs(points)
+    yield _growth(points)
+
+
+def _point(size: int, policies: int, in_memory: int) -> Point:
+    rules = many_policies.prepare(policies, AS_OF)
+    found = in_fresh_process("bench.growth", [str(rules), str(size), str(in_memory)])
+    return Point(size, policies, found)
+
+
+def _runs(points: list[Point]) -> Table:
+    rows = [
+        (
+            f"{p.people:,}",
+            str(p.policies),
+            str(p.found["benefits"]),
+            f"{p.found['clauses']:,}",
+            p.found["way"],
+            f"{p.seconds:,.2f}",
+            f"{p.each:,.0f}",
+            f"{p.found['peak']:,.0f}",
+        )
+        for p in points
+    ]
+    heads = (
+        "People",
+        "Policies",
+        "Benefits",
+        "Different clauses",
+        "Facts",
+        "s",
+        "ns per subject × benefit",
+        "Peak memory, MB",
+    )
+    note = (
+        "Everybody and every employer, every clause kept. *memory*: facts and answers are held at once "
+        f"(medians of {_ROUNDS} runs up to {_SHORT:,} answers). *parts*: from Parquet to Parquet within "
+        f"{streaming.MEMORY / 2**30:.0f} GB; reading and writing are in the time, cutting once is not. The first "
+        "policies are the published ones in force; what is wanted beyond them is copies with other "
+        "numbers."
+    )
+    if importlib.util.find_spec("matplotlib") is not None:
+        note += "\n\n![Time and time per answer by people and policies](images/growth.svg)"
+    return Table("growth", "Growth with people and policies", heads, rows, note)
+
+
+def _growth(points: list[Point]) -> Table:
+    """Return the time per answer of every run beside that of the fewest people."""
+    sizes = sorted({p.people for p in points})
+    rows = []
+    for count in sorted({p.policies for p in points}):
+        line = {p.people: p.each for p in points if p.policies == count}
+        rows.append((f"{count} policies", *(f"{line[s] / line[sizes[0]]:.2f}" for s in sizes)))
+    note = (
+        "Time per subject × benefit, as a multiple of that with the fewest people: 1 is linear, below 1 "
+        "is better."
+    )
+    heads = ("", *(f"{size:,} people" for size in sizes))
+    return Table("linear", "How near to linear", heads, rows, note)
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+def _can_draw() -> bool:
+    if importlib.util.find_spec("matplotlib") is None:
+        print("no picture: matplotlib is not installed (tools/setup bench)", file=sys.stderr)
+        return False
+    return True
+
+
+def draw(points: list[Point], image: Path) -> None:
+    """Draw seconds, and nanoseconds per answer, over people; a line per number of policies."""
+    import matplotlib as mpl  # noqa: PLC0415 - only the bench group has it
+
+    mpl.use("svg")
+    # the same figures give the same file
+    mpl.rcParams.update({"svg.hashsalt": "yulin", "svg.fonttype": "none", "font.size": 9})
+    from matplotlib import pyplot as plt  # noqa: PLC0415 - only the bench group has it
+
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4), layout="constrained")
+    for count in sorted({p.policies for p in points}):
+        line = [p for p in points if p.policies == count]
+        x = [p.people for p in line]
+        left.plot(x, [p.seconds for p in line], marker="o", label=f"{count} policies")
+        right.plot(x, [p.each for p in line], marker="o", label=f"{count} policies")
+    left.set(xscale="log", yscale="log", xlabel="people", ylabel="seconds")
+    right.set(xscale="log", xlabel="people", ylabel="ns per subject × benefit", ylim=(0, None))
+    for axes in (left, right):
+        axes.grid(visible=True, which="major", alpha=0.3)
+        axes.legend(frameon=False)
+    image.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(image, metadata={"Date": None})
+    plt.close(figure)
+
+
+# -- in a process of its own -----------------------------------------------------------------------
+
+
+def run(rules: Path, size: int, in_memory: int) -> dict[str, Any]:
+    """Decide so many people; return all figures."""
+    library = load_library(rules)
+    program = library.program(AS_OF)
+    leaves = {leaf.plain for item in program.items for leaf in item.clause.leaves()}
+    fits = size * len(program.items) <= in_memory
+    made = _in_memory(library, size) if fits else _in_parts(library, size)
+    return {
+        **made,
+        "way": "memory" if fits else "parts",
+        "answers": sum(rows * len(program.of(kind)) for kind, rows in made["rows"].items()),
+        "benefits": len(program.items),
+        "clauses": len(leaves),
+        "peak": peak_mebibytes(),
+    }
+
+
+def _in_memory(library: Library, size: int) -> dict[str, Any]:
+    facts = people.in_one_city(size)
+    rows = {part.subject: part.frame.height for part in decide(library, facts, as_of=AS_OF).parts}
+    answers = sum(rows.values()) * len(library.program(AS_OF).items)
+    rounds = _ROUNDS if answers <= _SHORT else 1
+    seconds = [timed(lambda: decide(library, facts, as_of=AS_OF)) for _ in range(rounds)]
+    return {"rows": rows, "seconds": statistics.median(seconds)}
+
+
+def _in_parts(library: Library, size: int) -> dict[str, Any]:
+    benefits = len(library.program(AS_OF).items)
+    batch = max(10_000, batch_for(streaming.MEMORY) * _BENEFITS // max(_BENEFITS, benefits))
+    out = people.CACHE / f"growth-{size}-{benefits}.out"
+    shutil.rmtree(out, ignore_errors=True)
+    began: list[float] = []
+
+    def note(what: str, _done: int, _total: int) -> None:
+        if what.startswith("判定") and not began:
+            began.append(time.perf_counter())
+
+    try:
+        folder = streaming.prepare(size)
+        done = decide_streaming(library, folder, as_of=AS_OF, out=out, batch=batch, progress=note)
+        return {"rows": done.rows, "seconds": time.perf_counter() - began[0]}
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
