@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import agreement, baseline, people, population, single, streaming
+from bench import agreement, baseline, incremental, people, population, single, streaming
 from bench.measure import load_average, machine
 from bench.report import Table, section, write
 
-NAMES = ("population", "baseline", "single", "agreement", "streaming")
+NAMES = ("population", "baseline", "single", "agreement", "streaming", "incremental")
 DOCUMENT = people.ROOT / "docs" / "performance.md"
 
 
@@ -24,6 +24,7 @@ def _arguments() -> argparse.Namespace:
     add("--single", type=int, default=500, help="people decided one by one")
     add("--rounds", type=int, default=5, help="rounds of the baseline")
     add("--streamed", type=int, nargs="+", default=[100_000, 1_000_000], help="people in parts")
+    add("--changed", type=int, default=200_000, help="people of whom a few changed")
     add("--only", choices=NAMES, action="append")
     add("--out", type=Path, default=DOCUMENT, help="document whose measured block is rewritten")
     add("--print", action="store_true", help="print the tables, and write nothing")
@@ -37,6 +38,7 @@ def _benches(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
         "single": lambda: single.measure(options.single),
         "agreement": lambda: agreement.measure(options.agreement),
         "streaming": lambda: streaming.measure(options.streamed),
+        "incremental": lambda: incremental.measure(options.changed),
     }
 
 

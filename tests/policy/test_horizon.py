@@ -178,10 +178,12 @@ def test_no_answer_of_real_policies_changes_before(policies, as_of):
     records = synthesize(people=150, seed=7, as_of=as_of)
     days = following(as_of, 24)
     assert too_late(policies, records, as_of, days) == []
-    due = next_days(policies, records, as_of=as_of)
-    share = due.filter(pl.col("day") <= days[-1]).height / due.height
-    found = first_changes(policies, records, as_of, days).height / due.height
-    assert found <= share <= found + 0.25  # most of those who are due do change
+    versions_on = next_version_day(policies, as_of)
+    if versions_on is None or versions_on > days[-1]:  # else everybody is due
+        due = next_days(policies, records, as_of=as_of)
+        share = due.filter(pl.col("day") <= days[-1]).height / due.height
+        found = first_changes(policies, records, as_of, days).height / due.height
+        assert found <= share <= found + 0.25  # most of those who are due do change
 
 
 def test_nobody_is_named_twice(policies):

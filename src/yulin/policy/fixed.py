@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.crossings import kind_of
+from yulin.policy.growth import rests_on_date
 
 
 def on_day(node: ir.Node, today: Frame, known: Mapping[ir.Node, ir.Node] | None = None) -> ir.Node:
@@ -25,15 +26,8 @@ def on_day(node: ir.Node, today: Frame, known: Mapping[ir.Node, ir.Node] | None 
         if isinstance(part, ir.Choose) and part in settled:
             return on_day(settled[part], today)
         kind = kind_of(part)
-        if kind is None or not _rests_on_date(part):
+        if kind is None or not rests_on_date(part):
             return None
         return ir.Const(run(part, today), kind)
 
     return ir.replace(node, swap)
-
-
-def _rests_on_date(node: ir.Node) -> bool:
-    below = ir.children(node)
-    if not below:
-        return isinstance(node, ir.AsOf | ir.Const)
-    return not isinstance(node, ir.Aggregate | ir.Linked) and all(map(_rests_on_date, below))

@@ -65,3 +65,11 @@ class Growth:
             definition = self.definitions.get(name)
             self._moving[name] = definition is not None and self.moves(definition)
         return self._moving[name]
+
+
+def rests_on_date(node: ir.Node) -> bool:
+    """Return whether a node is the same for everybody: made of literals and the date alone."""
+    below = ir.children(node)
+    if not below:
+        return isinstance(node, ir.AsOf | ir.Const)
+    return not isinstance(node, ir.Aggregate | ir.Linked) and all(map(rests_on_date, below))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import ir, timing
 from yulin.policy.backends.population import KEY, Population
@@ -32,9 +33,12 @@ from yulin.policy.vocabulary import Subject
 
 _MONTHS = Number("月")
 _NEVER = ir.Const(None, DAY)
+#: parts of tests that are known where all below them is
+_TESTS = (ir.And, ir.Or, ir.Not, ir.Compare, ir.IsIn, ir.Within, ir.Contains)
+_END = ir.Const(NEVER, DAY)
 _NEXT_MONTH = ir.AddMonths(FIRST_OF_MONTH, ir.Const(1, _MONTHS))
 _TRUE = ir.Const(True, YES)
-_SUBJECTS: dict[str, Subject] = {"person": "人员", "employer": "单位"}
+_WORDS: dict[Subject, str] = {"人员": "person", "单位": "employer"}
 COLUMNS = {"subject_kind": pl.String(), "subject": pl.String(), "day": pl.Date()}
 
 
@@ -70,13 +74,22 @@ def next_days(
     """
     program = library.program(as_of)
     frames = [pl.DataFrame(schema=COLUMNS)]
-    for word, kind in _SUBJECTS.items():
+    for kind in _WORDS:
         keys = None if subjects is None else subjects.get(kind, pl.Series([], dtype=pl.String))
         if program.of(kind) and kind in facts.tables and (keys is None or keys.len()):
-            days = next_days_of(Population(program, facts, as_of, kind, keys=keys))
-            frames.append(days.select(pl.lit(word).alias("subject_kind"), "subject", "day"))
-    versions = next_version_day(library, as_of)
-    return pl.concat(frames).with_columns(pl.min_horizontal("day", pl.lit(versions, pl.Date)))
+            population = Population(program, facts, as_of, kind, keys=keys)
+            frames.append(days_of(population, library))
+    return pl.concat(frames)
+
+
+def days_of(population: Population, library: Library) -> pl.DataFrame:
+    """Return the next days of a population, those on which versions start or end included."""
+    versions = pl.lit(next_version_day(library, population.as_of), pl.Date)
+    return next_days_of(population).select(
+        pl.lit(_WORDS[population.subject]).alias("subject_kind"),
+        "subject",
+        pl.min_horizontal("day", versions),
+    )
 
 
 def next_days_of(population: Population) -> pl.DataFrame:
@@ -186,8 +199,9 @@ class _Changes:
         yield from dict.fromkeys(on_day(day, self.today) for day in self.own)
         for (table, key, tests), days in self.rows.items():
             fixed = dict.fromkeys(on_day(day, self.today) for day in days)
-            first = ir.Earliest(tuple(self._ahead(day) for day in fixed))
-            where = ir.And((*(ir.Not(timing.false(t)) for t in tests), ir.Known(first)))
+            # the end of the calendar stands for no day, so that no row is ever in doubt
+            first = ir.Earliest((*(self._ahead(day) for day in fixed), _END))
+            where = ir.And(tuple(map(_not_refused, tests))) if tests else None
             yield ir.Aggregate("min", table, key, where, first, None, None, None, DAY)
 
     def _ahead(self, day: ir.Node) -> ir.Node:
@@ -299,6 +313,20 @@ class _Changes:
             stands = ir.Not(ir.And((ir.Known(running), running))) if covers else _TRUE
             still = ir.And((ir.Compare(">", counter, ir.Const(0, _MONTHS)), stands))
             self.own[ir.Choose(((still, _NEXT_MONTH),), _NEVER, DAY)] = None
+
+
+def _not_refused(test: ir.Node) -> ir.Node:
+    """Return a test of a row that is never unknown, and fails only where the given one does."""
+    return test if _always_known(test) else ir.Not(timing.false(test))
+
+
+def _always_known(node: ir.Node) -> bool:
+    if isinstance(node, ir.Column):
+        column = schema.BY_NAME[node.table].column(node.name)
+        return node.via is None and (column.required or column.blank != "unknown")
+    if isinstance(node, ir.Const):
+        return node.value is not None
+    return isinstance(node, _TESTS) and all(map(_always_known, ir.children(node)))
 
 
 def _conditions(where: ir.Node | None) -> tuple[ir.Node, ...]:

@@ -11,6 +11,8 @@ from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.decide import DecisionTable, Progress, decide, decide_population
+from yulin.policy.horizon import COLUMNS as DAYS
+from yulin.policy.horizon import days_of
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide
 from yulin.policy.program import Program
@@ -55,16 +57,21 @@ def decide_some(
     subjects: Mapping[Subject, pl.Series],
     as_of: dt.date,
     progress: Progress | None = None,
-) -> DecisionTable:
-    """Return the decisions on some subjects only; the facts may hold others whom they name."""
+) -> tuple[DecisionTable, pl.DataFrame]:
+    """Return the decisions on some subjects, and when each is to be decided again.
+
+    The facts may hold others whom these name. The days are as ``horizon.next_days`` gives them, at
+    less cost: what both read is gathered once.
+    """
     program = library.program(as_of)
-    parts = []
+    parts, days = [], [pl.DataFrame(schema=DAYS)]
     for kind, keys in subjects.items():
         if program.of(kind) and kind in facts.tables:
             held = _held(facts, kind, keys)
             population = Population(program, facts, as_of, kind, keys=held)
             parts.append(decide_population(population, program.of(kind), progress))
-    return DecisionTable(program, as_of, tuple(parts))
+            days.append(days_of(population, library))
+    return DecisionTable(program, as_of, tuple(parts)), pl.concat(days)
 
 
 def _held(facts: Facts, kind: Subject, keys: pl.Series) -> pl.Series:

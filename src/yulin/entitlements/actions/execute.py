@@ -20,7 +20,6 @@ from yulin.facts.schema import BY_NAME
 from yulin.intake.progress import telling
 from yulin.policy.decide import decide
 from yulin.policy.horizon import COLUMNS as DAYS
-from yulin.policy.horizon import next_days
 from yulin.policy.library import Library
 from yulin.policy.redecide import decide_some
 from yulin.policy.vocabulary import Subject
@@ -92,8 +91,8 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
     kind = "employer" if batch["kind"] == "employers" else "person"
     ids = subjects_of(batch, run.region)
     parts = list(_parts(run, batch, ids))
-    tables = [part.decisions(run, library, tell) for part in parts]
-    days = pl.concat([pl.DataFrame(schema=DAYS), *(part.days(run, library) for part in parts)])
+    made = [part.decided(run, library, tell) for part in parts]
+    days = pl.concat([pl.DataFrame(schema=DAYS), *(found for _, found in made)])
     with transaction.atomic():
         held = Run.objects.select_for_update().get(pk=run.pk)
         if held.state != RunState.RUNNING:
@@ -102,7 +101,7 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
             return True
         if held.base_id is not None:
             held.decisions -= replace_earlier(held, [*ids, *batch.get("gone", ())], kind=kind)
-        for table in tables:
+        for table, _days in made:
             held.decisions += store_decisions(held, table, kind=kind)
         store_days(held, days, ids, kind=kind)
         held.batches[index] |= {"done": True, "subjects": sum(part.keys.len() for part in parts)}
@@ -118,19 +117,21 @@ class _Part:
     kind: Subject
     keys: pl.Series
 
-    def decisions(self, run: Run, library: Library, tell: Progress) -> pl.DataFrame:
-        if run.engine == Engine.POLARS:
-            return decide_some(
-                library, self.facts, subjects=self.whom, as_of=run.as_of, progress=tell
-            ).long()
-        table = decide(library, self.facts, as_of=run.as_of, engine=run.engine, progress=tell)
-        return table.long().filter(pl.col("subject").is_in(self.keys.implode()))
+    def decided(
+        self, run: Run, library: Library, tell: Progress
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The answers, and when each subject is to be decided again.
 
-    def days(self, run: Run, library: Library) -> pl.DataFrame:
-        """When each is to be decided again; the slow engine never goes on from an earlier run."""
-        if run.engine != Engine.POLARS:
-            return pl.DataFrame(schema=DAYS)
-        return next_days(library, self.facts, as_of=run.as_of, subjects=self.whom)
+        The slow engine gives no days: no run goes on from one of its.
+        """
+        if run.engine == Engine.POLARS:
+            table, days = decide_some(
+                library, self.facts, subjects=self.whom, as_of=run.as_of, progress=tell
+            )
+            return table.long(), days
+        table = decide(library, self.facts, as_of=run.as_of, engine=run.engine, progress=tell)
+        rows = table.long().filter(pl.col("subject").is_in(self.keys.implode()))
+        return rows, pl.DataFrame(schema=DAYS)
 
     @property
     def whom(self) -> dict[Subject, pl.Series]:

@@ -10,14 +10,18 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
 from yulin.policy import ir
-from yulin.policy.backends.python import division_step, month_index
+from yulin.policy.backends.python import Frame, division_step, month_index, run
 from yulin.policy.calendar_math import NEVER, WORK_FIRST, WORK_LAST, add_months, work_table
+from yulin.policy.growth import rests_on_date
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
+
+if TYPE_CHECKING:
+    from yulin.policy.program import Program
 
 #: what is worked out apart from the expression that reads it
 Figure = ir.Aggregate | ir.Linked
@@ -54,9 +58,21 @@ class Context:
         found = self.cache.get(id(node))
         if found is not None and found[0] is node:
             return found[1]
-        made = _MAKERS[type(node)](node, self)
+        made = self._settled(node)
+        if made is None:
+            made = _MAKERS[type(node)](node, self)
         self.cache[id(node)] = (node, made)
         return made
+
+    def _settled(self, node: ir.Node) -> pl.Expr | None:
+        """Return a day that rests on the date of the decision alone as a literal.
+
+        Polars would plan its arithmetic anew wherever it stands, which takes longer than a table.
+        """
+        if not isinstance(node, ir.AddMonths | ir.AddDays | ir.MonthEnd) or not rests_on_date(node):
+            return None
+        nobody = Frame(program=cast("Program", None), as_of=self.as_of)
+        return pl.lit(run(node, nobody), dtype=pl.Date)
 
 
 def _const(node: ir.Const, _: Context) -> pl.Expr:
