@@ -81,14 +81,12 @@ def rehearse(
     horizon = _horizon(as_of, years, every)
     if out is not None:
         file_to_write(out, (".xlsx",))
-    libraries = [
-        _library(folder, option) for folder, option in ((before, "--from"), (after, "--to"))
-    ]
+    in_force, draft = _library(before, "--from"), _library(after, "--to")
     people = facts_or_stop(facts)
     with progress_bar() as show:
         made = rehearse_all(
-            libraries[0],
-            libraries[1],
+            in_force,
+            draft,
             batches_of(people, as_of=horizon.as_of),
             horizon=horizon,
             only_touched=changed_only,

@@ -131,11 +131,11 @@ def rehearse(
         batches: everybody, each in one batch (``rehearsal_people.batches_of``).
         horizon: from when and for how long.
         only_touched: leave out the policies that no difference can reach.
-        batch_count: how many batches come, for the progress told.
+        batch_count: how many batches come.
         progress: called with (what, done, total).
 
     Raises:
-        PolicyError: if the versions in force of a library do not fit together.
+        PolicyError: if a library's versions in force do not fit together.
     """
     drafted = with_drafts(after, horizon.as_of)
     work = _Work(
@@ -148,7 +148,12 @@ def rehearse(
     )
     for number, batch in enumerate(batches):
         work.add(batch, number)
-    titles = {**_titles(before), **_titles(drafted)}
+    return _rehearsal(before, after, drafted, work)
+
+
+def _rehearsal(before: Library, after: Library, drafted: Library, work: _Work) -> Rehearsal:
+    """Return what was gathered, with what it was gathered from."""
+    horizon = work.horizon
     return Rehearsal(
         as_of=horizon.as_of,
         years=horizon.years,
@@ -156,13 +161,13 @@ def rehearse(
         digest_before=before.digest,
         digest_after=after.digest,
         documents=compare(before, after),
-        only_touched=only_touched,
+        only_touched=work.only_touched,
         decided_on=tuple(s.day for s in work.stretches),
         calendar_years=horizon.calendar_years(),
         tables=work.tables(),
         causes=causes_added_up(work.causes),
         changes=_joined(work.changes, LISTED),
-        titles=titles,
+        titles={**_titles(before), **_titles(drafted)},
         endless=_endless(before, drafted),
     )
 

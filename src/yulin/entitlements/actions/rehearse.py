@@ -83,7 +83,7 @@ def request_rehearsal(
                 every=every,
                 requested_by=acting_user,
             )
-            _record(rehearsal, "request", acting_user)
+            _record(rehearsal=rehearsal, verb="request", acting_user=acting_user)
             if queue:
                 rehearse_later(rehearsal)
     except IntegrityError:
@@ -146,7 +146,7 @@ def _finish(rehearsal: Rehearsal, made: Rehearsed) -> Rehearsal:
     held.result = made.as_dict()
     held.finished_at = timezone.now()
     held.save()
-    _record(held, "finish", held.requested_by)
+    _record(rehearsal=held, verb="finish", acting_user=held.requested_by)
     return held
 
 
@@ -184,11 +184,11 @@ def fail_rehearsal(*, rehearsal: Rehearsal, reason: str) -> Rehearsal:
         return held
     held.state, held.reason, held.finished_at = RunState.FAILED, reason, timezone.now()
     held.save()
-    _record(held, "fail", None)
+    _record(rehearsal=held, verb="fail", acting_user=None)
     return held
 
 
-def _record(rehearsal: Rehearsal, verb: str, acting_user: User | None) -> None:
+def _record(*, rehearsal: Rehearsal, verb: str, acting_user: User | None) -> None:
     record(
         acting_user=acting_user,
         action=f"entitlements.rehearsal.{verb}",
