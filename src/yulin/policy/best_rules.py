@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Literal, TypedDict
 
 from yulin.policy.backends.python import Frame, run
@@ -140,28 +141,37 @@ def relations_of(program: Program, frame: Frame | None = None) -> tuple[Rule, ..
     return tuple(rule for group in program.relations for rule in _rules(group, program, frame))
 
 
+def ceiling_of(group: Group, frame: Frame) -> int | None:
+    """Return a joint cap for a subject in fen; None where it is unknown, or binds other subjects."""
+    if group.ceiling is None or frame.program.by_key[group.members[0]].subject != frame.kind:
+        return None
+    fen: int | None = run(group.ceiling, frame)
+    return fen
+
+
 def _rules(group: Group, program: Program, frame: Frame | None) -> Iterator[Rule]:
     said, members = group.relation, group.members
     words = _Words(name=said.name, text=said.text, text_en=said.text_en, citation=said.citation)
-    first, *rest = members
     if said.rule in ("highest", "choice"):
         yield Few(members=members, **words)
     elif said.rule == "together":
         yield Together(members=members, **words)
     elif said.rule == "cap":
-        fen = run(group.ceiling, frame or _nobody(program)) if group.ceiling is not None else None
+        fen = ceiling_of(group, frame or _nobody(program))
         if fen is not None:
             yield Cap(members=members, most=Decimal(fen).scaleb(-2), **words)
     elif said.rule == "difference":
         # together they bring no more than the dearest of them
         yield from (Deduct(reduced=m, by=members[:n], **words) for n, m in enumerate(members) if n)
     elif said.rule == "deduct":
-        yield from (Deduct(reduced=m, by=(first,), **words) for m in rest)
+        yield from (Deduct(reduced=m, by=group.first, **words) for m in group.others)
     elif said.rule == "stop":
-        yield from (Stop(taken=first, stopped=m, **words) for m in rest)
+        pairs = product(group.first, group.others)
+        yield from (Stop(taken=one, stopped=m, **words) for one, m in pairs)
     elif said.rule == "wait":
         months = _months(said.span)
-        yield from (Wait(first=first, later=m, months=months, **words) for m in rest)
+        pairs = product(group.first, group.others)
+        yield from (Wait(first=one, later=m, months=months, **words) for one, m in pairs)
 
 
 class _Words(TypedDict):

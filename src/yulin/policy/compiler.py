@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -33,12 +33,20 @@ from yulin.policy.program import (
     Clause,
     CompiledOutput,
     CompiledPart,
+    Extra,
     Group,
     Item,
     Program,
 )
 from yulin.policy.reader import Problems
-from yulin.policy.relations import Stated, amended, full_keys, refuse_impossible, stated
+from yulin.policy.relations import (
+    DIRECTED,
+    Stated,
+    amended,
+    full_keys,
+    refuse_impossible,
+    stated,
+)
 from yulin.policy.scales import to_scale
 from yulin.policy.scope import Scope, Typed
 from yulin.policy.vocabulary import Subject
@@ -380,7 +388,8 @@ def compile_versions(
     items.sort(key=lambda i: order[i.document.id])
     growth = _growth(names)
     finished = tuple(_timed(item, growth) for item in items)
-    groups = _groups(compilers, {i.key for i in finished})
+    groups = _groups(compilers, {i.key: i.subject for i in finished})
+    finished = tuple(_with_ceilings(item, groups) for item in finished)
     return Program(
         items=finished,
         definitions=names.definitions,
@@ -496,30 +505,70 @@ def _timed_part(part: CompiledPart, item: Item, growth: Growth) -> CompiledPart:
     return replace(part, clause=clause, outlook=timing.outlook(part.truth, when, growth))
 
 
-def _groups(compilers: Sequence[Compiler], keys: set[str]) -> tuple[Group, ...]:
+def _groups(compilers: Sequence[Compiler], kinds: Mapping[str, Subject]) -> tuple[Group, ...]:
     made: list[Group] = []
     for compiler in compilers:
         if compiler.continuing and any(
             c.document is compiler.document and not c.continuing for c in compilers
         ):
             continue
-        for relation in compiler.document.relations:
-            wanted = full_keys(relation, compiler.document)
-            members = tuple(
-                k for m in wanted for k in sorted(keys) if k == m or k.startswith(f"{m}@")
-            )
-            made.append(
-                Group(relation=relation, members=members, ceiling=_ceiling(relation, compiler))
-            )
-    return tuple(g for g in made if len(g.members) > 1)
+        made.extend(_group(r, compiler, kinds) for r in compiler.document.relations)
+    capped = (replace(g, ceiling_column=_ceiling_column(g, n)) for n, g in enumerate(made))
+    return _in_turn([g for g in capped if _binds(g)])
 
 
-def _ceiling(relation: Relation, compiler: Compiler) -> ir.Node | None:
+def _group(relation: Relation, compiler: Compiler, kinds: Mapping[str, Subject]) -> Group:
+    wanted = full_keys(relation, compiler.document)
+    found = [[k for k in sorted(kinds) if k == m or k.startswith(f"{m}@")] for m in wanted]
+    members = tuple(key for keys in found for key in keys)
+    if relation.rule in DIRECTED and not found[0]:
+        members = ()  # without the first the rest are as if nothing had been said of them
+    subject = kinds[members[0]] if members else compiler.document.subject
+    if relation.rule == "cap":
+        members = tuple(m for m in members if kinds[m] == subject)
+    return Group(relation=relation, members=members, ceiling=_ceiling(relation, compiler, subject))
+
+
+def _binds(group: Group) -> bool:
+    """Say whether a relation says anything of the members that are decided; a cap binds even one."""
+    return len(group.members) > (0 if group.relation.rule == "cap" else 1)
+
+
+def _in_turn(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Return the groups, every deduction after those that lessen what it takes off."""
+    waiting = [g for g in groups if g.relation.rule == "deduct"]
+    ordered: list[Group] = []
+    while waiting:
+        lessened = {m for g in waiting for m in g.others}
+        after = next((g for g in waiting if not lessened.intersection(g.first)), waiting[0])
+        waiting.remove(after)
+        ordered.append(after)
+    turn = iter(ordered)
+    return tuple(next(turn) if g.relation.rule == "deduct" else g for g in groups)
+
+
+def _ceiling(relation: Relation, compiler: Compiler, subject: Subject) -> ir.Node | None:
     formula = relation.ceiling
     if formula is None:
         return None
-    scope = compiler.scope(compiler.document.subject)
+    scope = compiler.scope(subject)
     return compiler.checked(formula, lambda: check_number(parse(formula.text), scope, MONEY))
+
+
+def _ceiling_column(group: Group, number: int) -> str:
+    kept = group.ceiling is not None and group.members
+    return f"{group.members[0]}|ceiling{number}" if kept else ""
+
+
+def _with_ceilings(item: Item, groups: Sequence[Group]) -> Item:
+    """Return an item with the caps that wide frames keep beside it."""
+    ceilings = tuple(
+        Extra(name, group.ceiling, MONEY)
+        for group in groups
+        for key, _, name in [group.ceiling_column.rpartition("|")]
+        if group.ceiling is not None and key == item.key
+    )
+    return replace(item, ceilings=ceilings) if ceilings else item
 
 
 __all__ = ["Compiler", "compile_program", "compile_versions", "covers", "deciding", "group"]

@@ -106,7 +106,7 @@ def decide_population(
             population.frame = population.frame.with_columns(answers)
     tell(f"{what}：处理互斥", 4, steps)
     wide = Wide(population.subject, items, _result(population, items, clauses), clauses)
-    wide.settle(population.program.groups)
+    wide.settle(population.program.relations)
     tell(f"{what}：完成", steps, steps)
     return wide
 

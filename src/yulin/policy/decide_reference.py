@@ -58,7 +58,7 @@ def _decide_kind(
         {KEY: keys, **columns}, schema_overrides=_types(columns, items), strict=True
     )
     wide = Wide(kind, items, table, clauses)
-    _settle(wide, register.program.groups)
+    _settle(wide, register.program.relations)
     return wide
 
 
@@ -107,7 +107,7 @@ def _types(columns: dict[str, list[Any]], items: tuple[Item, ...]) -> dict[str, 
 
 
 def _settle(wide: Wide, groups: tuple[Group, ...]) -> None:
-    """Mark displaced dues row by row, in the words of ``exclusive``."""
+    """Mark displaced dues and add what is paid, row by row, in the words of ``exclusive``."""
     for group in groups:
         keys = [m for m in group.members if f"{m}|status" in wide.frame.columns]
         if len(keys) > 1 and group.relation.rule == "highest":
@@ -122,3 +122,10 @@ def _settle(wide: Wide, groups: tuple[Group, ...]) -> None:
                 for k in keys
                 for name in [f"{k}|displaced_by"]
             )
+    nets = [exclusive.nets(groups, row) for row in wide.frame.iter_rows(named=True)]
+    members = dict.fromkeys(m for g in groups if g.lessens for m in g.members)
+    wide.frame = wide.frame.with_columns(
+        pl.Series(f"{m}|net", [row[m] for row in nets], dtype=pl.Int64)
+        for m in members
+        if f"{m}|total" in wide.frame.columns
+    )

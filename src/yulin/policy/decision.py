@@ -123,6 +123,24 @@ class Amount:
     notes: tuple[str, ...] = ()
     #: facts nobody has supplied that would settle it
     missing: tuple[str, ...] = ()
+    #: what is really paid of a total that is due: after deductions and joint caps where such a
+    #: relation bears on it (``settled``); None where it is not known, or nothing is due
+    net: Decimal | None = None
+    settled: bool = False
+    #: the benefits, ``policy/benefit``, that take from the sum: deducted, or first under a joint cap
+    lessened_by: tuple[str, ...] = ()
+
+    @property
+    def paid(self) -> Decimal | None:
+        """The total, or what deductions and joint caps leave of it."""
+        return self.net if self.settled else self.total
+
+    @property
+    def paid_in_first_year(self) -> Decimal | None:
+        """What falls into the first twelve months: never more than is paid at all."""
+        if not self.settled or self.first_year is None or self.net is None:
+            return None if self.settled else self.first_year
+        return min(self.first_year, self.net)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from yulin.facts.frames import Facts
 from yulin.policy import exclusive, ir
 from yulin.policy.backends.python import Frame, run
+from yulin.policy.best_rules import ceiling_of
 from yulin.policy.decision import Amount, Decision, Grant, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
 from yulin.policy.foresee import foresee
@@ -79,7 +80,12 @@ def stored_values(program: Program, values: Mapping[str, object]) -> dict[str, S
 def explain_frame(frame: Frame, items: Iterable[Item]) -> tuple[Decision, ...]:
     """Return the decisions on some items for a subject's frame."""
     decided = tuple(_decide(item, frame) for item in items)
-    return exclusive.resolve(decided, frame.program.groups)
+    program = frame.program
+    taken = exclusive.resolve(decided, program.groups)
+    ceilings = {
+        g.ceiling_column: ceiling_of(g, frame) for g in program.relations if g.ceiling is not None
+    }
+    return exclusive.with_payments(taken, program.relations, ceilings)
 
 
 def _decide(item: Item, frame: Frame) -> Decision:

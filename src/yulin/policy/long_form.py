@@ -11,6 +11,7 @@ from yulin.policy import ir
 from yulin.policy.backends.population import KEY
 from yulin.policy.decision import Status
 from yulin.policy.program import Group, Item
+from yulin.policy.settlement import with_nets
 from yulin.policy.vocabulary import Subject
 
 COLUMNS: dict[str, pl.DataType] = {
@@ -30,6 +31,8 @@ COLUMNS: dict[str, pl.DataType] = {
     "first_year": pl.Int64(),
     "ready_on": pl.Date(),
     "displaced_by": pl.String(),
+    #: what is really paid of what is due: the total less deductions and joint caps; null: unknown
+    "net": pl.Int64(),
     #: one character per clause in document order: T holds, F does not, ? cannot be told
     "trace": pl.String(),
 }
@@ -53,12 +56,13 @@ class Wide:
     clauses: Mapping[ir.Node, str]
 
     def settle(self, groups: Sequence[Group]) -> None:
-        """Mark the dues that give way in their exclusive group."""
+        """Mark the dues that give way in their exclusive group, and add what is really paid."""
         for group in groups:
             keys = [i.key for i in self.items if i.key in group.members]
             if len(keys) > 1 and group.relation.rule == "highest":
                 ordered = [m for m in group.members if m in keys]
                 self.frame = self.frame.with_columns(self._displaced(ordered))
+        self.frame = with_nets(self.frame, self.items, groups)
 
     def _displaced(self, keys: list[str]) -> list[pl.Expr]:
         """The due with the greatest total stays; an unknown total leaves the choice open."""
@@ -128,6 +132,7 @@ class Wide:
             self._optional(item, "first_year").alias("first_year"),
             self._optional(item, "ready_on").alias("ready_on"),
             self._optional(item, "displaced_by").alias("displaced_by"),
+            self._net(item).alias("net"),
             trace.alias("trace"),
         )
         return made.cast(COLUMNS)  # type: ignore[arg-type]
@@ -135,6 +140,15 @@ class Wide:
     def _optional(self, item: Item, name: str) -> pl.Expr:
         column = f"{item.key}|{name}"
         return pl.col(column) if column in self.frame.columns else pl.lit(None)
+
+    def _net(self, item: Item) -> pl.Expr:
+        """What is really paid: the whole sum of what is due where no relation lessens it."""
+        name = f"{item.key}|net"
+        if name in self.frame.columns:
+            return pl.col(name)
+        due = pl.col(f"{item.key}|status") == int(Status.YES)
+        kept = due & self._displaced_before(item.key).is_null()
+        return pl.when(kept).then(self._optional(item, "total"))
 
     def _label(self, item: Item) -> pl.Expr:
         if item.label_type is None:

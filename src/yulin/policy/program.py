@@ -182,6 +182,8 @@ class Item:
     region_clause: Clause | None = None
     life: CompiledLife | None = None
     quota: CompiledQuota | None = None
+    #: the joint caps that are kept beside this benefit, the first of those they bind
+    ceilings: tuple[Extra, ...] = ()
 
     @property
     def key(self) -> str:
@@ -190,14 +192,14 @@ class Item:
 
     @property
     def extras(self) -> tuple[Extra, ...]:
-        """Figures that are kept beside status and sums: the grant's life, and what ranks it."""
+        """Figures kept beside status and sums: the grant's life, what ranks it, joint caps."""
         made: list[Extra] = []
         if self.life is not None:
             made.append(Extra("life", self.life.state, LIFE))
             made.append(Extra("recovery", self.life.recovery, MONEY))
         if self.quota is not None:
             made += self.quota.extras()
-        return tuple(made)
+        return (*made, *self.ceilings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,11 +210,32 @@ class Group:
     members: tuple[str, ...]
     #: for 合计封顶: the cap in fen
     ceiling: ir.Node | None = None
+    #: where wide frames hold the cap: ``policy/benefit|ceiling…``
+    ceiling_column: str = ""
 
     @property
     def exclusive(self) -> bool:
         """Whether only one of the members may be taken."""
         return self.relation.rule in ("highest", "choice")
+
+    @property
+    def lessens(self) -> bool:
+        """Whether members may be paid less than their sums."""
+        return self.relation.rule in ("deduct", "cap")
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The benefit that is named first, under each version of its document that decides."""
+        return tuple(m for m in self.members if _unversioned(m) == _unversioned(self.members[0]))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The members after the first."""
+        return self.members[len(self.first) :]
+
+
+def _unversioned(key: str) -> str:
+    return key.partition("@")[0]
 
 
 @dataclass(frozen=True, kw_only=True)

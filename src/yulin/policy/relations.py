@@ -18,7 +18,7 @@ from yulin.policy.history import rows_of
 from yulin.policy.reader import Problems
 
 #: rules by which the first member bears on the others
-_DIRECTED: tuple[RelationRule, ...] = ("deduct", "stop", "wait")
+DIRECTED: tuple[RelationRule, ...] = ("deduct", "stop", "wait")
 _EXCLUSIVE: tuple[RelationRule, ...] = ("highest", "choice")
 
 
@@ -138,7 +138,7 @@ def refuse_impossible(relations: Sequence[Stated], problems: Problems) -> None:
 def _refuse_loops(relations: Sequence[Stated], problems: Problems) -> None:
     onward: dict[str, dict[str, Stated]] = {}
     for found in relations:
-        if found.relation.rule in _DIRECTED:
+        if found.relation.rule in DIRECTED:
             for other in found.members[1:]:
                 onward.setdefault(found.members[0], {})[other] = found
     reported: set[frozenset[str]] = set()

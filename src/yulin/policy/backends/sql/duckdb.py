@@ -115,7 +115,7 @@ def _decide(
     parts = []
     for answers in whole.answers:
         wide = answers.wide(_fetched(connection, answers))
-        wide.settle(program.groups)
+        wide.settle(program.relations)
         parts.append(wide)
     return DecisionTable(program, as_of, tuple(parts))
 

@@ -217,7 +217,7 @@ def _table(
     parts = []
     for answers, frames in zip(whole.answers, fetched, strict=True):
         wide = answers.wide(frames)
-        wide.settle(program.groups)
+        wide.settle(program.relations)
         parts.append(wide)
     return DecisionTable(program, as_of, tuple(parts))
 
