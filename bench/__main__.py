@@ -7,38 +7,78 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
-from bench import agreement, baseline, incremental, people, population, single, streaming
-from bench.measure import load_average, machine
+from bench import (
+    agreement,
+    baseline,
+    growth,
+    incremental,
+    mutation,
+    people,
+    population,
+    single,
+    streaming,
+)
+from bench.measure import NotInstalledError, load_average, machine
+from bench.openfisca import measure as openfisca
 from bench.report import Table, section, write
+from yulin.policy.engines import Engine
 
-NAMES = ("population", "baseline", "single", "agreement", "streaming", "incremental")
+#: what is measured unless something else is asked for; the rest takes hours
+USUAL = ("single", "population", "incremental", "baseline", "openfisca", "agreement", "streaming")
+LONG = ("growth", "mutation")
 DOCUMENT = people.ROOT / "docs" / "performance.md"
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     add = parser.add_argument
-    add("--people", type=int, default=1_000_000, help="people of the population and the baseline")
-    add("--agreement", type=int, default=200_000, help="people both back ends decide")
-    add("--single", type=int, default=500, help="people decided one by one")
-    add("--rounds", type=int, default=5, help="rounds of the baseline")
-    add("--streamed", type=int, nargs="+", default=[100_000, 1_000_000], help="people in parts")
-    add("--changed", type=int, default=200_000, help="people of whom a few changed")
-    add("--only", choices=NAMES, action="append")
+    million = 1_000_000
+    add("--people", type=int, default=million, help="people of the population and the baselines")
+    add("--single", type=int, default=300, help="people decided one by one")
+    add("--rounds", type=int, default=5, help="rounds of the baselines")
+    add("--streamed", type=int, nargs="+", default=[100_000, million], help="people in parts")
+    add(
+        "--engines",
+        choices=_engines(),
+        nargs="+",
+        default=_engines(),
+        help="engines that must agree",
+    )
+    add("--agreement", type=int, default=million, help="people DuckDB and PostgreSQL decide")
+    add("--agreement-slow", type=int, default=200_000, help="people plain Python and Spark decide")
+    grown, counts = [100_000, million, 10 * million], [10, 50, 200]
+    add("--growth-people", type=int, nargs="+", default=grown, help="sizes of the growth")
+    add("--growth-policies", type=int, nargs="+", default=counts, help="policies of the growth")
+    add("--growth-in-memory", type=int, default=growth.IN_MEMORY, help="answers held at once")
+    mutation.add_arguments(parser)
+    add("--only", choices=(*USUAL, *LONG), action="append", help=f"also {', '.join(LONG)}")
     add("--out", type=Path, default=DOCUMENT, help="document whose measured block is rewritten")
     add("--print", action="store_true", help="print the tables, and write nothing")
     return parser.parse_args()
 
 
+def _engines() -> list[str]:
+    return [name for name in get_args(Engine) if name != "polars"]
+
+
 def _benches(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Table]]]:
+    image = None if options.print else growth.IMAGE
+    slow = dict.fromkeys(("python", "spark"), options.agreement_slow)
+    agreeing = {name: slow.get(name, options.agreement) for name in options.engines}
     return {
         "population": lambda: population.measure(options.people),
         "baseline": lambda: baseline.measure(options.people, options.rounds),
+        "openfisca": lambda: openfisca.measure(options.people, options.rounds),
         "single": lambda: single.measure(options.single),
-        "agreement": lambda: agreement.measure(options.agreement),
+        "incremental": lambda: incremental.measure(options.people),
+        "agreement": lambda: agreement.measure(agreeing),
         "streaming": lambda: streaming.measure(options.streamed),
-        "incremental": lambda: incremental.measure(options.changed),
+        "growth": lambda: growth.measure(
+            options.growth_people, options.growth_policies, image, options.growth_in_memory
+        ),
+        "mutation": lambda: mutation.measure(mutation.options_of(options)),
     }
 
 
@@ -47,10 +87,14 @@ def main() -> None:
     options = _arguments()
     print(machine())
     for name, bench in _benches(options).items():
-        if options.only and name not in options.only:
+        if name not in (options.only or USUAL):
             continue
         start, load = time.perf_counter(), load_average()
-        tables = list(bench())
+        try:
+            tables = list(bench())
+        except NotInstalledError as error:
+            print(f"\n{name}: {error}")
+            continue
         took, today = time.perf_counter() - start, dt.datetime.now(tz=dt.UTC).date()
         made = f"{today}, {machine()}, load before {load}, took {took:.0f} s"
         text = section(name, tables, made)

@@ -1,12 +1,12 @@
-"""Both back ends on the same people: every cell of their answers compared."""
+"""All engines on the same people: every cell of their answers compared with the population back end's."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,25 +14,32 @@ from pathlib import Path
 import polars as pl
 
 from bench import people
-from bench.measure import Clock
+from bench.measure import Clock, peak_mebibytes
 from bench.report import Table
 from yulin.facts import schema
 from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
 from yulin.policy.decide import decide
+from yulin.policy.engines import Engine, EngineError
 from yulin.policy.library import Library, load_library
 from yulin.policy.long_form import Wide
 from yulin.policy.program import Program
 from yulin.policy.vocabulary import Subject
 
 DATES = (dt.date(2024, 5, 31), dt.date(2026, 9, 1), dt.date(2021, 3, 31), dt.date(2028, 2, 29))
-#: people decided at one go by the back end in plain Python
-_CHUNK = 10_000
+#: what is compared with the population back end
+ENGINES: tuple[Engine, ...] = ("python", "duckdb", "postgres", "spark")
+#: people decided at one go
+_CHUNKS: Mapping[Engine, int] = {"python": 10_000}
+_CHUNK = 100_000
+#: columns that differ are named as far as this
+_NAMED = 12
 
 
 @dataclass(frozen=True)
 class _Job:
     """Some of the people, or all employers, for one date."""
 
+    engine: Engine
     folder: Path
     as_of: dt.date
     kind: Subject
@@ -44,66 +51,91 @@ class _Job:
 class _Done:
     cells: int
     different: dict[str, int]
-    python: float
+    engine: float
     polars: float
+    peak: float
 
 
-def measure(size: int) -> Iterator[Table]:
-    """Yield the table of differences, everybody decided for one of several dates."""
-    folder = people.prepare(size, people.CITIES)
+def measure(sizes: Mapping[Engine, int]) -> Iterator[Table]:
+    """Yield the table of differences of each engine, everybody decided for one of several dates."""
     rows, faults = [], {}
-    workers = len(os.sched_getaffinity(0))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for as_of, jobs in _jobs(folder, size):
-            done = list(pool.map(_compare, jobs))
-            rows.append(_row(as_of, jobs, done))
-            for part in done:
-                faults.update(part.different)
-    heads = ("Decided for", "People", "Employers", "Cells", "Different", "Polars, s", "Python, s")
-    note = "Statuses, sums, dates, classes, displacements and every clause of every benefit."
+    for engine, size in sizes.items():
+        try:
+            done = _compared(engine, size)
+        except EngineError as error:
+            rows.append((engine, f"not run: {error}", *[""] * 6))
+            continue
+        rows.append(_row(engine, size, done))
+        for part in done:
+            faults.update({f"{engine} {name}": count for name, count in part.different.items()})
+    heads = (
+        "Engine",
+        "People",
+        "Employers",
+        "Cells",
+        "Different",
+        "Engine, s",
+        "Polars, s",
+        "Peak memory, MB",
+    )
+    note = (
+        "Against Polars: statuses, sums, dates, classes, displacements and every clause of every "
+        f"benefit, people of four cities in equal parts, each part for its own date "
+        f"({', '.join(map(str, DATES))}), all employers for every date. Seconds are summed over "
+        "processes and hold bringing the facts to the engine and the answers back."
+    )
     if faults:
-        note += f" **Different:** {', '.join(sorted(faults))}."
-    title = f"Both back ends on {size:,} people of four cities"
-    yield Table("agreement", title, heads, rows, f"{note} Seconds are summed over all processes.")
+        named = sorted(faults)[:_NAMED]
+        more = f" and {len(faults) - _NAMED} more" if len(faults) > _NAMED else ""
+        note += f" **Different:** {', '.join(named)}{more}."
+    yield Table("agreement", "All engines on the same people", heads, rows, note)
 
 
-def _jobs(folder: Path, size: int) -> Iterator[tuple[dt.date, list[_Job]]]:
-    """Yield each date with its share of the people, and all employers."""
-    share = -(-size // len(DATES))
+def _compared(engine: Engine, size: int) -> list[_Done]:
+    """Compare an engine with Polars on so many people, in processes of its own."""
+    folder = people.prepare(size, people.CITIES)
+    # plain Python uses one core; the others use all there are
+    workers = len(os.sched_getaffinity(0)) if engine == "python" else 1
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_compare, _jobs(engine, folder, size)))
+
+
+def _jobs(engine: Engine, folder: Path, size: int) -> Iterator[_Job]:
+    """Yield the people in parts, each for one of the dates, and all employers for every date."""
+    share, most = -(-size // len(DATES)), _CHUNKS.get(engine, _CHUNK)
     for number, as_of in enumerate(DATES):
         last = min(size, (number + 1) * share)
-        starts = range(number * share, last, _CHUNK)
-        firms = _Job(folder, as_of, EMPLOYERS, 0, 0)
-        yield (
-            as_of,
-            [firms, *(_Job(folder, as_of, PEOPLE, s, min(_CHUNK, last - s)) for s in starts)],
-        )
+        yield _Job(engine, folder, as_of, EMPLOYERS, 0, 0)
+        for start in range(number * share, last, most):
+            yield _Job(engine, folder, as_of, PEOPLE, start, min(most, last - start))
 
 
-def _row(as_of: dt.date, jobs: list[_Job], done: list[_Done]) -> tuple[str, ...]:
+def _row(engine: Engine, size: int, done: list[_Done]) -> tuple[str, ...]:
     return (
-        str(as_of),
-        f"{sum(j.count for j in jobs):,}",
+        engine,
+        f"{size:,}",
         "all",
         f"{sum(d.cells for d in done):,}",
         f"{sum(sum(d.different.values()) for d in done):,}",
-        f"{sum(d.polars for d in done):.1f}",
-        f"{sum(d.python for d in done):.1f}",
+        f"{sum(d.engine for d in done):,.1f}",
+        f"{sum(d.polars for d in done):,.1f}",
+        f"{max(d.peak for d in done):,.0f}",
     )
 
 
 def _compare(job: _Job) -> _Done:
-    """Decide some subjects on both back ends and count the cells that differ."""
+    """Decide some subjects by Polars and by another engine, and count the cells that differ."""
     library, facts, clock = _library(job.kind), _facts(job), Clock()
     with clock.stage("polars"):
         quick = decide(library, facts, as_of=job.as_of, engine="polars").parts
-    with clock.stage("python"):
-        slow = decide(library, facts, as_of=job.as_of, engine="python").parts
+    with clock.stage("engine"):
+        other = decide(library, facts, as_of=job.as_of, engine=job.engine).parts
     cells, different = 0, {}
-    for one, other in zip(quick, slow, strict=True):
-        cells += one.frame.height * len(one.frame.columns)
-        different.update(_differences(one, other))
-    return _Done(cells, different, clock.seconds["python"], clock.seconds["polars"])
+    for mine, theirs in zip(quick, other, strict=True):
+        cells += mine.frame.height * len(mine.frame.columns)
+        different.update(_differences(mine, theirs))
+    seconds = clock.seconds
+    return _Done(cells, different, seconds["engine"], seconds["polars"], peak_mebibytes())
 
 
 def _facts(job: _Job) -> Facts:
@@ -121,14 +153,13 @@ class _OneKind(Library):
     def program(self, as_of: dt.date, region: int | None = None) -> Program:
         whole = super().program(as_of, region)
         items = tuple(i for i in whole.items if i.subject == self.kind)
-        return Program(
-            items=items, definitions=whole.definitions, groups=whole.groups, growth=whole.growth
-        )
+        return replace(whole, items=items)
 
 
 @cache
 def _library(kind: Subject) -> Library:
-    library = _OneKind(load_library(people.POLICIES).documents)
+    whole = load_library(people.POLICIES)
+    library = _OneKind(whole.documents, whole.warnings, whole.references)
     library.kind = kind
     return library
 

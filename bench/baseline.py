@@ -73,8 +73,9 @@ def measure(size: int, rounds: int) -> Iterator[Table]:
 def _pairs() -> Iterator[Pair]:
     whole = load_library(people.POLICIES)
     for name, hand in BY_HAND.items():
-        yield Pair(name, Library((whole.get(name),)), (hand,))
-    together = Library(tuple(whole.get(name) for name in BY_HAND))
+        yield Pair(name, Library((whole.get(name),), references=whole.references), (hand,))
+    documents = tuple(whole.get(name) for name in BY_HAND)
+    together = Library(documents, references=whole.references)
     yield Pair("all three in one run", together, tuple(BY_HAND.values()))
 
 

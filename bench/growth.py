@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import json
 import shutil
 import statistics
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import many_policies, people, streaming
-from bench.measure import in_fresh_process, peak_mebibytes, timed
+from bench.measure import in_fresh_process, peak_mebibytes, require, timed
 from bench.report import Table
 from yulin.policy.decide import decide
 from yulin.policy.library import Library, load_library
@@ -53,12 +52,14 @@ def measure(
     sizes: Sequence[int], policies: Sequence[int], image: Path | None, in_memory: int = IN_MEMORY
 ) -> Iterator[Table]:
     """Yield the tables of all runs; draw them into ``image`` where one is wanted."""
+    if image is not None:
+        require("matplotlib")
     points = [
         _point(size, count, in_memory) for count in sorted(policies) for size in sorted(sizes)
     ]
-    if image is not None and _can_draw():
+    if image is not None:
         draw(points, image)
-    yield _runs(points)
+    yield _runs(points, drawn=image is not None)
     yield _growth(points)
 
 
@@ -68,7 +69,7 @@ def _point(size: int, policies: int, in_memory: int) -> Point:
     return Point(size, policies, found)
 
 
-def _runs(points: list[Point]) -> Table:
+def _runs(points: list[Point], *, drawn: bool) -> Table:
     rows = [
         (
             f"{p.people:,}",
@@ -99,7 +100,7 @@ def _runs(points: list[Point]) -> Table:
         "policies are the published ones in force; what is wanted beyond them is copies with other "
         "numbers."
     )
-    if importlib.util.find_spec("matplotlib") is not None:
+    if drawn:
         note += "\n\n![Time and time per answer by people and policies](images/growth.svg)"
     return Table("growth", "Growth with people and policies", heads, rows, note)
 
@@ -120,13 +121,6 @@ def _growth(points: list[Point]) -> Table:
 
 
 # -- the picture -----------------------------------------------------------------------------------
-
-
-def _can_draw() -> bool:
-    if importlib.util.find_spec("matplotlib") is None:
-        print("no picture: matplotlib is not installed (tools/setup bench)", file=sys.stderr)
-        return False
-    return True
 
 
 def draw(points: list[Point], image: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import json
 import os
 import platform
@@ -17,6 +18,17 @@ from pathlib import Path
 from typing import Any
 
 _STATUS = Path("/proc/self/status")
+
+
+class NotInstalledError(Exception):
+    """What a measurement needs is not installed; the message says how to get it."""
+
+
+def require(*modules: str) -> None:
+    """Raise NotInstalledError where a module of the bench group is missing."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        raise NotInstalledError(f"not measured, {', '.join(missing)} missing: tools/setup bench")
 
 
 @dataclass

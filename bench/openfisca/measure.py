@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import statistics
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from bench.measure import in_fresh_process
+from bench.measure import in_fresh_process, require
 from bench.report import Table
-
-GROUP = "tools/setup bench"
-
-
-class NotInstalledError(Exception):
-    """What a measurement needs is not there."""
 
 
 def measure(size: int, rounds: int) -> Iterator[Table]:
@@ -22,12 +14,11 @@ def measure(size: int, rounds: int) -> Iterator[Table]:
 
     Raises NotInstalledError without OpenFisca-core.
     """
-    if importlib.util.find_spec("openfisca_core") is None:
-        raise NotInstalledError(f"OpenFisca-core is not installed: {GROUP}")
+    require("openfisca_core")
     found = in_fresh_process("bench.openfisca", [str(size), str(rounds)])
     seconds, ours = found["seconds"], found["seconds"]["ours"]
     rows = [
-        _row(name, what, seconds[name], ours)
+        (name, what, *_times(seconds[name], ours, found["people"] * found["benefits"]))
         for name, what in (
             ("ours", "every condition's answer"),
             ("ours, with dates", "every condition's answer, the day on which time brings it"),
@@ -47,18 +38,14 @@ def measure(size: int, rounds: int) -> Iterator[Table]:
         "",
         "Reasons given",
         "s",
-        "Ours takes so many times as long",
+        "Ours ÷ this",
         "ns per person × benefit",
     )
-    cells = found["people"] * found["benefits"]
-    rows = [(*row, f"{statistics.median(seconds[row[0]]) * 1e9 / cells:,.1f}") for row in rows]
     title = f"Ten benefits, {found['people']:,} people: beside OpenFisca and beside Polars by hand"
     yield Table("openfisca", title, heads, rows, note)
 
 
-def _row(name: str, reasons: str, theirs: list[float], ours: list[float]) -> tuple[str, ...]:
+def _times(theirs: list[float], ours: list[float], cells: int) -> tuple[str, ...]:
     ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-    return name, reasons, f"{statistics.median(theirs):.4f}", f"{ratio:.2f}"
-
-
-Way = Callable[[], Any]
+    median = statistics.median(theirs)
+    return f"{median:.3f}", f"{ratio:.2f}", f"{median * 1e9 / cells:,.1f}"
