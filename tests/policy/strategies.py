@@ -305,7 +305,7 @@ def sums(draw):
 
 @st.composite
 def documents(draw):
-    """A document with up to three benefits, a version with or without an end, and perhaps a group."""
+    """A document with up to three benefits, a version with or without an end, and perhaps relations."""
     codes = ["甲", "乙", "丙"][: draw(st.integers(1, 3))]
     made = []
     for code in codes:
@@ -319,5 +319,9 @@ def documents(draw):
         relations = f"互斥:\n  - {{名称: 一, 规则: {rule}, 成员: [{', '.join(codes)}]}}"
         if len(codes) > 2 and draw(st.booleans()):
             relations += "\n  - {名称: 二, 规则: 就高, 成员: [丙, 乙]}"
+        lessening = draw(st.sampled_from(["", "扣除", "合计封顶"]))
+        if lessening:
+            most = ", 封顶: 3000元" if lessening == "合计封顶" else ""
+            relations += f"\n  - {{名称: 三, 规则: {lessening}, 成员: [甲, 乙]{most}}}"
     region = draw(st.sampled_from([0, 330300, 330302]))
     return versions(version(*made, ends=ends), region=region, more=relations)

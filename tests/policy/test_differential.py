@@ -110,7 +110,7 @@ def in_row(decision):
     amount = decision.amount
     fen = {
         name: None if amount is None or getattr(amount, attribute) is None else int(getattr(amount, attribute).scaleb(2))
-        for name, attribute in (("amount", "value"), ("total", "total"), ("first_year", "first_year"))
+        for name, attribute in (("amount", "value"), ("total", "total"), ("first_year", "first_year"), ("net", "net"))
     }  # fmt: skip
     return {
         "status": int(decision.status),
@@ -132,4 +132,5 @@ def test_the_words_of_one_decision():
     assert in_row(explained(made, given)["甲"]) == {
         "status": 3, "label": None, "ready_on": None, "displaced_by": None, "trace": "T", "qualifier": "=",
         "period": "once", "amount": 150_000, "total": 150_000, "first_year": 150_000,
+        "net": 150_000,
     }  # fmt: skip

@@ -386,10 +386,10 @@ def compile_versions(
         items.extend(_items(compiler, compiler.version))
     order = {d.id: n for n, (d, _) in enumerate(pairs)}
     items.sort(key=lambda i: order[i.document.id])
+    # what a cap alone speaks of must be among the names whose growth is known
+    groups = _groups(compilers, {i.key: i.subject for i in items})
     growth = _growth(names)
-    finished = tuple(_timed(item, growth) for item in items)
-    groups = _groups(compilers, {i.key: i.subject for i in finished})
-    finished = tuple(_with_ceilings(item, groups) for item in finished)
+    finished = tuple(_timed(_with_ceilings(item, groups), growth) for item in items)
     return Program(
         items=finished,
         definitions=names.definitions,
