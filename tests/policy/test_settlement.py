@@ -25,6 +25,10 @@ from yulin.policy import exclusive
 from yulin.policy.best_rules import relations_of
 from yulin.policy.decide import decide
 from yulin.policy.explain import explain
+from yulin.policy.export import readable, totals, write_decisions
+from yulin.policy.rehearsal_dates import Horizon
+from yulin.policy.rehearsal_people import batches_of
+from yulin.policy.rehearse import rehearse
 
 D = Decimal
 WAGE = "上年工资收入"
@@ -257,6 +261,81 @@ def test_some_of_the_members_settle_nothing():
     program = bare.program(AS_OF)
     (one,) = explain_frame(frame_for(program, AS_OF), program.items[:1])
     assert (one.amount.settled, one.amount.net, one.amount.paid) == (False, None, 60)
+
+
+# -- whole populations -----------------------------------------------------------------------------
+
+
+def paid(made, years=3):
+    """Calendar year → fen that a rehearsal books, and how many payments of unknown sums."""
+    people = facts(人员=[{"出生日期": "1990-01-01"}])
+    tried = rehearse(
+        made, made, batches_of(people, as_of=AS_OF), horizon=Horizon(as_of=AS_OF, years=years)
+    )
+    rows = tried.tables["year"].select("year", "sum_after", "unknown_after").rows()
+    return {year: (fen, unknown) for year, fen, unknown in rows if fen or unknown}
+
+
+def with_cap(most, *benefits):
+    return library(document(*benefits, more=f"关系:\n  - {{名称: 关, {cap(most, '甲', '乙')}}}"))
+
+
+ONCE = benefit(code="乙", amount="1000元")
+
+
+@pytest.mark.parametrize(
+    ("first", "most", "wanted"),
+    [
+        # once: 600 and what is left of 1,000
+        ("600元", "1000元", {2026: (100_000, 0)}),
+        ("1000元", "1000元", {2026: (100_000, 0)}),
+        ("1000元", "2000元", {2026: (200_000, 0)}),
+        # 24 payments of 2 ÷ 24 yuan each: every fen arrives, the last within the last payment
+        ("式: 100元\n每: 月\n期数: 24", "2元", {2026: (58, 0), 2027: (100, 0), 2028: (42, 0)}),
+        (
+            "式: 100元\n每: 年\n期数: 3",
+            "100元",
+            {2026: (3333, 0), 2027: (3333, 0), 2028: (3334, 0)},
+        ),
+        # nobody knows how often, so nobody knows what is left
+        ("式: 100元\n每: 年\n期数: 未知", "100元", {2026: (0, 1), 2027: (0, 1), 2028: (0, 1)}),
+    ],
+)
+def test_a_rehearsal_books_what_is_really_paid(first, most, wanted):
+    assert paid(with_cap(most, benefit(code="甲", amount=first), ONCE)) == wanted
+
+
+def test_instalments_are_paid_in_their_share():
+    parts = "分期:\n  - {名称: 前半, 占: 50%}\n  - {名称: 后半, 占: 50%, 条件: [{编号: 二, 须: 年龄 >= 37}]}"
+    made = with_cap("100.02元", benefit(code="甲", amount="600元", more=parts), ONCE)
+    assert paid(made) == {2026: (5001, 0), 2027: (5001, 0)}
+
+
+def test_a_rehearsal_says_that_a_cap_was_lowered():
+    people = facts(人员=[{}])
+    old, new = (
+        with_cap(most, benefit(code="甲", amount="600元"), ONCE) for most in ("1000元", "700元")
+    )
+    tried = rehearse(
+        old, new, batches_of(people, as_of=AS_OF), horizon=Horizon(as_of=AS_OF, years=1)
+    )
+    assert [(r["benefit"], r["outcome"], r["cause"]) for r in tried.causes.to_dicts()] == [
+        ("乙", "loses", "（实得）")
+    ]
+    assert tried.changes.select("benefit", "difference").rows() == [("乙", -30_000)]
+
+
+def test_totals_and_tables_tell_what_is_really_paid(tmp_path):
+    made = having(
+        "规则: 就高, 成员: [丙, 丁]", cap("100元", "甲", "乙"), 甲=60, 乙=60, 丙=5, 丁=6, 戊="?"
+    )
+    table = decide(made, facts(人员=[{"证件号": p} for p in ("P1", "P2")]), as_of=AS_OF)
+    assert {r["待遇"]: (r["已知合计（元）"], r["金额未知的件数"]) for r in totals(table).to_dicts()} == {
+        "甲": (120, 0), "乙": (80, 0), "丙": (0, 0), "丁": (12, 0), "戊": (0, 2),
+    }  # fmt: skip
+    file = tmp_path / "t.parquet"
+    write_decisions(table, file, title="题")
+    assert readable(pl.read_parquet(file))["实得（元）"].to_list()[:4] == [60, 60, 40, 40]
 
 
 LETTERS = "甲乙丙丁"

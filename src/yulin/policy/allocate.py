@@ -16,7 +16,6 @@ import polars as pl
 
 from yulin.policy.backends.population import KEY
 from yulin.policy.decide import DecisionTable
-from yulin.policy.decision import Status
 from yulin.policy.program import SHARE, CompiledQuota, Item
 
 _MOST_SHARES = 6
@@ -78,8 +77,9 @@ class _Contest:
 
     @property
     def costs(self) -> list[str]:
-        """The column of what a place costs, where there is a fund."""
-        column = f"{self.item.key}|total"
+        """The column of what a place costs, where there is a fund: what is really paid."""
+        sums = (f"{self.item.key}|{name}" for name in ("net", "total"))
+        column = next((c for c in sums if c in self.due.columns), "")
         asked = self.quota.fund is not None and column in self.due.columns
         return [column] if asked else []
 
@@ -120,7 +120,8 @@ def allocate(table: DecisionTable, item: Item) -> Allocation:
     if len(quota.shares) > _MOST_SHARES:
         raise ValueError(f"{item.key} has more than {_MOST_SHARES} shares")
     wide = next(part for part in table.parts if part.subject == item.subject)
-    due = wide.frame.filter(pl.col(f"{item.key}|status") == int(Status.YES))
+    takes = wide.due(item)[KEY]
+    due = wide.frame.filter(pl.col(KEY).is_in(takes.implode()))
     contest = _Contest(item, quota, due)
     places, fund = contest.value("places"), contest.value("fund")
     if (quota.places is not None and places is None) or (quota.fund is not None and fund is None):

@@ -29,6 +29,7 @@ HEADINGS = {
     "qualifier": "限定",
     "total": "合计（元）",
     "first_year": "首年（元）",
+    "net": "实得（元）",
     "ready_on": "预计可得日",
     "displaced_by": "由此项取代",
     "reason": "理由",
@@ -115,7 +116,7 @@ def _write_workbook(table: DecisionTable, whole: pl.DataFrame, out: Path, title:
 def readable(whole: pl.DataFrame) -> pl.DataFrame:
     """Return long rows with Chinese headings, words for statuses and yuan for fen."""
     words = {int(s): s.label for s in Status}
-    yuan = [_in_yuan(c) for c in ("amount", "total", "first_year")]
+    yuan = [_in_yuan(c) for c in ("amount", "total", "first_year", "net")]
     made = whole.with_columns(pl.col("status").replace_strict(words, return_dtype=pl.String), *yuan)
     return made.select([pl.col(c).alias(h) for c, h in HEADINGS.items()])
 
@@ -131,17 +132,15 @@ def totals(table: DecisionTable) -> pl.DataFrame:
 
 
 def _total(part: Wide, item: Item) -> dict[str, object]:
-    frame = part.frame
-    counts = dict(frame[f"{item.key}|status"].value_counts().iter_rows())
-    due = frame.filter(pl.col(f"{item.key}|status") == int(Status.YES))
-    name = f"{item.key}|total"
-    known = due[name].sum() if name in due.columns else None
-    open_sums = due[name].null_count() if name in due.columns else 0
+    """Count the answers and add up what is really paid: nothing displaced, deductions taken off."""
+    counts = dict(part.frame[f"{item.key}|status"].value_counts().iter_rows())
+    due = part.due(item)
+    known = due["net"].sum() if item.amount is not None else None
     return {
         "政策": item.document.id,
         "待遇": item.source.name,
         "对象": part.subject,
         **{s.label: counts.get(int(s), 0) for s in reversed(Status)},
         "已知合计（元）": None if known is None else Decimal(known).scaleb(-2),
-        "金额未知的件数": open_sums,
+        "金额未知的件数": due["net"].null_count() if item.amount is not None else 0,
     }

@@ -100,6 +100,12 @@ class Wide:
                 frame = frame.filter(column.fill_null(value=True))
             yield self._rows(item, frame)
 
+    def due(self, item: Item) -> pl.DataFrame:
+        """Return ``_key`` and ``net`` of those to whom a benefit is due and not displaced."""
+        due = pl.col(f"{item.key}|status") == int(Status.YES)
+        kept = self.frame.filter(due & self._displaced_before(item.key).is_null())
+        return kept.select(KEY, self._net(item).cast(pl.Int64).alias("net"))
+
     def clause_names(self, item: Item) -> list[str]:
         """Return the columns of a benefit's clauses, in document order."""
         return [self.clauses[leaf.plain] for leaf in item.clause.leaves()]

@@ -24,8 +24,8 @@ class Outcome(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-_TOLD = ("status", "version", "trace", "displaced_by", "label", "amount", "periods")
-_STATE = ("yes", "open", "ready_on", "label", "amount", "periods", "total")
+_TOLD = ("status", "version", "trace", "displaced_by", "label", "amount", "periods", "net")
+_STATE = ("yes", "open", "ready_on", "label", "amount", "periods", "total", "net")
 #: what identifies one explanation
 _CASE = ["policy", "benefit", *(f"{n}_{s}" for s in ("before", "after") for n in _TOLD)]
 _SIDES = ("before", "after")
@@ -115,7 +115,7 @@ def _state(side: Side, until: dt.date) -> pl.DataFrame:
         pl.col("due").alias("yes"),
         "open",
         pl.when(soon).then("ready_on").alias("ready_on"),
-        *(where(name) for name in ("label", "amount", "periods", "total")),
+        *(where(name) for name in ("label", "amount", "periods", "total", "net")),
     )
 
 

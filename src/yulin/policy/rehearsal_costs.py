@@ -79,9 +79,8 @@ class Ledger:
         )
         again = pl.col("last").is_null() | (month - pl.col("last") >= apart)
         pays = again & (most.is_null() | (paid < most))
-        sum_due = pl.when(pl.col("period") == "once").then("total").otherwise("amount")
         booked = joined.with_columns(
-            pays.alias("pays"), sum_due.alias("sum"), most.cast(pl.Int64).alias("most")
+            pays.alias("pays"), _sum_due(paid).alias("sum"), most.cast(pl.Int64).alias("most")
         )
         now = booked.filter("pays")
         self._entries.append(_entry(booked, day.year, due=pl.lit(1)))
@@ -124,6 +123,27 @@ class Ledger:
             self._closed.append(_added_up(self._entries))
             self._entries = []
         self._year = year
+
+
+def _sum_due(paid: pl.Expr) -> pl.Expr:
+    """What is paid next: where deductions or joint caps bear on it, the share that they leave.
+
+    Shares of a fen are kept until they make one up: all payments together bring the net sum.
+    """
+    standard = pl.when(pl.col("period") == "once").then("total").otherwise("amount")
+    wide = standard.cast(pl.Int128)
+
+    def until(payments: pl.Expr) -> pl.Expr:
+        return payments * wide * pl.col("net") // pl.col("total")
+
+    share = (until(paid + 1) - until(paid)).cast(pl.Int64)
+    whole = pl.col("net") == pl.col("total")
+    lessened = pl.when(pl.col("net") == 0).then(pl.lit(0, dtype=pl.Int64)).when(~whole).then(share)
+    return (
+        pl.when(~pl.col("settled") | whole.fill_null(value=False))
+        .then(standard)
+        .otherwise(lessened)
+    )
 
 
 def _payments(now: pl.DataFrame, year: int) -> pl.DataFrame:

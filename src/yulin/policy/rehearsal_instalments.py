@@ -22,6 +22,8 @@ class _Waiting:
 
     subjects: set[str]
     untold: set[str] = field(default_factory=set)
+    #: of whose sums deductions or joint caps leave a part: net and total when it became due
+    lessened: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
 
 
 @dataclass
@@ -37,10 +39,14 @@ class Instalments:
         """Let lines that have just become due wait for each of their parts."""
         for (policy, benefit), group in lines.group_by(["policy", "benefit"], maintain_order=True):
             item = program.by_key[f"{policy}/{benefit}"]
+            less = group.filter(pl.col("settled") & pl.col("net").ne_missing(pl.col("total")))
+            rows = less.select("subject", "net", "total").iter_rows()
+            lessened = {subject: (net, total) for subject, net, total in rows}
             for part in item.parts:
                 key = (str(policy), str(benefit), part.name)
                 waiting = self.waiting.setdefault(key, _Waiting(set()))
                 waiting.subjects |= set(group["subject"])
+                waiting.lessened |= lessened
 
     def pay(self, program: Program, day: dt.date) -> pl.DataFrame:
         """Return what falls due on a day; parts of a benefit no longer in force are not paid."""
@@ -80,7 +86,7 @@ class Instalments:
             population.context.expr(part.truth).cast(pl.Boolean).alias("truth"),
             population.context.expr(part.amount).cast(pl.Int64).alias("fen"),
         ).filter(pl.col("subject").is_in(sorted(waiting.subjects)))
-        paid = told.filter("truth")
+        paid = _lessened(told.filter("truth"), waiting)
         waiting.untold = set(told.filter(pl.col("truth").is_null())["subject"])
         waiting.subjects -= set(paid["subject"])
         return paid.select(
@@ -101,3 +107,24 @@ class Instalments:
         return pl.DataFrame(rows, schema=dict.fromkeys(LINE, pl.String())).unique(
             maintain_order=True
         )
+
+
+def _lessened(paid: pl.DataFrame, waiting: _Waiting) -> pl.DataFrame:
+    """Pay of each part the share that deductions and joint caps leave of the whole, in whole fen."""
+    if not waiting.lessened:
+        return paid
+    rows = [(subject, *sums) for subject, sums in waiting.lessened.items()]
+    schema = {"subject": pl.String(), "net": pl.Int64(), "total": pl.Int64()}
+    shares = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        lessened=pl.lit(value=True)
+    )
+    share = (pl.col("fen").cast(pl.Int128) * pl.col("net") // pl.col("total")).cast(pl.Int64)
+    fen = (
+        pl.when(pl.col("lessened").is_null())
+        .then("fen")
+        .when(pl.col("net") == 0)
+        .then(pl.lit(0, dtype=pl.Int64))
+        .otherwise(share)
+    )
+    joined = paid.join(shares, on="subject", how="left", maintain_order="left")
+    return joined.select("subject", "truth", fen.alias("fen"))

@@ -32,6 +32,9 @@ NOT_DISPLACED = Cause(
 )
 SUM = Cause("（金额）", "金额标准不同", "The sum is different")
 PERIODS = Cause("（期数）", "发放期数不同", "The number of payments is different")
+NET = Cause(
+    "（实得）", "扣除或合计封顶后的实得不同", "What deductions and joint caps leave is different"
+)
 OTHER = Cause("（其他）", "其他原因", "Something else")
 
 
@@ -39,7 +42,7 @@ def causes(row: Mapping[str, Any], old: Item | None, new: Item | None) -> tuple[
     """Return why a line differs on the first date on which it does.
 
     Args:
-        row: status, trace, displacement, sum, periods and label with the endings ``_before`` and
+        row: status, trace, displacement, sum, periods, net and label with the endings ``_before`` and
             ``_after``; a status of None means that the line was not decided there at all.
         old: the benefit in the library in force, None where it has none.
         new: the benefit in the draft's library.
@@ -64,6 +67,8 @@ def _found(row: Mapping[str, Any], old: Item, new: Item) -> Iterator[Cause]:
             yield SUM
         elif row["periods_before"] != row["periods_after"]:
             yield PERIODS
+        elif row["net_before"] != row["net_after"]:
+            yield NET
         return
     if row["displaced_by_after"]:
         yield DISPLACED

@@ -26,6 +26,7 @@ _OF_ITEM = {
     "counts": pl.Boolean(),
     "has_parts": pl.Boolean(),
     "competes": pl.Boolean(),
+    "settled": pl.Boolean(),
 }
 
 
@@ -86,7 +87,8 @@ def side(library: Library, batch: Batch, *, day: dt.date, kept: Iterable[str] | 
 
 
 def _of_items(program: Program) -> pl.DataFrame:
-    rivals = {m for g in program.groups for m in g.members}
+    lessened = {m for g in program.relations if g.lessens for m in g.members}
+    rivals = lessened.union(*(g.members for g in program.groups))
     rows = [
         {
             "policy": item.document.id,
@@ -95,6 +97,7 @@ def _of_items(program: Program) -> pl.DataFrame:
             "counts": item.kind == "money" or item.amount is not None,
             "has_parts": bool(item.parts),
             "competes": item.key in rivals,
+            "settled": item.key in lessened,
         }
         for item in program.items
     ]
