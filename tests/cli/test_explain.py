@@ -59,3 +59,16 @@ def test_without_the_options_nothing_is_added(yulin, given, policies):
     out = explain(yulin, given, policies, CHILD).out
     assert "怎样才能享受" not in out
     assert "可选组合" not in out
+
+
+def test_what_a_cap_leaves(yulin, given, policies):
+    most = "互斥: [{名称: 封, 规则: 合计封顶, 成员: [甲, 乙], 封顶: 2000元}]"
+    made = [benefit(code=c, amount=a) for c, a in (("甲", "1500元"), ("乙", "900元"))]
+    (policies / "T-1.yaml").write_text(document(*made, more=most), encoding="utf-8")
+    heads = [
+        line for line in explain(yulin, given, policies, PERSON).out.splitlines() if "符合" in line
+    ]
+    assert [head.split("符合 ")[1] for head in heads] == [
+        "1,500.00 元",
+        "900.00 元 其中扣除/封顶后实得 500.00 元",
+    ]

@@ -144,6 +144,9 @@ def _sum(decision: Decision) -> str:
     if amount is not None:
         sign = "不超过 " if amount.qualifier == "≤" else ""
         words.append(f"{sign}{amount.total:,.2f} 元" if amount.total is not None else "金额未知")
+        if amount.settled and amount.net != amount.total:
+            left = f"{amount.net:,.2f} 元" if amount.net is not None else "多少未知"
+            words.append(f"其中扣除/封顶后实得 {left}")
     if decision.ready_on is not None:
         words.append(f"预计 {decision.ready_on} 起")
     if decision.displaced_by is not None:

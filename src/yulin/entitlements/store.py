@@ -22,6 +22,7 @@ _KEPT = (
     "first_year",
     "ready_on",
     "displaced_by",
+    "net",
     "trace",
 )
 _TEXTS = ("label", "displaced_by", "trace", "talent_class")

@@ -55,6 +55,15 @@ def _times(amount: Amount) -> str:
     return ngettext("× %(count)s 期", "× %(count)s 期", amount.periods) % {"count": amount.periods}
 
 
+def net_words(amount: Amount | None) -> SafeString | str:
+    """What deductions and joint caps leave of a total that is due, where it is not the whole."""
+    if amount is None or not amount.settled or amount.net == amount.total:
+        return ""
+    if amount.net is None:
+        return _("还要扣除或合计封顶，实得金额未知")
+    return format_html(_("其中扣除/封顶后实得 {}"), yuan(amount.net))
+
+
 class Sum(Protocol):
     """A sum of several benefits (`yulin.web.results.Total`)."""
 

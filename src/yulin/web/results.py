@@ -53,8 +53,8 @@ def of_decisions(region: int, decisions: Iterable[Decision]) -> Place:
     return Place(
         code=region,
         groups=tuple((status, _of(decisions, status)) for status in ORDER),
-        first_year=_total(counted, "first_year"),
-        whole=_total(counted, "total"),
+        first_year=_total(counted, "paid_in_first_year"),
+        whole=_total(counted, "paid"),
     )
 
 
@@ -66,7 +66,7 @@ def _of(decisions: Iterable[Decision], status: Status) -> tuple[Decision, ...]:
 
 def _size(decision: Decision) -> Decimal:
     amount = decision.amount
-    return (amount.total or amount.value or Decimal(0)) if amount else Decimal(0)
+    return (amount.paid or amount.value or Decimal(0)) if amount else Decimal(0)
 
 
 def _counted(decisions: Iterable[Decision]) -> list[Decision]:

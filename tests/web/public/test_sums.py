@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils import translation
+
 from yulin.policy.decision import Amount, Decision, Reason, Status
 from yulin.web import amounts, results
 
@@ -68,3 +70,31 @@ def test_of_a_choice_only_the_larger_counts():
 
 def test_nothing_is_a_dash():
     assert amounts.total(whole()) == "—"
+
+
+def lessened(net, total=Decimal(100), first_year=Decimal(100)):
+    return Amount(value=total, total=total, first_year=first_year, net=net, settled=True)
+
+
+def test_what_deductions_and_caps_leave_is_counted():
+    found = results.of_decisions(
+        330302,
+        [
+            due("a", None, amount=lessened(Decimal(40))),
+            due("b", None, amount=lessened(Decimal(70), first_year=Decimal(30))),
+            due("c", None, amount=lessened(None)),
+        ],
+    )
+    assert (found.whole.known, found.whole.unknown) == (110, 1)
+    assert (found.first_year.known, found.first_year.unknown) == (70, 1)
+
+
+def test_what_they_leave_is_said_where_it_is_not_the_whole():
+    said = [amounts.net_words(a) for a in (lessened(Decimal(40)), lessened(Decimal(100)), None)]
+    assert ["40" in words for words in said] == [True, False, False]
+    assert said[1:] == ["", ""]
+    assert amounts.net_words(lessened(None)) == "还要扣除或合计封顶，实得金额未知"
+    with translation.override("en"):
+        english = str(amounts.net_words(lessened(Decimal(40))))
+    assert english.startswith("of which ")
+    assert english.endswith("is paid after deductions and caps")

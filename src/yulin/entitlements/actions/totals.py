@@ -3,6 +3,7 @@
 from django.db import connection
 from django.db.models import Sum
 
+from yulin.entitlements.enums import Answer
 from yulin.entitlements.models import Run, RunTotal
 
 
@@ -10,22 +11,30 @@ def count_totals(run: Run) -> dict[str, int]:
     """Store the totals; return decisions by status."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE entitlements_decision")
-        values = {"run": run.pk, "base": run.base_id, "chain": run.chain}
+        values = {"run": run.pk, "base": run.base_id, "chain": run.chain, "yes": Answer.YES.value}
         cursor.execute(_COUNT if run.base_id is None else _RECOUNT, values)
     by_status = RunTotal.objects.filter(run=run).order_by().values_list("status")
     return {str(status): rows for status, rows in by_status.annotate(rows=Sum("subjects"))}
 
 
 # A sum belongs to what is due and not displaced; elsewhere it would only be what might have been.
+# What is due counts with what is really paid: deductions and joint caps leave that much of it, and
+# no more of it can fall into the first year.
 _GROUPED = """
     SELECT policy, benefit, CASE WHEN person_id IS NULL THEN 'employer' ELSE 'person' END
             AS subject_kind,
         district, talent_class, status, displaced_by <> '' AS displaced,
-        count(*) AS subjects, coalesce(sum(total), 0) AS total,
-        coalesce(sum(first_year), 0) AS first_year,
-        count(*) FILTER (WHERE total IS NULL) AS without_sum
-    FROM entitlements_decision
-    WHERE {which}
+        count(*) AS subjects, coalesce(sum(paid), 0) AS total,
+        coalesce(sum(CASE
+            WHEN paid < first_year THEN paid
+            WHEN paid IS NOT NULL OR total IS NULL THEN first_year
+        END), 0) AS first_year,
+        count(*) FILTER (WHERE paid IS NULL) AS without_sum
+    FROM (
+        SELECT *, CASE WHEN status = %(yes)s AND displaced_by = '' THEN net ELSE total END AS paid
+        FROM entitlements_decision
+        WHERE {which}
+    ) AS decided
     GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 _INSERT = """

@@ -71,6 +71,8 @@ class Decision(models.Model):
     first_year = models.BigIntegerField(_("首年金额（分）"), null=True)
     ready_on = models.DateField(_("可得日"), null=True)
     displaced_by = models.TextField(_("被取代于"), blank=True)
+    #: what is really paid of what is due, after deductions and joint caps; null: nothing or unknown
+    net = models.BigIntegerField(_("实得（分）"), null=True)
     #: one sign a clause: T holds, F does not, ? cannot be told
     trace = models.TextField(_("逐条结果"), blank=True)
 
@@ -118,3 +120,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy}/{self.benefit} {self.status}"
+
+    @property
+    def is_due(self) -> bool:
+        """Due, and no other benefit of an exclusive group is taken instead."""
+        return self.status == Answer.YES and not self.displaced_by

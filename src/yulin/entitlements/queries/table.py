@@ -32,6 +32,7 @@ _READ = {
     "first_year": pl.Int64(),
     "ready_on": pl.Date(),
     "displaced_by": pl.String(),
+    "net": pl.Int64(),
 }
 
 
@@ -63,6 +64,7 @@ def decisions_table(
         pl.col("periods").alias(_("期数")),
         _yuan("total").alias(_("总额（元）")),
         _yuan("first_year").alias(_("首年金额（元）")),
+        _yuan("net").alias(_("实得（元）")),
         pl.col("ready_on").alias(_("可得日")),
         pl.col("displaced_by").replace("", None).alias(_("被取代于")),
         pl.col("version").alias(_("版本")),

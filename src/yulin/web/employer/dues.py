@@ -40,6 +40,17 @@ class Line:
     def total(self) -> Decimal | None:
         return yuan(self.decision.total)
 
+    @property
+    def amount(self) -> engine.Amount:
+        """The sum and what is really paid of it."""
+        made = self.decision
+        return engine.Amount(
+            value=None,
+            total=self.total,
+            net=yuan(made.net),
+            settled=made.is_due and made.net != made.total,
+        )
+
 
 @dataclass(frozen=True)
 class Due:

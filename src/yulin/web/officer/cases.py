@@ -169,6 +169,8 @@ class Line:
             period=made.period,
             periods=made.periods,
             total=yuan(made.total),
+            net=yuan(made.net),
+            settled=made.is_due and made.net != made.total,
         )
 
 

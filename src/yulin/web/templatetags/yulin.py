@@ -181,6 +181,9 @@ def amount_words(amount: Amount | None) -> SafeString | str:
     return amounts.words(amount)
 
 
+register.filter(amounts.net_words)
+
+
 # --- Reasons -------------------------------------------------------------------------------------
 
 
