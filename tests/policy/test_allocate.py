@@ -91,6 +91,29 @@ def test_a_share_that_nobody_can_keep_is_named():
     assert (found.taken, found.short) == (("A", "B"), ("40 岁以下不少于一半",))
 
 
+def test_of_a_share_that_cannot_be_kept_as_much_is_kept_as_can_be():
+    found = chosen(
+        YOUNG.replace("50%", "100%"), [("A", 40, 1970), ("B", 30, 1971), ("C", 20, 1990)]
+    )
+    assert (found.taken, found.short) == (("A", "C"), ("40 岁以下不少于一半",))
+
+
+def test_a_share_may_be_a_number_of_people():
+    quota = YOUNG.replace("个数: 2", "个数: 3").replace("至少: 50%", "至少: 1名")
+    people = [("A", 50, 1970), ("B", 40, 1971), ("C", 30, 1972), ("D", 20, 1990), ("E", 10, 1991)]
+    assert chosen(quota, people).taken == ("A", "B", "D")
+
+
+@pytest.mark.parametrize("least", ["200%", "3", "30"])
+def test_a_ratio_above_everybody_is_refused(least):
+    made = library(document(benefit(code="甲", more="名额: " + YOUNG.replace("50%", least))))
+    with pytest.raises(PolicyError) as error:
+        made.program(DAY)
+    assert [(p.code, p.advice) for p in error.value.problems] == [
+        ("E454", "比例写成 50%，人数写成 3人")
+    ]
+
+
 def test_a_share_of_an_odd_number_is_rounded_up():
     quota = YOUNG.replace("个数: 2", "个数: 3")
     people = [("A", 50, 1970), ("B", 40, 1971), ("C", 30, 1972), ("D", 20, 1990), ("E", 10, 1991)]

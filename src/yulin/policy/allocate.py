@@ -147,9 +147,14 @@ def _nobody(item: Item, everybody: tuple[str, ...], note: str) -> Allocation:
 def _chosen(contest: _Contest, places: int | None, fund: int | None) -> Allocation:
     ranked, unclear = contest.in_order(), contest.unclear()
     size = len(ranked) if places is None else min(len(ranked), places)
-    wanted = [_needed(contest.value(f"least{n}"), size) for n in range(len(contest.shares))]
-    short = [n for n, need in enumerate(wanted) if sum(a.signature[n] for a in ranked) < need]
-    bounds = [0 if n in short else need for n, need in enumerate(wanted)]
+    wanted = [
+        _needed(contest.value(f"least{n}"), size, counted=share.counted)
+        for n, share in enumerate(contest.quota.shares)
+    ]
+    # of a share that cannot be kept, as much is kept as can be
+    there = [sum(a.signature[n] for a in ranked) for n in range(len(wanted))]
+    short = [n for n, need in enumerate(wanted) if there[n] < need]
+    bounds = [min(need, have) for need, have in zip(wanted, there, strict=True)]
     taken, spent = _best(ranked, size, bounds, fund)
     names, tied = {a.subject for a in taken}, _tied(ranked, taken)
     return Allocation(
@@ -166,9 +171,11 @@ def _chosen(contest: _Contest, places: int | None, fund: int | None) -> Allocati
     )
 
 
-def _needed(share: int | None, size: int) -> int:
+def _needed(share: int | None, size: int, *, counted: bool) -> int:
     """Return how many places a share is at least: 50% of 3 are 2. Of an unknown share, none."""
-    return 0 if share is None else -(-share * size // 10**SHARE.scale)
+    if share is None:
+        return 0
+    return share if counted else -(-share * size // 10**SHARE.scale)
 
 
 def _best(

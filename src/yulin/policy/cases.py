@@ -21,6 +21,7 @@ from yulin.policy.document import Case, Document, Expectation
 from yulin.policy.explain import explain_frame, stored_values
 from yulin.policy.kinds import MONEY, Number
 from yulin.policy.library import Library
+from yulin.policy.load_cases import NOT_IN_FORCE
 from yulin.policy.problems import Place, nearest
 from yulin.policy.program import Program
 from yulin.policy.scope import column_type
@@ -90,11 +91,21 @@ def _differences(library: Library, document: Document, case: Case) -> Iterator[s
     for expected in case.expectations:
         decision = decisions.get(expected.benefit)
         if decision is None:
-            known = "、".join(decisions) or "这一天没有施行的版本"
-            yield f"{expected.benefit}：没有这项待遇（有：{known}）"
+            yield from _not_decided(expected, document, decisions)
             continue
         for difference in compare(expected, decision):
             yield f"{expected.benefit}：{difference}"
+
+
+def _not_decided(
+    expected: Expectation, document: Document, decisions: Mapping[str, Decision]
+) -> Iterator[str]:
+    known = dict.fromkeys(b.id for v in document.versions for b in v.benefits)
+    if expected.benefit not in known and expected.benefit not in decisions:
+        listed = "、".join(known) or "、".join(decisions)
+        yield f"{expected.benefit}：期望的键是待遇编号，没有这一项（有：{listed}）"
+    elif expected.status != NOT_IN_FORCE:
+        yield f"{expected.benefit}：这一天没有施行的版本；要的就是这样，写 结果: {NOT_IN_FORCE}"
 
 
 def decide_case(library: Library, document: Document, case: Case) -> dict[str, Decision]:
@@ -183,7 +194,7 @@ def compare_people(library: Library, document: Document, case: Case) -> Iterator
     for expected in case.expectations:
         item = items.get(expected.benefit)
         if item is None or item.quota is None:
-            yield f"{expected.benefit}：没有带名额的这项待遇"
+            yield f"{expected.benefit}：期望的键是待遇编号，没有带名额的这一项"
             continue
         found = allocate(table, item)
         for word, wanted, got in (
@@ -293,7 +304,7 @@ def _compare_parts(expected: Expectation, decision: Decision) -> Iterator[str]:
     for name, status, amount in expected.parts:
         part = parts.get(name)
         if part is None:
-            yield f"没有名为 {name} 的一期"
+            yield f"没有名为 {name} 的一期（有：{'、'.join(parts)}）"
             continue
         if status and WORDS[part.status] != status:
             yield f"{name} 应为 {status}，得到 {WORDS[part.status]}"

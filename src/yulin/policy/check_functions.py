@@ -43,9 +43,15 @@ def _alike(trees: tuple[Expr, ...], scope: Scope, expect: Type | None) -> list[T
 
 def _leading_type(trees: tuple[Expr, ...], scope: Scope, expect: Type | None) -> Type | None:
     for tree in trees:
-        if not isinstance(tree, syntax.Quote | syntax.Figure) and not _is_unknown(tree):
+        if isinstance(tree, syntax.Quote | syntax.Figure) or _is_unknown(tree):
+            continue
+        try:
             return check(tree, scope, expect).type
-    return expect
+        except ExpressionError as error:
+            if error.code != "E425":  # an unknown inside may get its type from the others
+                raise
+    figure = next((tree for tree in trees if isinstance(tree, syntax.Figure)), None)
+    return expect if expect is not None or figure is None else check(figure, scope).type
 
 
 def _is_unknown(tree: Expr) -> bool:

@@ -19,7 +19,11 @@ from yulin.policy.program import (
     CompiledQuota,
     CompiledShare,
 )
-from yulin.policy.scope import Typed
+from yulin.policy.scope import Scope, Typed
+from yulin.policy.syntax import Expr
+
+#: a share that the text gives as a number of people
+PEOPLE = Number("人")
 
 if TYPE_CHECKING:
     from yulin.policy.compiler import Compiler
@@ -30,14 +34,15 @@ _FALSE = ir.Const(False, YES)
 def compile_life(compiler: Compiler, life: Life, benefit: Benefit) -> CompiledLife:
     """Return the state of a grant and what is called back.
 
-    Whoever does not receive it is 未领; among the rules that hold, 停发 goes before 暂停.
+    Whoever never received it is 未领, whoever received all of it 已领; among the rules that hold, 停发 goes before 暂停.
     """
     stops, suspends, recovers = (
         _clause(compiler, c, benefit) for c in (life.stops, life.suspends, life.recovers)
     )
     state = ir.Choose(
         (
-            (ir.Not(_yes(compiler, "本待遇.在享", benefit)), _state("未领")),
+            (ir.Not(_yes(compiler, "本待遇.领过", benefit)), _state("未领")),
+            (ir.Not(_yes(compiler, "本待遇.在享", benefit)), _state("已领")),
             (stops.node if stops else _FALSE, _state("停发")),
             (suspends.node if suspends else _FALSE, _state("暂停")),
         ),
@@ -92,10 +97,26 @@ def compile_quota(compiler: Compiler, quota: Quota, benefit: Benefit) -> Compile
 def _share(compiler: Compiler, share: Share, benefit: Benefit) -> CompiledShare | None:
     scope = compiler.scope(benefit.subject)
     test = compiler.checked(share.test, lambda: check_yes(parse(share.test.text), scope))
-    least = _number(compiler, share.least, benefit, SHARE)
+    least = compiler.typed(share.least, lambda: _least(parse(share.least.text), scope))
     if test is None or least is None:
         return None
-    return CompiledShare(name=share.name, name_en=share.name_en, test=test, least=least)
+    counted = least.type == PEOPLE
+    return CompiledShare(
+        name=share.name, name_en=share.name_en, test=test, least=least.node, counted=counted
+    )
+
+
+def _least(tree: Expr, scope: Scope) -> Typed:
+    """Return the least of a share: a number of people, or a ratio of at most 100%."""
+    typed = check(tree, scope, SHARE)
+    unit = typed.type.unit if isinstance(typed.type, Number) else ""
+    if unit == PEOPLE.unit:
+        return Typed(check_number(tree, scope, PEOPLE).node, PEOPLE)
+    number = check_number(tree, scope, SHARE)
+    stored = number.node.value if isinstance(number.node, ir.Const) else 0
+    if isinstance(stored, int) and stored > 10**SHARE.scale:
+        raise ExpressionError(0, "E454", "至少 超过了 100%", "比例写成 50%，人数写成 3人")
+    return Typed(number.node, SHARE)
 
 
 def _number(

@@ -72,6 +72,8 @@ class Condition:
     formula: Formula | None = None
     #: a step of handling: unknown does not block
     process: bool = False
+    #: worded by the program from a short rule (限次, 间隔 …), not by an author
+    derived: bool = False
     children: tuple[Condition, ...] = ()
     place: Place = field(default=Place(), compare=False)
 

@@ -64,7 +64,7 @@ def _texts(version: Version, problems: Problems) -> None:
 
 def _boundary_words(leaf: Condition, problems: Problems) -> None:
     """Compare 超过/以上 in the words with the operator: including or excluding the bound."""
-    if leaf.formula is None:
+    if leaf.formula is None or leaf.derived:
         return
     loose = any(w in leaf.text for w in _LOOSE_WORDS)
     strict = not loose and any(w in leaf.text for w in _STRICT_WORDS)

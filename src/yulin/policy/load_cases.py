@@ -6,7 +6,9 @@ from yulin.policy.document import Case, Expectation
 from yulin.policy.problems import nearest
 from yulin.policy.reader import Map, Value
 
-STATUS_WORDS = ("不符", "还差", "无法判定", "符合")
+NOT_IN_FORCE = "未施行"
+#: an answer, or that no version is in force on the day of the case
+STATUS_WORDS = ("不符", "还差", "无法判定", "符合", NOT_IN_FORCE)
 
 Pairs = dict[str, str]
 Rows = dict[str, tuple[tuple[tuple[str, str], ...], ...]]
@@ -45,9 +47,9 @@ def _case(entry: Map, base: Pairs, base_rows: Rows, earlier: dict[str, Case]) ->
     rows.update(_rows(entry.get("记录").map()))
     blocked = entry.get("尚不能表达").text()
     expected = entry.get("期望")
-    if not blocked and not expected:
+    if not blocked and (not expected or not list(expected.map().pairs())):
         entry.problems.error(
-            entry.place, "E231", "案例没有 期望", "写上期望，或写 尚不能表达: 原因"
+            entry.place, "E231", "案例没有 期望，或期望是空的", "写上期望，或写 尚不能表达: 原因"
         )
     made = Case(
         id=entry.need("编号").text(),

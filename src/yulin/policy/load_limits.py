@@ -47,6 +47,7 @@ def _times(entry: Map, own: str, position: int) -> Condition:
     made = Condition(
         id=f"限次{_number(position)}",
         kind="leaf",
+        derived=True,
         text=entry.get("说").text(text),
         text_en=entry.get("en").text(f"At most {most.text()} times {words_en}"),
         citation=entry.get("依据").text(),
@@ -83,6 +84,7 @@ def apart(key: str, length: tuple[int, str], name: str, entry: Map) -> Condition
     return Condition(
         id=name,
         kind="leaf",
+        derived=True,
         text=entry.get("说").text(f"没有领过“{key}”，或距上次领取满 {words}"),
         text_en=entry.get("en").text(f"Never received {key}, or last {months} months ago"),
         citation=entry.get("依据").text(),
@@ -100,6 +102,7 @@ def _never_received(value: Value, setting: Setting) -> Iterator[Condition]:
         yield Condition(
             id=f"不得已领{_number(number)}",
             kind="leaf",
+            derived=True,
             text=f"没有领过“{key}”",
             text_en=f"Has not received {key}",
             formula=Formula(text=f"非 领过('{key}')", place=item.place),

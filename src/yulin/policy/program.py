@@ -20,8 +20,8 @@ SHARE = Number("", 6)
 LIFE = Label(
     LabelSet(
         name="存续",
-        labels=("未领", "续发", "暂停", "停发"),
-        en=("Not received", "Goes on", "Suspended", "Ends"),
+        labels=("未领", "续发", "暂停", "停发", "已领"),
+        en=("Not received", "Goes on", "Suspended", "Ends", "Received"),
     )
 )
 
@@ -127,8 +127,9 @@ class CompiledShare:
     name: str
     name_en: str
     test: ir.Node
-    #: scaled as ``SHARE``: 500000 is one half
+    #: a number of people where ``counted``, else scaled as ``SHARE``: 500000 is one half
     least: ir.Node
+    counted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +151,10 @@ class CompiledQuota:
             for n, ((node, _), kind) in enumerate(zip(self.ranking, self.kinds, strict=True))
         ]
         made += [Extra(f"share{n}", share.test, YES) for n, share in enumerate(self.shares)]
-        made += [Extra(f"least{n}", share.least, SHARE) for n, share in enumerate(self.shares)]
+        made += [
+            Extra(f"least{n}", share.least, COUNT if share.counted else SHARE)
+            for n, share in enumerate(self.shares)
+        ]
         if self.places is not None:
             made.append(Extra("places", self.places, COUNT))
         if self.fund is not None:

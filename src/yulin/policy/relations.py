@@ -70,6 +70,7 @@ def _clause(relation: Relation, name: str, words: tuple[str, str], formula: str)
     return Condition(
         id=name,
         kind="leaf",
+        derived=True,
         text=relation.text or words[0],
         text_en=relation.text_en or words[1],
         citation=relation.citation,
