@@ -95,7 +95,7 @@ def read_library(path: Path) -> tuple[Library, Problems]:
     """Read every document and check all versions; return what could be read and the findings."""
     if not path.exists():
         raise FileNotFoundError(path)
-    files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
+    files = [path, *_beside(path)] if path.is_file() else sorted(path.rglob("*.yaml"))
     problems = Problems()
     if not files:
         problems.error(Place(path.name), "E500", "文件夹里没有政策文档", "文档的扩展名是 .yaml")
@@ -108,6 +108,13 @@ def read_library(path: Path) -> tuple[Library, Problems]:
         loaded = Loaded(documents=tuple(documents), references=tuple(references))
         _check_versions(loaded, problems)
     return Library(tuple(documents), tuple(problems), tuple(references)), problems
+
+
+def _beside(path: Path) -> list[Path]:
+    """Return the lists and parameters that lie beside a single document, of its region and others."""
+    folders = [path.parent / "名单", *path.parent.parent.glob("*/名单")]
+    found = (file for folder in folders for file in sorted(folder.glob("*.yaml")))
+    return list(dict.fromkeys(file for file in found if file.resolve() != path.resolve()))
 
 
 def _refuse_same_references(references: list[Reference], problems: Problems) -> None:
