@@ -49,7 +49,7 @@ BATCH: Final = 200_000
 _EACH: Final = 12_000
 #: what the program itself and the tables kept for looking up take
 _BASE: Final = 900 * 2**20
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 #: what identifies a row of totals
 _NAMES: Final = ("政策", "待遇", "对象")
 #: folders with larger Parquet files are streamed without being asked
