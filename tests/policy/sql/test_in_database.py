@@ -7,8 +7,9 @@ import psycopg
 import pytest
 
 from tests.policy.documents import benefit, document, facts, library
-from tests.policy.test_region import some
+from tests.policy.test_region import some as some_of
 from yulin.facts import schema
+from yulin.facts.frames import Facts
 from yulin.policy.backends.sql import postgres
 from yulin.policy.backends.sql.postgres import decide_in_database
 from yulin.policy.backends.sql.sheets import Source
@@ -33,6 +34,11 @@ def held(database):
 
     yield hold
     database.rollback()
+
+
+def some(region, count):
+    """Some people as if there were no others: a database holds all rows that there are."""
+    return Facts(some_of(region, count).tables)
 
 
 def about(table, *keys):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from yulin.facts.frames import Facts
 from yulin.policy.backends.sql.answers import Answers
 from yulin.policy.backends.sql.decide import Script, script
 from yulin.policy.backends.sql.dialects import DUCKDB, called, column, named
-from yulin.policy.backends.sql.sheets import Source, ordered
+from yulin.policy.backends.sql.sheets import Source, lacking, ordered
 from yulin.policy.decide import DecisionTable, Progress
 from yulin.policy.library import Library
 
@@ -61,7 +61,8 @@ def _loaded(connection: duckdb.DuckDBPyConnection, facts: Facts) -> dict[str, So
     for name, frame in facts.tables.items():
         connection.register(f"given_{name}", _Stream(frame.with_row_index(_POSITION)))
         _make(connection, name, DUCKDB.write(exp.select("*").from_(named(f"given_{name}"))))
-    return _sources(facts.tables)
+    found = _sources(facts.tables)
+    return {name: replace(source, lacking=lacking(facts, name)) for name, source in found.items()}
 
 
 def _sources(names: Iterable[str]) -> dict[str, Source]:

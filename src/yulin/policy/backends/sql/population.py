@@ -115,7 +115,8 @@ class Population:
     def figures(self, about: Sheet, table: str, key: str, nodes: list[ir.Aggregate]) -> None:
         """Add figures over the rows of a table to a sheet of subjects, or of outer rows."""
         graph = self.job.graph
-        if table not in self.job.sources:
+        source = self.job.sources.get(table)
+        if source is None or self.subject in source.lacking:
             nothing = {graph.add(n): graph.const(None, sql_type(n.type)) for n in nodes}
             about.name(nothing)
             return

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -19,7 +20,7 @@ from yulin.policy.backends.sql.answers import Answers
 from yulin.policy.backends.sql.decide import Script, Statement, script
 from yulin.policy.backends.sql.dialects import POSTGRES, cast, column, named
 from yulin.policy.backends.sql.rows import sql_kind
-from yulin.policy.backends.sql.sheets import Source, ordered
+from yulin.policy.backends.sql.sheets import Source, lacking, ordered
 from yulin.policy.backends.sql.single import at_once, relations_of
 from yulin.policy.decide import DecisionTable, Progress
 from yulin.policy.engines import EngineError
@@ -148,7 +149,10 @@ def _settings(connection: Connection) -> Iterator[None]:
 
 
 def _loaded(connection: Connection, facts: Facts) -> dict[str, Source]:
-    return {name: _load(connection, name, frame) for name, frame in facts.tables.items()}
+    return {
+        name: replace(_load(connection, name, frame), lacking=lacking(facts, name))
+        for name, frame in facts.tables.items()
+    }
 
 
 def _load(connection: Connection, name: str, frame: pl.DataFrame) -> Source:

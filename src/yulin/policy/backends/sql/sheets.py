@@ -13,12 +13,14 @@ from typing import TypeVar
 
 from sqlglot import exp
 
+from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.backends.sql import calendar
 from yulin.policy.backends.sql.cells import Graph
 from yulin.policy.backends.sql.dialects import Dialect, alias, column, named
 from yulin.policy.backends.sql.layers import Ground, Place, layered
 from yulin.policy.program import Program
+from yulin.policy.vocabulary import SUBJECTS
 
 #: expressions in one query
 WIDTH = 120
@@ -41,6 +43,8 @@ class Source:
     order: tuple[str, ...]
     #: whether the only such column counts them
     counted: bool = False
+    #: kinds of subjects of whom not all rows are here; see ``Facts.knows``
+    lacking: tuple[str, ...] = ()
 
     def table(self, under: str) -> exp.Table:
         """Return the relation under another name."""
@@ -54,6 +58,11 @@ class Source:
             return columns[0]
         by = [*columns, *more]
         return exp.Window(this=exp.RowNumber(), order=ordered(*by) if by else None)
+
+
+def lacking(facts: Facts, table: str) -> tuple[str, ...]:
+    """Return the kinds of subjects of whom some facts do not have all rows of a table."""
+    return tuple(kind for kind in SUBJECTS if not facts.knows(table, kind))
 
 
 def ordered(*values: exp.Expr) -> exp.Order:
