@@ -76,11 +76,12 @@ def measure(options: Options) -> Iterator[Table]:
     """Yield the table of scores by module; survivors go into a file beside the copy."""
     require("mutmut")
     tree = _Tree.of(options)
-    known = tree.ask("names", sorted(tree.lines))
-    sample = drawn(known, tree.lines, options)
+    known, sample = tree.drawn(options)
     every = [name for names in sample.values() for name in names]
     tree.try_out([n for n, found in tree.ask("results", every).items() if found["status"] is None])
     found = tree.ask("results", every)
+    if untried := [name for name, result in found.items() if result["status"] is None]:
+        raise MutationError(f"not tried: {', '.join(untried)}")
     survivors = tree.folder / "survivors.txt"
     survivors.write_text("\n".join(_survivors(found)), encoding="utf-8")
     print(f"survivors: {survivors.relative_to(people.ROOT)}", file=sys.stderr)
@@ -90,7 +91,7 @@ def measure(options: Options) -> Iterator[Table]:
 # -- which changes ---------------------------------------------------------------------------------
 
 
-def drawn(
+def draw(
     known: dict[str, list[str]], lines: dict[str, int], options: Options
 ) -> dict[str, list[str]]:
     """Return file → the mutants to try, drawn without return, as many a file as it has lines."""
@@ -147,6 +148,19 @@ class _Tree:
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
+    def drawn(self, options: Options) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Return all mutants and those to try by file, drawn once; the others are left out."""
+        kept = self.folder / "drawn.json"
+        if not kept.exists():
+            known = self.ask("names", sorted(self.lines))
+            sample = draw(known, self.lines, options)
+            # making mutants of everything takes longer than trying these
+            wanted = [name for names in sample.values() for name in names]
+            self.ask("only", [*sorted(self.lines), *wanted])
+            kept.write_text(json.dumps([known, sample]), encoding="utf-8")
+        known, sample = json.loads(kept.read_text(encoding="utf-8"))
+        return known, sample
+
     def try_out(self, names: Sequence[str]) -> None:
         """Run the tests on some changes; every result is kept at once.
 
@@ -182,7 +196,7 @@ def _belongs(name: str) -> bool:
 
 def _digest(files: Sequence[str], options: Options) -> str:
     """Return what tells apart trees whose results differ: sources, tests, policies, settings."""
-    digest = hashlib.sha256(_settings(options).encode())
+    digest = hashlib.sha256(f"{options.mutants} {options.seed} {_settings(options)}".encode())
     for name in files:
         if name.startswith(("src/", "tests/", "policies/")):
             digest.update(name.encode())
@@ -260,7 +274,9 @@ def _table(
         f"with 95 % confidence between {low:.1%} and {high:.1%} of all. Drawn with seed "
         f"{options.seed}, modules by their lines; changed are functions and methods without "
         f"decorators, by mutmut; {Path(EXCEPT).name} is left out, as the tests of the cluster are. A "
-        "run that never ends counts as noticed, a change that no test reaches does not."
+        "run that never ends counts as noticed, a change that no test reaches does not. What a shared "
+        "fixture reaches is held against the first test that asks for it only, so the true share is no "
+        "smaller."
     )
     unclear = sum(whole.values()) - tried
     if unclear:
