@@ -147,10 +147,10 @@ def not_false(*clauses: str) -> pl.Expr:
 
 
 def reaches(as_of: dt.date, counter: str, months: int) -> pl.Expr:
-    """Return the day on which a counter of months reaches a number, if it has begun to run."""
+    """Return the first of the month in which a counter of months reaches a number, if it runs."""
     running = pl.col(counter) > 0
     lacking = pl.format("{}mo", months - pl.col(counter))
-    return pl.when(running).then(pl.lit(as_of).dt.offset_by(lacking))
+    return pl.when(running).then(pl.lit(as_of.replace(day=1)).dt.offset_by(lacking))
 
 
 def all_of(*clauses: str) -> pl.Expr:
