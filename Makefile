@@ -63,7 +63,9 @@ format: ## Lint and format, mending what can be mended
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-bench: setup ## The figures of docs/performance.md
+bench: ## The figures of docs/performance.md
+	@tools/setup bench cluster
+	@tools/system-packages postgresql openjdk-17-jre-headless
 	$(PYTHON) -m bench
 
 messages: ## Collect the texts to translate (needs GNU gettext) and compile them
