@@ -139,7 +139,8 @@ def draw(points: list[Point], image: Path) -> None:
         left.plot(x, [p.seconds for p in line], marker="o", label=f"{count} policies")
         right.plot(x, [p.each for p in line], marker="o", label=f"{count} policies")
     left.set(xscale="log", yscale="log", xlabel="people", ylabel="seconds")
-    right.set(xscale="log", xlabel="people", ylabel="ns per subject × benefit", ylim=(0, None))
+    right.set(xscale="log", xlabel="people", ylabel="ns per subject × benefit")
+    right.set_ylim(0, 1.15 * max(p.each for p in points))
     for axes in (left, right):
         axes.grid(visible=True, which="major", alpha=0.3)
         axes.legend(frameon=False)
