@@ -175,7 +175,8 @@ class Map(Value):
 
     def _advice(self, key: str) -> str:
         """A key without a value is what is left of a value that a comma has cut in two."""
-        if not self._pairs[key].is_list and not self._pairs[key].is_map and not self._pairs[key].text():
+        value = self._pairs[key]
+        if not (value.is_list or value.is_map or value.text()):
             return "像是被逗号切断的值：花括号里的值含有逗号时，整个值加引号"
         return nearest(key, self._asked) or "可用：" + "、".join(sorted(self._asked))
 
