@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.facts.files import employer_code, person_id
 from yulin.facts import cells, schema
+from yulin.facts.contradictions import IDENTITY
 from yulin.facts.frames import Facts, frame_schema
 from yulin.facts.records import PERIODS
 
@@ -78,7 +79,14 @@ def frames(draw, name):
         rows = [_person(number, found) for number, found in zip(PEOPLE, rows, strict=False)]
     elif name == "单位":
         rows = [{**found, "单位代码": code} for code, found in zip(FIRMS, rows, strict=False)]
-    return pl.DataFrame(rows, schema=dict(frame_schema(name))).unique(maintain_order=True)
+    frame = pl.DataFrame(rows, schema=dict(frame_schema(name))).unique(maintain_order=True)
+    return frame.filter(_told_once(name)) if name in IDENTITY else frame
+
+
+def _told_once(name):
+    """One row of a thing: two would be merged, or contradict each other."""
+    about = IDENTITY[name]
+    return pl.any_horizontal(pl.col(about).is_null()) | pl.struct(about).is_first_distinct()
 
 
 @st.composite

@@ -2,7 +2,10 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
-JOBS = ["entitlements.execute_run", "intake.check_upload", "intake.load_upload"]
+JOBS = [
+    "entitlements.execute_run", "entitlements.nightly", "entitlements.rehearse",
+    "intake.check_upload", "intake.load_upload",
+]  # fmt: skip
 
 
 def test_the_jobs_are_known_by_these_names():

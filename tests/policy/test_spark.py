@@ -64,7 +64,7 @@ def test_records_of_others_lie_in_other_buckets(spark, tmp_path, monkeypatch, sm
 
 def test_frames_of_spark_itself(spark, policies, region):
     made = Library((policies.get("JX-02"),))
-    some = region.select(region.people.head(50))
+    some = Facts(region.select(region.people.head(50)).tables)
     frames = {
         table: spark.createDataFrame(frame.to_arrow()) for table, frame in some.tables.items()
     }

@@ -304,7 +304,8 @@ def _compare_parts(expected: Expectation, decision: Decision) -> Iterator[str]:
     for name, status, amount in expected.parts:
         part = parts.get(name)
         if part is None:
-            yield f"没有名为 {name} 的一期（有：{'、'.join(parts)}）"
+            there = f"有：{'、'.join(parts)}" if parts else "这项待遇不分期"
+            yield f"没有名为 {name} 的一期（{there}）"
             continue
         if status and WORDS[part.status] != status:
             yield f"{name} 应为 {status}，得到 {WORDS[part.status]}"

@@ -39,7 +39,7 @@ def test_nobody_at_all(policies, region, decided):
 
 
 def test_parquet_files(policies, region, tmp_path):
-    people = some(region, 200)
+    people = Facts(some(region, 200).tables)
     files = {name: tmp_path / f"{name}.parquet" for name in people.tables}
     for name, frame in people.tables.items():
         frame.write_parquet(files[name], row_group_size=50)

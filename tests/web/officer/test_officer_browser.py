@@ -94,7 +94,7 @@ def staff_of_the_city(people=120):
     hired = jobs.group_by("证件号").agg(pl.col("单位代码").is_in(here.implode()).all().alias("ok"))
     chosen = hired.filter("ok")["证件号"].implode()
     tables = {
-        name: frame.filter(pl.col("证件号").is_in(chosen)) if name != "单位" else frame
+        name: frame.filter(pl.col("证件号").is_in(chosen)) if "证件号" in frame.columns else frame
         for name, frame in facts.tables.items()
     }
     return Facts(tables)
