@@ -18,10 +18,10 @@ from bench.measure import in_fresh_process, timed
 from bench.report import Table
 from yulin.facts.frames import PERSON_KEY, Facts
 from yulin.policy.decide import decide
-from yulin.policy.dependencies import Change, affected
-from yulin.policy.horizon import next_days
+from yulin.policy.incremental.dependencies import Change, affected
+from yulin.policy.incremental.horizon import next_days
+from yulin.policy.incremental.redecide import decide_some
 from yulin.policy.library import Library, load_library
-from yulin.policy.redecide import decide_some
 from yulin.policy.vocabulary import Subject
 
 AS_OF = dt.date(2026, 9, 15)

@@ -13,12 +13,12 @@ from bench.measure import percentile
 from bench.report import Table
 from yulin.facts.frames import Facts
 from yulin.policy.backends.python import run
-from yulin.policy.best import best_set, relations_of
 from yulin.policy.decision import Decision
 from yulin.policy.explain import answer, explain
-from yulin.policy.horizon import next_day
+from yulin.policy.incremental.horizon import next_day
 from yulin.policy.library import Library, load_library
-from yulin.policy.remedies import Prospects
+from yulin.policy.remedies.remedies import Prospects
+from yulin.policy.stacking.best import best_set, relations_of
 from yulin.policy.subjects import frame_for
 
 AS_OF = dt.date(2026, 9, 1)

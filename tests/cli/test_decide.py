@@ -63,7 +63,9 @@ def test_decisions_as_csv_open_in_chinese(yulin, policies, tmp_path, workbook):
     assert text.startswith(b"\xef\xbb\xbf")
     lines = text.decode("utf-8-sig").splitlines()
     assert lines[0].split(",")[:5] == ["主体", "政策", "待遇名称", "版本", "结果"]
-    assert lines[1] == f"{PERSON},T-1,成年,一,符合,,1500.00,=,1500.00,1500.00,1500.00,,,全部条件成立"
+    assert (
+        lines[1] == f"{PERSON},T-1,成年,一,符合,,1500.00,=,1500.00,1500.00,1500.00,,,全部条件成立"
+    )
 
 
 def test_decisions_as_a_workbook(yulin, policies, tmp_path, workbook):

@@ -8,12 +8,12 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts, blank_value, empty_frame
 from yulin.policy.decide import decide
+from yulin.policy.documents.load import read_document
 from yulin.policy.explain import explain
+from yulin.policy.language.scope import column_type
+from yulin.policy.language.values import store
 from yulin.policy.library import Library
-from yulin.policy.load import read_document
 from yulin.policy.reader import Problems
-from yulin.policy.scope import column_type
-from yulin.policy.values import store
 
 PERSON = "P1"
 AS_OF = dt.date(2026, 6, 30)

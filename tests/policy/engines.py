@@ -9,9 +9,9 @@ from yulin.policy import ir
 from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.population import Population
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.checker import check
-from yulin.policy.growth import Growth
-from yulin.policy.parser import parse
+from yulin.policy.dates.growth import Growth
+from yulin.policy.language.checker import check
+from yulin.policy.language.parser import parse
 from yulin.policy.program import Definition, Program
 from yulin.policy.subjects import Register, frame_for
 from yulin.policy.vocabulary import Term

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.policy.documents import document, reading
-from yulin.policy import ir, syntax
+from yulin.policy import ir
+from yulin.policy.compile.names import standard_names
 from yulin.policy.kinds import Number
-from yulin.policy.names import standard_names
+from yulin.policy.language import syntax
 from yulin.policy.problems import ExpressionError
 from yulin.policy.reader import Problems
 

@@ -9,7 +9,7 @@ from tests.policy.strategies import DAYS
 from yulin.facts import schema
 from yulin.policy import ir
 from yulin.policy.kinds import DAY, TEXT, YES, Number
-from yulin.policy.scope import column_type
+from yulin.policy.language.scope import column_type
 
 WHOLE = Number()
 #: what is generated; numbers are whole, whatever their unit

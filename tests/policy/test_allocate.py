@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.policy.documents import benefit, document, facts, library
-from yulin.policy.allocate import allocate
 from yulin.policy.decide import decide
 from yulin.policy.problems import PolicyError
+from yulin.policy.stacking.allocate import allocate
 
 DAY = dt.date(2026, 6, 30)
 

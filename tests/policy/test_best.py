@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from tests.policy.documents import AS_OF, benefit, document, explained, library
 from tests.policy.examples import examples
-from yulin.policy.best import (
+from yulin.policy.decision import Amount, Decision, Reason, Status
+from yulin.policy.explain import explain
+from yulin.policy.program import Group
+from yulin.policy.stacking.best import (
     Cap,
     ChoiceError,
     Deduct,
@@ -22,10 +25,7 @@ from yulin.policy.best import (
     best_set,
     relations_of,
 )
-from yulin.policy.decision import Amount, Decision, Reason, Status
-from yulin.policy.exclusive import resolve
-from yulin.policy.explain import explain
-from yulin.policy.program import Group
+from yulin.policy.stacking.exclusive import resolve
 
 STEPS = {"once": 1, "month": 1, "quarter": 3, "half": 6, "year": 12}
 

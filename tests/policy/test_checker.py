@@ -3,9 +3,9 @@
 import pytest
 
 from tests.policy.language import entries, fault, kind_of, node, scope
-from yulin.policy.checker import check, check_number, check_yes
 from yulin.policy.kinds import MONEY
-from yulin.policy.parser import parse
+from yulin.policy.language.checker import check, check_number, check_yes
+from yulin.policy.language.parser import parse
 from yulin.policy.problems import ExpressionError
 
 SCOPE = scope()

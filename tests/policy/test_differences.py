@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from yulin.policy import edit
-from yulin.policy.differences import bare, differences, version_differences
-from yulin.policy.load import read_document
+from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
+from yulin.policy.studio import edit
+from yulin.policy.studio.differences import bare, differences, version_differences
 
 ROOT = Path(__file__).resolve().parents[2] / "policies"
 TEXT = """\

@@ -10,10 +10,10 @@ from tests.policy import nodes, strategies
 from tests.policy.documents import both, explained, library
 from tests.policy.engines import SCOPE, node_values, over_records
 from tests.policy.examples import examples
-from yulin.policy.checker import check, check_number
 from yulin.policy.explain import explain
 from yulin.policy.kinds import MONEY
-from yulin.policy.parser import parse
+from yulin.policy.language.checker import check, check_number
+from yulin.policy.language.parser import parse
 from yulin.policy.problems import ExpressionError, PolicyError
 
 DATES = st.sampled_from(

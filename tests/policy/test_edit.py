@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from yulin.policy import edit
-from yulin.policy.edit import EditError
+from yulin.policy.studio import edit
+from yulin.policy.studio.edit import EditError
 
 POLICIES = sorted((Path(__file__).resolve().parents[2] / "policies").rglob("*.yaml"))
 TEXT = """\

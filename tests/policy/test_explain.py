@@ -18,7 +18,7 @@ from tests.policy.documents import (
 )
 from yulin.policy.decision import Reason, Status
 from yulin.policy.explain import explain
-from yulin.policy.values import ValueRefusedError
+from yulin.policy.language.values import ValueRefusedError
 
 NO, NOT_YET, OPEN, YES = Status.NO, Status.NOT_YET, Status.UNDETERMINED, Status.YES
 

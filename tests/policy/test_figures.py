@@ -8,7 +8,7 @@ from yulin.facts import schema
 from yulin.facts.frames import Facts, empty_frame
 from yulin.policy import ir
 from yulin.policy.kinds import DAY, TEXT, YES, Number
-from yulin.policy.scope import column_type
+from yulin.policy.language.scope import column_type
 
 T, F, N = True, False, None
 

@@ -21,7 +21,7 @@ from tests.policy.documents import (
 from tests.policy.examples import examples
 from tests.policy.test_differential import DATES, small_library
 from yulin.policy.decide import decide
-from yulin.policy.horizon import next_day, next_days, next_version_day
+from yulin.policy.incremental.horizon import next_day, next_days, next_version_day
 from yulin.policy.subjects import Register
 from yulin.synth import synthesize
 

@@ -10,9 +10,9 @@ from tests.policy.documents import AS_OF, PERSON, all_tables, benefit, document,
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy.decide import decide
-from yulin.policy.dependencies import Change, affected, changed_rows, readers
-from yulin.policy.horizon import next_days
-from yulin.policy.redecide import redecide
+from yulin.policy.incremental.dependencies import Change, affected, changed_rows, readers
+from yulin.policy.incremental.horizon import next_days
+from yulin.policy.incremental.redecide import redecide
 from yulin.synth import synthesize
 
 KINDS = {"person": "人员", "employer": "单位"}

@@ -18,11 +18,11 @@ from tests.policy.documents import (
     version,
     versions,
 )
+from yulin.policy.compile.names import covers
 from yulin.policy.decide import decide
 from yulin.policy.decision import Status
 from yulin.policy.export import HEADINGS, readable, rows_with_reasons, totals
 from yulin.policy.library import load_library, read_library
-from yulin.policy.names import covers
 from yulin.policy.problems import PolicyError
 
 

@@ -342,7 +342,7 @@ def test_a_case_inherits_and_removes():
 
 def test_status_words_of_cases_cover_every_answer():
     from yulin.policy.cases import WORDS
-    from yulin.policy.load_cases import NOT_IN_FORCE, STATUS_WORDS
+    from yulin.policy.documents.worked_cases import NOT_IN_FORCE, STATUS_WORDS
 
     assert set(WORDS) == set(Status)
     assert {*WORDS.values(), NOT_IN_FORCE} == set(STATUS_WORDS)

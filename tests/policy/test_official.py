@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from yulin.policy.load import read_document
-from yulin.policy.official import OPEN, Paragraph, Table, chinese_number, official
+from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
+from yulin.policy.studio.official import OPEN, Paragraph, Table, chinese_number, official
 
 ROOT = Path(__file__).resolve().parents[2] / "policies"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.policy.language import entries, fault, show
-from yulin.policy.parser import parse
+from yulin.policy.language.parser import parse
 from yulin.policy.problems import ExpressionError
 
 

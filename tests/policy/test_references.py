@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.policy.documents import all_tables, benefit, both, document, explained, library
+from yulin.policy.documents.load import read_file
 from yulin.policy.library import Library, load_library
-from yulin.policy.load import read_file
 from yulin.policy.problems import PolicyError
 from yulin.policy.reader import Problems
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.policy.documents import benefit, document, facts, library, version, versions
 from yulin.facts.frames import Facts
 from yulin.policy.library import Library
-from yulin.policy.rehearsal_dates import Horizon
-from yulin.policy.rehearsal_people import NOWHERE, batch_count, batches_of
-from yulin.policy.rehearse import Rehearsal, rehearse
+from yulin.policy.rehearsal.dates import Horizon
+from yulin.policy.rehearsal.people import NOWHERE, batch_count, batches_of
+from yulin.policy.rehearsal.rehearse import Rehearsal, rehearse
 
 AS_OF = dt.date(2026, 6, 30)
 MONTHLY = "式: 300元\n每: 月\n期数: 6"

@@ -22,7 +22,7 @@ from tests.policy.documents import (
 from tests.policy.examples import examples
 from yulin.policy.decision import Status
 from yulin.policy.explain import explain
-from yulin.policy.remedies import MOST_FACTS, Prospects
+from yulin.policy.remedies.remedies import MOST_FACTS, Prospects
 from yulin.policy.vocabulary import standard
 
 NO, NOT_YET, OPEN, YES = Status.NO, Status.NOT_YET, Status.UNDETERMINED, Status.YES

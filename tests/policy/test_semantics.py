@@ -11,8 +11,8 @@ from tests.policy.documents import day
 from tests.policy.engines import node_values, value, values
 from tests.policy.examples import examples
 from yulin.codes import calendar
-from yulin.policy import calendar_math as cm
 from yulin.policy import ir
+from yulin.policy.dates import calendar_math as cm
 from yulin.policy.kinds import DAY, MONEY, TEXT, YES, Number
 
 T, F, N = True, False, None

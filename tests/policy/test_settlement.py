@@ -21,14 +21,14 @@ from tests.policy.documents import (
     versions,
 )
 from tests.policy.examples import examples
-from yulin.policy import exclusive
-from yulin.policy.best_rules import relations_of
 from yulin.policy.decide import decide
 from yulin.policy.explain import explain
 from yulin.policy.export import readable, totals, write_decisions
-from yulin.policy.rehearsal_dates import Horizon
-from yulin.policy.rehearsal_people import batches_of
-from yulin.policy.rehearse import rehearse
+from yulin.policy.rehearsal.dates import Horizon
+from yulin.policy.rehearsal.people import batches_of
+from yulin.policy.rehearsal.rehearse import rehearse
+from yulin.policy.stacking import exclusive
+from yulin.policy.stacking.rules import relations_of
 
 D = Decimal
 WAGE = "上年工资收入"
@@ -380,7 +380,7 @@ def test_engines_agree_and_no_more_is_paid_than_is_due(stated, sums, wage):
 
 
 def test_a_day_on_which_the_cap_changes_is_a_day_to_decide_again():
-    from yulin.policy.horizon import next_days
+    from yulin.policy.incremental.horizon import next_days
 
     most = "若则(年龄 >= 30, 100元, 50元)"
     made = having(f'规则: 合计封顶, 成员: [甲, 乙], 封顶: "{most}"', 甲=60, 乙=60)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.policy.documents import all_tables, benefit, document, facts, reading
 from tests.policy.engines import figure
-from yulin.policy.names import standard_names
+from yulin.policy.compile.names import standard_names
 from yulin.policy.vocabulary import standard
 
 TERMS = list(standard().terms.values())

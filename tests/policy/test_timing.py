@@ -19,7 +19,7 @@ from tests.policy.documents import (
     versions,
 )
 from tests.policy.examples import examples
-from yulin.policy.calendar_math import months_between
+from yulin.policy.dates.calendar_math import months_between
 from yulin.policy.decision import Status
 
 NO, NOT_YET, OPEN, YES = Status.NO, Status.NOT_YET, Status.UNDETERMINED, Status.YES

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.policy.documents import benefit, document, explained, library
 from tests.policy.examples import examples
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.calendar_math import months_between
+from yulin.policy.dates.calendar_math import months_between
 from yulin.policy.decision import Status
 from yulin.policy.explain import stored_values
 from yulin.policy.problems import PolicyError

@@ -7,7 +7,7 @@ import pytest
 
 from tests.programmes.documents import SUBSIDY, TALENT
 from yulin.policy.library import load_library
-from yulin.policy.trial import as_if_in_force, try_text
+from yulin.policy.studio.trial import as_if_in_force, try_text
 
 DRAFT = SUBSIDY.replace("AMOUNT", "10000")
 CASES = """\

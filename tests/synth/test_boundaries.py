@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from yulin.facts import enums, schema
-from yulin.policy.calendar_math import months_between
+from yulin.policy.dates.calendar_math import months_between
 from yulin.synth import boundaries, synthesize
 
 AS_OF = dt.date(2026, 9, 1)

@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from yulin.cli.messages import as_date, console, facts_or_stop, stop
-from yulin.policy.best import BestSet, best_set, relations_of
 from yulin.policy.decision import Decision, Reason, Status
 from yulin.policy.library import load_library
-from yulin.policy.remedies import Prospects
+from yulin.policy.remedies.remedies import Prospects
+from yulin.policy.stacking.best import BestSet, best_set, relations_of
 
 _MARKS = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[yellow]?[/yellow]"}
 _COLOURS = {

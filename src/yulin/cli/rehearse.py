@@ -25,14 +25,14 @@ from yulin.cli.messages import (
 )
 from yulin.codes.identity import mask
 from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
-from yulin.policy import rehearsal_words as words
 from yulin.policy.library import Library, load_library
 from yulin.policy.problems import PolicyError
-from yulin.policy.rehearsal_dates import MOST_YEARS, Horizon
-from yulin.policy.rehearsal_people import batch_count, batches_of
-from yulin.policy.rehearsal_workbook import Named, write_rehearsal
-from yulin.policy.rehearse import Rehearsal
-from yulin.policy.rehearse import rehearse as rehearse_all
+from yulin.policy.rehearsal import words
+from yulin.policy.rehearsal.dates import MOST_YEARS, Horizon
+from yulin.policy.rehearsal.people import batch_count, batches_of
+from yulin.policy.rehearsal.rehearse import Rehearsal
+from yulin.policy.rehearsal.rehearse import rehearse as rehearse_all
+from yulin.policy.rehearsal.workbook import Named, write_rehearsal
 
 _MOST_CAUSES = 12
 

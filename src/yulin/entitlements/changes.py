@@ -8,7 +8,7 @@ import polars as pl
 from yulin.entitlements.enums import Engine, Mode, RunState
 from yulin.entitlements.models import Due, Run
 from yulin.entitlements.plan import PEOPLE_PER_BATCH, Batch, employers_of_region
-from yulin.policy.dependencies import Change, affected
+from yulin.policy.incremental.dependencies import Change, affected
 from yulin.policy.library import Library
 from yulin.programmes.models import LibraryVersion
 from yulin.registry.queries.changes import covered_anew, rows_changed, rows_naming

@@ -16,12 +16,12 @@ from yulin.entitlements.errors import RehearsalError
 from yulin.entitlements.plan import people_of, plan_for
 from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
 from yulin.policy.document import Document
+from yulin.policy.documents.load import read_document
 from yulin.policy.library import Library
-from yulin.policy.load import read_document
 from yulin.policy.problems import PolicyError
 from yulin.policy.reader import Problems
-from yulin.policy.rehearsal_library import of_documents, split, with_drafts
-from yulin.policy.rehearsal_people import PLACES, Batch
+from yulin.policy.rehearsal.library import of_documents, split, with_drafts
+from yulin.policy.rehearsal.people import PLACES, Batch
 from yulin.registry.bulk import copy_out
 from yulin.registry.models import Employer, Person
 from yulin.registry.queries.facts import employer_facts, facts_in, people_of_region

@@ -13,20 +13,20 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts, empty_frame
 from yulin.policy import vocabulary
-from yulin.policy.allocate import allocate
 from yulin.policy.backends.population import Population
 from yulin.policy.decide import DecisionTable, decide_population
 from yulin.policy.decision import Decision, Status
 from yulin.policy.document import Case, Document, Expectation
+from yulin.policy.documents.worked_cases import NOT_IN_FORCE
 from yulin.policy.explain import explain_frame, stored_values
 from yulin.policy.kinds import MONEY, Number
+from yulin.policy.language.scope import column_type
+from yulin.policy.language.values import Stored, ValueRefusedError, show, store
 from yulin.policy.library import Library
-from yulin.policy.load_cases import NOT_IN_FORCE
 from yulin.policy.problems import Place, nearest
 from yulin.policy.program import Program
-from yulin.policy.scope import column_type
+from yulin.policy.stacking.allocate import allocate
 from yulin.policy.subjects import frame_for
-from yulin.policy.values import Stored, ValueRefusedError, show, store
 from yulin.policy.vocabulary import Subject
 
 WORDS = {

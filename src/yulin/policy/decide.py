@@ -13,17 +13,17 @@ from yulin.policy import ir
 from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.backends.python import Frame
-from yulin.policy.calendar_math import NEVER
+from yulin.policy.dates.calendar_math import NEVER
+from yulin.policy.dates.fixed import on_day
+from yulin.policy.dates.growth import FIRST_OF_MONTH
+from yulin.policy.dates.timing import Outlook
 from yulin.policy.decision import Status
 from yulin.policy.engines import Engine
 from yulin.policy.engines import engine as find_engine
-from yulin.policy.fixed import on_day
-from yulin.policy.growth import FIRST_OF_MONTH
 from yulin.policy.kinds import YES
 from yulin.policy.library import Library
 from yulin.policy.long_form import COLUMNS, Wide, clause_columns
 from yulin.policy.program import Clause, Item, Program
-from yulin.policy.timing import Outlook
 from yulin.policy.vocabulary import Subject
 
 Progress = Callable[[str, int, int], None]

@@ -10,7 +10,7 @@ import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.frames import Facts
-from yulin.policy import exclusive, ir
+from yulin.policy import ir
 from yulin.policy.backends.polars import dtype
 from yulin.policy.backends.population import KEY
 from yulin.policy.backends.python import Frame, run
@@ -20,6 +20,7 @@ from yulin.policy.explain import answer
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide, clause_columns
 from yulin.policy.program import Group, Item
+from yulin.policy.stacking import exclusive
 from yulin.policy.subjects import Register
 from yulin.policy.vocabulary import Subject
 

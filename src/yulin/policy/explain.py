@@ -8,18 +8,19 @@ from decimal import Decimal
 from typing import Literal
 
 from yulin.facts.frames import Facts
-from yulin.policy import exclusive, ir
+from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.best_rules import ceiling_of
+from yulin.policy.dates.foresee import foresee
+from yulin.policy.dates.timing import Outlook
 from yulin.policy.decision import Amount, Decision, Grant, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
-from yulin.policy.foresee import foresee
+from yulin.policy.language.values import Stored, show, store
 from yulin.policy.library import Library
 from yulin.policy.program import LIFE, CompiledLife, CompiledPart, Item, Program, Sum
 from yulin.policy.reasons import TABLE_PREFIX, curable, missing_in, notes_in, passes, reason_of
+from yulin.policy.stacking import exclusive
+from yulin.policy.stacking.rules import ceiling_of
 from yulin.policy.subjects import declare_empty, frame_for
-from yulin.policy.timing import Outlook
-from yulin.policy.values import Stored, show, store
 from yulin.policy.vocabulary import Subject
 
 SubjectKind = Literal["person", "employer"]

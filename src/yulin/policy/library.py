@@ -7,15 +7,15 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from yulin.policy.compiler import compile_versions, deciding
+from yulin.policy.compile.compiler import compile_versions, deciding
+from yulin.policy.compile.names import Loaded, covers
+from yulin.policy.compile.relations import refuse_impossible, stated
 from yulin.policy.document import Document, Version
-from yulin.policy.load import read_file
-from yulin.policy.names import Loaded, covers
+from yulin.policy.documents.load import read_file
+from yulin.policy.language.reference import Reference
 from yulin.policy.problems import Place, PolicyError, Problem
 from yulin.policy.program import Program
 from yulin.policy.reader import Problems
-from yulin.policy.reference import Reference
-from yulin.policy.relations import refuse_impossible, stated
 
 _KEPT_PROGRAMS = 64
 

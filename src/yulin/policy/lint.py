@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from yulin.policy import ir
+from yulin.policy.compile.names import covers
+from yulin.policy.dates.intervals import Span, gaps, spans
 from yulin.policy.document import AmountRule, Benefit, Condition, Document, Formula, Version
-from yulin.policy.intervals import Span, gaps, spans
 from yulin.policy.kinds import Number
 from yulin.policy.library import Library
-from yulin.policy.names import covers
 from yulin.policy.problems import Place, Problem
 from yulin.policy.program import Clause, Item, Program
 from yulin.policy.reader import Problems

@@ -11,7 +11,7 @@ from yulin.policy import ir
 from yulin.policy.backends.population import KEY
 from yulin.policy.decision import Status
 from yulin.policy.program import Group, Item
-from yulin.policy.settlement import with_nets
+from yulin.policy.stacking.settlement import with_nets
 from yulin.policy.vocabulary import Subject
 
 COLUMNS: dict[str, pl.DataType] = {

@@ -8,10 +8,10 @@ from typing import Literal
 
 from yulin.facts.enums import LabelSet
 from yulin.policy import ir
+from yulin.policy.dates.growth import Growth
+from yulin.policy.dates.timing import Outlook
 from yulin.policy.document import Benefit, Classification, Condition, Document, Relation, Version
-from yulin.policy.growth import Growth
 from yulin.policy.kinds import MONEY, YES, Label, Number, Type
-from yulin.policy.timing import Outlook
 from yulin.policy.vocabulary import Subject, Term
 
 COUNT = Number()

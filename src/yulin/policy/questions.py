@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from yulin.policy import syntax
 from yulin.policy.decision import Decision, Status
 from yulin.policy.explain import explain
 from yulin.policy.kinds import DAY, DIVISION, YES, Label, Number, Type
+from yulin.policy.language import syntax
+from yulin.policy.language.parser import parse
 from yulin.policy.library import Library
-from yulin.policy.parser import parse
 from yulin.policy.reasons import TABLE_PREFIX
 from yulin.policy.vocabulary import Term, standard
 

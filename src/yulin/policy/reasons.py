@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
+from yulin.policy.dates.foresee import foresee
 from yulin.policy.decision import FactUse, Gap, Reason
-from yulin.policy.foresee import foresee
 from yulin.policy.kinds import Number
+from yulin.policy.language.values import show
 from yulin.policy.program import Clause, Definition, Program
-from yulin.policy.values import show
 
 #: how a record table that nobody supplied is named among missing facts
 TABLE_PREFIX = "记录："

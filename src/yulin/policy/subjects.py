@@ -12,8 +12,8 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy.backends.python import Frame, Opener, Row
+from yulin.policy.language.values import Stored
 from yulin.policy.program import Program
-from yulin.policy.values import Stored
 from yulin.policy.vocabulary import Subject
 
 #: below this, picking rows in Python beats starting a query

@@ -7,9 +7,16 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yulin.policy.best import Alternative, BestSet, ChoiceError, Share, best_set, relations_of
 from yulin.policy.decision import Decision, Status
-from yulin.policy.remedies import Change, Prospects, Remedies
+from yulin.policy.remedies.remedies import Change, Prospects, Remedies
+from yulin.policy.stacking.best import (
+    Alternative,
+    BestSet,
+    ChoiceError,
+    Share,
+    best_set,
+    relations_of,
+)
 from yulin.web import regions
 from yulin.web.language import in_english, mark
 

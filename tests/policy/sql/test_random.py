@@ -10,10 +10,10 @@ from tests.policy.examples import examples
 from tests.policy.test_differential import DATES, checked, small_library
 from yulin.policy.backends.sql.duckdb import decide_duckdb
 from yulin.policy.backends.sql.postgres import decide_postgres
-from yulin.policy.checker import check, check_number
 from yulin.policy.decide import decide
 from yulin.policy.kinds import MONEY
-from yulin.policy.parser import parse
+from yulin.policy.language.checker import check, check_number
+from yulin.policy.language.parser import parse
 
 
 @pytest.mark.usefixtures("also")

@@ -13,7 +13,7 @@ from tests.web.public.test_english import chinese_in
 from yulin.access.models import JournalEntry
 from yulin.entitlements.actions.rehearse import execute_rehearsal, fail_rehearsal, request_rehearsal
 from yulin.entitlements.models import Rehearsal, RehearsalChange
-from yulin.policy.load import read_document
+from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
 from yulin.programmes.queries.library import library
 from yulin.web.officer import rehearsal_charts as charts

@@ -19,9 +19,9 @@ from yulin.facts.frames import Facts
 from yulin.facts.schema import BY_NAME
 from yulin.intake.progress import telling
 from yulin.policy.decide import decide
-from yulin.policy.horizon import COLUMNS as DAYS
+from yulin.policy.incremental.horizon import COLUMNS as DAYS
+from yulin.policy.incremental.redecide import decide_some
 from yulin.policy.library import Library
-from yulin.policy.redecide import decide_some
 from yulin.policy.vocabulary import Subject
 from yulin.programmes.actions.register import register_library
 from yulin.programmes.queries.library import library_of

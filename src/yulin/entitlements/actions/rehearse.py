@@ -20,10 +20,10 @@ from yulin.entitlements.models import Rehearsal, RehearsalChange
 from yulin.entitlements.plan import plan_for
 from yulin.entitlements.rules import may_rehearse
 from yulin.intake.progress import telling
-from yulin.policy.rehearsal_changes import Outcome
-from yulin.policy.rehearsal_dates import MOST_YEARS, STEPS, Horizon
-from yulin.policy.rehearse import Rehearsal as Rehearsed
-from yulin.policy.rehearse import rehearse
+from yulin.policy.rehearsal.changes import Outcome
+from yulin.policy.rehearsal.dates import MOST_YEARS, STEPS, Horizon
+from yulin.policy.rehearsal.rehearse import Rehearsal as Rehearsed
+from yulin.policy.rehearsal.rehearse import rehearse
 from yulin.programmes.actions.register import register_library
 from yulin.programmes.queries.library import library, library_of
 from yulin.registry.bulk import copy_in

@@ -53,7 +53,7 @@ class Rehearsal(models.Model):
     requested_at = models.DateTimeField(_("发起时间"), auto_now_add=True)
     started_at = models.DateTimeField(_("开始时间"), null=True)
     finished_at = models.DateTimeField(_("结束时间"), null=True)
-    #: `yulin.policy.rehearse.Rehearsal.as_dict`, once finished
+    #: `yulin.policy.rehearsal.rehearse.Rehearsal.as_dict`, once finished
     result = models.JSONField(_("结果"), null=True)
 
     class Meta:

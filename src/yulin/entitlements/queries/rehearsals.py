@@ -17,9 +17,9 @@ from yulin.entitlements.actions.rehearse import horizon_of
 from yulin.entitlements.enums import RunState
 from yulin.entitlements.models import Rehearsal, RehearsalChange
 from yulin.entitlements.queries.decisions import yuan
-from yulin.policy.rehearsal_workbook import Named
-from yulin.policy.rehearse import LISTED, rehearse
-from yulin.policy.rehearse import Rehearsal as Rehearsed
+from yulin.policy.rehearsal.rehearse import LISTED, rehearse
+from yulin.policy.rehearsal.rehearse import Rehearsal as Rehearsed
+from yulin.policy.rehearsal.workbook import Named
 from yulin.programmes.queries.library import library
 from yulin.registry.identity import codes_of, numbers_of
 from yulin.registry.models import EmployerFact, PersonFact

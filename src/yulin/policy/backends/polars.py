@@ -16,8 +16,8 @@ import polars as pl
 
 from yulin.policy import ir
 from yulin.policy.backends.python import Frame, division_step, month_index, run
-from yulin.policy.calendar_math import NEVER, WORK_FIRST, WORK_LAST, add_months, work_table
-from yulin.policy.growth import rests_on_date
+from yulin.policy.dates.calendar_math import NEVER, WORK_FIRST, WORK_LAST, add_months, work_table
+from yulin.policy.dates.growth import rests_on_date
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
 
 if TYPE_CHECKING:

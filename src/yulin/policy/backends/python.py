@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from yulin.policy import calendar_math as cm
 from yulin.policy import ir
+from yulin.policy.dates import calendar_math as cm
 from yulin.policy.decision import FactUse
 from yulin.policy.program import Definition, Program
 

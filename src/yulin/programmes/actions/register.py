@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.policy.document import Document
-from yulin.policy.reference import Reference
+from yulin.policy.language.reference import Reference
 from yulin.programmes import disk, following, texts
 from yulin.programmes.models import LibraryVersion, PolicyDocument
 from yulin.programmes.queries.library import library_now

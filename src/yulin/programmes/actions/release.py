@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
-from yulin.policy.differences import differences
 from yulin.policy.document import Document
 from yulin.policy.library import Library
+from yulin.policy.studio.differences import differences
 from yulin.programmes import disk, following, texts
 from yulin.programmes.actions.drafts import move, refuse_wrong_state
 from yulin.programmes.actions.register import hold_library, register_text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from yulin.policy.library import Library
-from yulin.policy.trial import Trial, try_text
+from yulin.policy.studio.trial import Trial, try_text
 from yulin.programmes.errors import LibraryError
 from yulin.programmes.models import Draft
 from yulin.programmes.queries.library import library_now

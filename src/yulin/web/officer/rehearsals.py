@@ -24,11 +24,11 @@ from yulin.entitlements.queries.rehearsals import (
     sums_of,
 )
 from yulin.intake.queries.uploads import progress_of
-from yulin.policy import rehearsal_words as words
 from yulin.policy.document import Document
 from yulin.policy.library import Library
-from yulin.policy.rehearsal_changes import Outcome
-from yulin.policy.rehearse import Rehearsal as Rehearsed
+from yulin.policy.rehearsal import words
+from yulin.policy.rehearsal.changes import Outcome
+from yulin.policy.rehearsal.rehearse import Rehearsal as Rehearsed
 from yulin.programmes import disk
 from yulin.programmes.models import PolicyDocument
 from yulin.web import regions

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yulin.codes.divisions import within
 from yulin.policy.decision import Decision, Status
-from yulin.policy.remedies import Coming, Prospects, Remedies
+from yulin.policy.remedies.remedies import Coming, Prospects, Remedies
 from yulin.registry.models import Person
 from yulin.registry.queries.facts import facts_of
 from yulin.web import prospects, results

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from yulin.facts.schema import BY_NAME
 from yulin.policy.kinds import Day, Division, Label, Number, Text, Yes
+from yulin.policy.language.values import ValueRefusedError, store
 from yulin.policy.reasons import TABLE_PREFIX
-from yulin.policy.values import ValueRefusedError, store
 from yulin.policy.vocabulary import Term
 from yulin.web import regions, units
 from yulin.web.language import field_word, in_english, value_word

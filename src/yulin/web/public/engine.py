@@ -10,7 +10,7 @@ from yulin.policy.explain import explain
 from yulin.policy.library import Library
 from yulin.policy.questions import Question, question_terms, questions_for
 from yulin.policy.questions import tables_behind as tables_behind_of
-from yulin.policy.remedies import Prospects
+from yulin.policy.remedies.remedies import Prospects
 from yulin.policy.vocabulary import Term
 from yulin.programmes.queries.library import library
 

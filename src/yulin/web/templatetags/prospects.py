@@ -6,8 +6,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from yulin.policy.best import Alternative
-from yulin.policy.remedies import Change, Coming, Remedy
+from yulin.policy.remedies.remedies import Change, Coming, Remedy
+from yulin.policy.stacking.best import Alternative
 from yulin.web import prospects
 from yulin.web.language import in_english, mark
 from yulin.web.results import Place

@@ -16,13 +16,13 @@ from yulin.policy.backends.sql.emit import cases, is_known, is_null, joined, lit
 from yulin.policy.backends.sql.layers import Place
 from yulin.policy.backends.sql.population import Population
 from yulin.policy.backends.sql.sheets import Sheet, ordered, portions
-from yulin.policy.calendar_math import NEVER
+from yulin.policy.dates.calendar_math import NEVER
+from yulin.policy.dates.timing import Outlook, false
 from yulin.policy.decide import nodes_read
 from yulin.policy.decision import Status
 from yulin.policy.kinds import DAY, YES
 from yulin.policy.long_form import Wide, clause_columns
 from yulin.policy.program import Clause, Item
-from yulin.policy.timing import Outlook, false
 from yulin.policy.vocabulary import Subject
 
 #: tables joined in one query

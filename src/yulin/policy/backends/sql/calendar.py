@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from yulin.policy.backends.sql.dialects import Dialect, apart, called, cast, column, named, whole
 from yulin.policy.backends.sql.emit import cases, literal
-from yulin.policy.calendar_math import WORK_FIRST, work_table
+from yulin.policy.dates.calendar_math import WORK_FIRST, work_table
 
 _SATURDAY = 5
 

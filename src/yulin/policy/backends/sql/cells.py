@@ -13,9 +13,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from yulin.policy import calendar_math as cm
 from yulin.policy import ir
 from yulin.policy.backends.python import division_step, month_index
+from yulin.policy.dates import calendar_math as cm
 from yulin.policy.kinds import DAY, TEXT, YES, Type
 
 FIRST_DAY = dt.date(1, 1, 1)

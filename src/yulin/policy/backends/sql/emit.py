@@ -16,7 +16,7 @@ from yulin.policy.backends.sql.cells import (
     Cell,
 )
 from yulin.policy.backends.sql.dialects import Dialect, apart, cast, whole
-from yulin.policy.calendar_math import NEVER, work_table
+from yulin.policy.dates.calendar_math import NEVER, work_table
 from yulin.policy.decision import Status
 
 #: an argument written out anew at every use: an expression may stand in one place only

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yulin.policy import edit
-from yulin.policy.edit import EditError
+from yulin.policy.studio import edit
+from yulin.policy.studio.edit import EditError
 from yulin.web.officer.studio.form_spec import BLANKS, GROUPS
 
 _LONGEST = 4000

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from yulin.policy.document import Document
 from yulin.policy.problems import Problem
-from yulin.policy.trial import Trial, try_text
+from yulin.policy.studio.trial import Trial, try_text
 from yulin.programmes.models import Draft
 from yulin.programmes.queries.library import library
 from yulin.web.officer.studio.words import entry_of_name, entry_of_term

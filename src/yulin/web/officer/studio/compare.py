@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from yulin.policy.differences import Difference, differences, version_differences
 from yulin.policy.document import Document, Version
-from yulin.policy.load import read_document
+from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
+from yulin.policy.studio.differences import Difference, differences, version_differences
 from yulin.web.language import in_english
 from yulin.web.officer.studio.shown import Sentence
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yulin.policy.edit import Data, EditError, read
+from yulin.policy.studio.edit import Data, EditError, read
 from yulin.web.language import in_english
 from yulin.web.officer.studio.form_spec import GROUPS, SPECS, Asked, Part, Spec, Words
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yulin.policy.load import DOMAINS, GRADES
+from yulin.policy.documents.load import DOMAINS, GRADES
 
 Words = str | Promise
 

@@ -18,7 +18,7 @@ from yulin.policy.decide import decide
 from yulin.policy.decision import Status
 from yulin.policy.document import Document, Version
 from yulin.policy.library import Library
-from yulin.policy.trial import as_if_in_force
+from yulin.policy.studio.trial import as_if_in_force
 from yulin.registry.models import Batch, Person
 from yulin.registry.queries.facts import employer_facts, facts_in, people_of_region
 

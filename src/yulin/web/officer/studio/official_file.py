@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from yulin.policy.document import Document
-from yulin.policy.official import Annex, Official, Paragraph, Table, official
+from yulin.policy.studio.official import Annex, Official, Paragraph, Table, official
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE, BODY, HEAD, SUBHEAD = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-from yulin.policy import edit
+from yulin.policy.studio import edit
 
 _HEAD = """\
 编号: {code}

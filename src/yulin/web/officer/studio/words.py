@@ -5,8 +5,8 @@ from typing import Any
 from yulin.facts import schema
 from yulin.policy import vocabulary
 from yulin.policy.document import Definition
-from yulin.policy.functions import RECORD_FUNCTIONS, SIGNATURES
 from yulin.policy.kinds import Label, Number
+from yulin.policy.language.functions import RECORD_FUNCTIONS, SIGNATURES
 from yulin.policy.vocabulary import Term
 from yulin.web.language import in_english
 from yulin.web.officer.studio.form_spec import SPECS

@@ -31,7 +31,7 @@ from yulin.entitlements.queries.rehearsals import (
     try_draft,
 )
 from yulin.entitlements.rehearsing import document_of
-from yulin.policy.rehearsal_workbook import write_rehearsal
+from yulin.policy.rehearsal.workbook import write_rehearsal
 from yulin.programmes.errors import LibraryError
 from yulin.programmes.queries.drafts import access_draft
 from yulin.programmes.queries.library import library

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yulin.access.models import User
-from yulin.policy.edit import EditError
 from yulin.policy.library import Library
+from yulin.policy.studio.edit import EditError
 from yulin.programmes.actions.drafts import save_draft, start_draft
 from yulin.programmes.enums import DraftState
 from yulin.programmes.errors import DraftError

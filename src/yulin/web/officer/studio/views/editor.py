@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yulin.policy.edit import EditError
+from yulin.policy.studio.edit import EditError
 from yulin.programmes.actions.drafts import LONGEST_TEXT, save_draft
 from yulin.programmes.errors import ConflictError, DraftError
 from yulin.programmes.models import Draft

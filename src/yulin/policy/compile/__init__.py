@@ -1,0 +1,1 @@
+"""Documents to the programs that every back end runs."""

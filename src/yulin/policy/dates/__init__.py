@@ -1,0 +1,1 @@
+"""When an answer turns: what the passing of time alone changes."""

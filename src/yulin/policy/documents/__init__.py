@@ -1,0 +1,1 @@
+"""Policy documents: YAML to dataclasses, with every problem at its line."""

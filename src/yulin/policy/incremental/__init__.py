@@ -1,0 +1,1 @@
+"""Who has to be decided again, and when."""

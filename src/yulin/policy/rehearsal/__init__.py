@@ -1,0 +1,1 @@
+"""A draft against what is in force, on the live register."""

@@ -1,0 +1,146 @@
+"""What a rehearsal says in words, in Chinese and English: assumptions, places, classes, outcomes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from yulin.codes.divisions import DEFAULT, ancestors
+from yulin.policy.rehearsal.changes import Outcome
+from yulin.policy.rehearsal.people import NOWHERE
+from yulin.policy.rehearsal.rehearse import Rehearsal
+from yulin.policy.rehearsal.tables import EMPLOYERS_CLASS
+
+Said = tuple[str, str]
+
+OUTCOMES: dict[str, Said] = {
+    Outcome.GAINS.value: ("增加", "Gains"),
+    Outcome.LOSES.value: ("减少", "Loses"),
+    Outcome.UNCHANGED.value: ("不变", "Unchanged"),
+    Outcome.UNCERTAIN.value: ("说不准", "Uncertain"),
+}
+KINDS: dict[str, Said] = {"person": ("人员", "People"), "employer": ("单位", "Employers")}
+STEPS: dict[str, Said] = {
+    "month": ("每月", "every month"),
+    "quarter": ("每季度", "every quarter"),
+    "year": ("每年", "every year"),
+}
+STATES: dict[str, Said] = {
+    "same": ("未改", "unchanged"),
+    "changed": ("有改动", "changed"),
+    "added": ("新增", "added"),
+    "removed": ("取消", "removed"),
+}
+
+
+#: what every rehearsal assumes, whatever its length
+_ALWAYS: tuple[Said, ...] = (
+    (
+        "人和单位的记录照今天不变：在职的一直在职，参保的一直参保；年龄、年限随时间增长。",
+        (
+            "Records stay as they are today: whoever is employed or insured stays so, while ages and "
+            "lengths of time grow."
+        ),
+    ),
+    (
+        "一次性待遇在首次符合的那一年计一次，今天已经符合的计入第一年；分期款计入各期条件成立的年份。",
+        (
+            "What is paid once counts in the year in which it is first due, what is due today in the "
+            "first year; instalments count in the year in which their condition holds."
+        ),
+    ),
+    (
+        "按月、季、半年、年发的，在符合的月份发，期数用完为止；以前领过的，只有条文自己扣除时才扣除。",
+        (
+            "What is paid by the period is paid in the months in which it is due until its periods "
+            "run out; what was drawn before is deducted only where the text deducts it."
+        ),
+    ),
+    (
+        "就高不重复而让位的一项不计；由本人自选的几项都计入，所以是上限。",
+        (
+            "What gives way to a higher due does not count; where the subject chooses, all count, so "
+            "that the sum is a ceiling."
+        ),
+    ),
+    (
+        "草案从写明的施行日起、没有写的从起算日起，当作已经施行。",
+        "A draft counts as in force from its day, or from the first day where it has none.",
+    ),
+    (
+        "金额未知的人数、无法判定的人数另列，从不当作 0；“不超过”的按上限计入并另列人数。",
+        (
+            "People whose sum or answer is not known are counted beside, never as nothing; a sum of "
+            "“not more than” counts in full and is counted beside."
+        ),
+    ),
+    (
+        "人才类别是今天按现行条文的类别（现行没有分类的按草案）；地区是工作单位所在地，其次参保地、户籍地。",
+        (
+            "The class is today's by the text in force (the draft's where nothing classes yet); the "
+            "place is where somebody works, else is insured, else is registered."
+        ),
+    ),
+    (
+        "原因是两边第一次不同的那天挡住或放行的条款；一个人可以有几个原因。",
+        (
+            "A cause is a clause that turned away or let in on the first day on which both differ; "
+            "one person may have several."
+        ),
+    ),
+)
+_TOUCHED: Said = (
+    "只列改动会影响到的政策，其余政策两边相同，没有列出。",
+    "Only policies that the change can reach are listed; all others are the same.",
+)
+
+
+def assumptions(rehearsal: Rehearsal) -> list[Said]:
+    """Return what is assumed, one sentence each."""
+    months, day = rehearsal.years * 12, rehearsal.as_of.isoformat()
+    step, step_en = STEPS[rehearsal.every]
+    span: Said = (
+        f"从 {day} 起看 {months} 个月，{step}判定一次，条文起止之日另加一次；首尾两年可能不满 12 个月。",
+        (
+            f"{months} months from {day} are looked at, decided {step_en} and whenever a text begins "
+            "or ends; the first and last year may have fewer than twelve months."
+        ),
+    )
+    always, *others = _ALWAYS
+    return [always, span, *others, *([_TOUCHED] if rehearsal.only_touched else [])]
+
+
+def place(code: int) -> Said:
+    """Return a division's name; nowhere where nobody knows it."""
+    if code == NOWHERE:
+        return ("所属地区未知", "Place not known")
+    row = next((found for c in ancestors(code)[:-1] if (found := DEFAULT.find(c))), None)
+    if row is None:
+        return (str(code), str(code))
+    above = DEFAULT.find(row.parent) if row.parent % 10_000 else None
+    name = (above.name if above else "") + row.name
+    return (name, name)
+
+
+def talent_class(name: str) -> Said:
+    """Return a class in words."""
+    known: dict[str, Said] = {
+        "": ("类别未定", "Class not known"),
+        "无": ("不在各类", "In no class"),
+        EMPLOYERS_CLASS: ("单位", "Employers"),
+    }
+    return known.get(name, (f"{name} 类", f"Class {name}"))
+
+
+def yuan(fen: int) -> Decimal:
+    """Return fen as yuan with two decimals."""
+    return Decimal(fen).scaleb(-2)
+
+
+def title(rehearsal: Rehearsal, key: str) -> str:
+    """Return the Chinese title of a policy or of ``policy/benefit``."""
+    return rehearsal.titles.get(key, (key, key))[0]
+
+
+def title_en(rehearsal: Rehearsal, key: str) -> str:
+    """Return the English title of a policy or of ``policy/benefit``."""
+    return rehearsal.titles.get(key, (key, key))[1]

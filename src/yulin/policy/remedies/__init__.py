@@ -1,0 +1,1 @@
+"""What would change a no: candidates, each decided before it is told."""

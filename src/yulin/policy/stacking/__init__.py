@@ -1,0 +1,1 @@
+"""Benefits beside one another: places, exclusions, caps, and the best lawful set."""

@@ -1,0 +1,1 @@
+"""Writing a policy: edits, trial runs, differences in words, the official draft."""
