@@ -65,9 +65,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let Django empty the tables between tests; on a real site the journal refuses TRUNCATE too."""
+    """Let Django empty the tables between tests; on a real site these refuse TRUNCATE too."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE access_journalentry DISABLE TRIGGER access_journal_not_emptied")
+        for table in ("access_journalentry", "ledger_posting", "ledger_entry"):
+            short = table.removesuffix("entry") if table.startswith("access") else table
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {short}_not_emptied")
 
 
 # --- A client that reads what it gets ------------------------------------------------------------

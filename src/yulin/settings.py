@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "yulin.intake",
     "yulin.programmes",
     "yulin.entitlements",
+    "yulin.ledger",
     "yulin.web",
 ]
 

@@ -1,0 +1,69 @@
+"""Accounts and movements of the ledger; a leaf that anything may import."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """What talent money is for, through the whole life: 引育赛补."""
+
+    ATTRACT = "attract", _("引")
+    CULTIVATE = "cultivate", _("育")
+    COMPETE = "compete", _("赛")
+    SUBSIDISE = "subsidise", _("补")
+
+
+class Source(TextChoices):
+    """Whose money it is."""
+
+    NATIONAL = "national", _("中央")
+    PROVINCE = "province", _("省级")
+    CITY = "city", _("市级")
+    COUNTY = "county", _("县（市、区）级")
+    INSURANCE = "insurance", _("失业保险基金")
+    OTHER = "other", _("其他")
+
+
+class AccountKind(TextChoices):
+    """Where the money of a budget line is. All of them together are always zero."""
+
+    GRANTED = "granted", _("下达指标")  # the other side of everything; never above zero
+    AVAILABLE = "available", _("可用")
+    RESERVED = "reserved", _("已预留")
+    SENT = "sent", _("在途")
+    PAID = "paid", _("已支付")
+    TO_RECOVER = "to_recover", _("应收追回")
+    WRITTEN_OFF = "written_off", _("已核销")
+
+
+class Movement(TextChoices):
+    GRANT = "grant", _("下达")
+    CUT = "cut", _("收回指标")
+    RESERVE = "reserve", _("预留")
+    RELEASE = "release", _("释放预留")
+    SEND = "send", _("送出")
+    SETTLE = "settle", _("支付成功")
+    REFUSE = "refuse", _("支付失败")
+    BOUNCE = "bounce", _("退票")
+    CLAIM = "claim", _("追回立案")
+    DROP_CLAIM = "drop_claim", _("撤销追回")
+    RECOVER = "recover", _("追回到账")
+    WRITE_OFF = "write_off", _("核销")
+
+
+_K = AccountKind
+FLOWS: dict[Movement, tuple[AccountKind, AccountKind]] = {
+    Movement.GRANT: (_K.GRANTED, _K.AVAILABLE),
+    Movement.CUT: (_K.AVAILABLE, _K.GRANTED),
+    Movement.RESERVE: (_K.AVAILABLE, _K.RESERVED),
+    Movement.RELEASE: (_K.RESERVED, _K.AVAILABLE),
+    Movement.SEND: (_K.RESERVED, _K.SENT),
+    Movement.SETTLE: (_K.SENT, _K.PAID),
+    Movement.REFUSE: (_K.SENT, _K.RESERVED),
+    Movement.BOUNCE: (_K.PAID, _K.RESERVED),
+    Movement.CLAIM: (_K.PAID, _K.TO_RECOVER),
+    Movement.DROP_CLAIM: (_K.TO_RECOVER, _K.PAID),
+    Movement.RECOVER: (_K.TO_RECOVER, _K.AVAILABLE),
+    Movement.WRITE_OFF: (_K.TO_RECOVER, _K.WRITTEN_OFF),
+}
+"""Movement → from which account of a line, into which; the database knows the same table."""

@@ -1,0 +1,32 @@
+"""Divide a sum among those who pay it, to the fen and without a rest."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+_FEN = Decimal("0.01")
+
+
+def divide(amount: Decimal, weights: Sequence[int]) -> list[Decimal]:
+    """Return each one's part in proportion to the weights; together they are the amount exactly.
+
+    Nobody is a whole fen away from the exact part. The fen that are left over go to the largest
+    fractions, and among equal ones to the first, so that the same sum is always divided alike.
+
+    Args:
+        amount: yuan, zero or more, in whole fen.
+        weights: whole numbers above zero.
+
+    Raises:
+        ValueError: The sum is below zero or not in whole fen, or no weight is above zero.
+    """
+    fen = amount / _FEN
+    if amount < 0 or fen != fen.to_integral_value():
+        raise ValueError("a sum to divide is in whole fen and not below zero")
+    if not weights or min(weights) <= 0:
+        raise ValueError("weights are above zero")
+    whole, total = int(fen), sum(weights)
+    parts = [whole * weight // total for weight in weights]
+    rest = [(-(whole * weight % total), place) for place, weight in enumerate(weights)]
+    for _, place in sorted(rest)[: whole - sum(parts)]:
+        parts[place] += 1
+    return [part * _FEN for part in parts]
