@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yulin.vault.errors import KeyFileError, TamperedError, UnknownKeyError
-from yulin.vault.keys import KeyRing, new_ring, read_ring, write_ring
+from yulin.vault.keys import KeyRing, ensure_ring, new_ring, read_ring, write_ring
 from yulin.vault.profiles import INTERNATIONAL, NATIONAL
+from yulin.vault.signing import is_signed, public_key, sign
 from yulin.vault.vault import Vault
 
-RING = KeyRing(sealing={1: bytes(range(32))}, finding=bytes(32))
+RING = KeyRing(sealing={1: bytes(range(32))}, finding=bytes(32), signing=bytes(32))
 VAULTS = {
     "AES-256-GCM": Vault(RING, INTERNATIONAL),
     "SM4-GCM": Vault(RING, NATIONAL),
@@ -147,7 +148,8 @@ def test_a_file_that_others_may_read_is_refused(tmp_path):
 
 
 def _ring_data(**changes):
-    good = {"format": "yulin-keys-1", "finding": "A" * 43 + "=", "sealing": {"1": "A" * 43 + "="}}
+    key = "A" * 43 + "="
+    good = {"format": "yulin-keys-1", "finding": key, "signing": key, "sealing": {"1": key}}
     return json.dumps(good | changes)
 
 
@@ -155,6 +157,7 @@ def _ring_data(**changes):
     "text",
     [
         "", "[]", "{}", _ring_data(format="x"), _ring_data(finding="AAAA"), _ring_data(finding=7),
+        _ring_data(signing=""),
         _ring_data(sealing={}), _ring_data(sealing={"0": "A" * 43 + "="}),
         _ring_data(sealing={"65536": "A" * 43 + "="}), _ring_data(sealing={"1": "not base64!"}),
         _ring_data(sealing=[1]),
@@ -173,3 +176,43 @@ def test_what_is_no_ring_is_refused_without_quoting_it(tmp_path, text):
 def test_without_a_file(tmp_path):
     with pytest.raises(KeyFileError, match="FileNotFoundError"):
         read_ring(tmp_path / "none.json")
+
+
+def test_a_ring_is_made_once(tmp_path):
+    path = tmp_path / "var" / "keys.json"
+    made = ensure_ring(path)
+    assert ensure_ring(path) == made == read_ring(path)
+    assert [p.name for p in path.parent.iterdir()] == ["keys.json"]
+    path.write_text("{}")
+    with pytest.raises(KeyFileError):
+        ensure_ring(path)
+
+
+def test_a_fingerprint_tells_rings_apart_and_outlives_rotation():
+    ring = new_ring()
+    assert ring.fingerprint == ring.rotated().fingerprint != new_ring().fingerprint
+    assert len(ring.fingerprint) == 32
+
+
+@each
+def test_a_mac_is_of_one_message_purpose_and_ring(vault):
+    mac = vault.mac(b"said", "journal")
+    assert len(mac) == 3 + 32
+    assert vault.is_mac(mac, b"said", "journal")
+    assert Vault(RING.rotated()).is_mac(mac, b"said", "journal")
+    assert not vault.is_mac(mac, b"said ", "journal")
+    assert not vault.is_mac(mac, b"said", "ledger")
+    assert not Vault(new_ring()).is_mac(mac, b"said", "journal")
+    with pytest.raises(TamperedError):
+        vault.is_mac(mac[:10], b"said", "journal")
+
+
+def test_a_signature_is_of_one_message_purpose_and_ring():
+    signature = sign(RING, b"said", "anchor")
+    public = public_key(RING, "anchor")
+    assert is_signed(public, signature, b"said")
+    assert public == public_key(RING.rotated(), "anchor")
+    assert not is_signed(public, signature, b"said ")
+    assert not is_signed(public_key(RING, "other"), signature, b"said")
+    assert not is_signed(public_key(new_ring(), "anchor"), signature, b"said")
+    assert not is_signed(b"short", signature, b"said")

@@ -1,18 +1,21 @@
 """The key ring: a file outside the database, read once, of which a copy lies in escrow.
 
-A ring holds every sealing key ever used, of which the newest seals, and one key for finding. The
-finding key stays when sealing keys change, because everything indexed would have to be indexed anew.
+A ring holds every sealing key ever used, of which the newest seals, one key for finding and one for
+signing. The finding key stays when sealing keys change, because everything indexed would have to be
+indexed anew; the signing key stays because others hold its public half.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import json
 import os
 import secrets
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -31,6 +34,7 @@ class KeyRing:
     #: number → secret; the highest number seals
     sealing: Mapping[int, bytes] = field(repr=False)
     finding: bytes = field(repr=False)
+    signing: bytes = field(repr=False)
 
     @property
     def newest(self) -> int:
@@ -51,29 +55,59 @@ class KeyRing:
     def rotated(self) -> KeyRing:
         """Return the ring with one more sealing key, which seals from now on."""
         more = {**self.sealing, self.newest + 1: secrets.token_bytes(LENGTH)}
-        return KeyRing(sealing=more, finding=self.finding)
+        return KeyRing(sealing=more, finding=self.finding, signing=self.signing)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells one ring's finding and signing keys from another's, and no more."""
+        said = hmac.digest(self.finding, b"yulin fingerprint " + self.signing, "sha256")
+        return said.hex()[:32]
 
 
 def new_ring() -> KeyRing:
     """Return a ring with fresh keys."""
-    return KeyRing(sealing={1: secrets.token_bytes(LENGTH)}, finding=secrets.token_bytes(LENGTH))
+    return KeyRing(
+        sealing={1: secrets.token_bytes(LENGTH)},
+        finding=secrets.token_bytes(LENGTH),
+        signing=secrets.token_bytes(LENGTH),
+    )
 
 
 def write_ring(ring: KeyRing, path: Path) -> None:
     """Write a ring for its owner's eyes only; the file is there whole, or as it was before."""
+    _write_part(ring, path).replace(path)
+
+
+def ensure_ring(path: Path) -> KeyRing:
+    """Return the ring of a file, made first if need be; two processes making it agree on one.
+
+    Raises:
+        KeyFileError: What is there is not a ring.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = _write_part(new_ring(), path)
+        with suppress(FileExistsError):  # another process was first: its keys count
+            os.link(part, path)
+        part.unlink()
+    return read_ring(path)
+
+
+def _write_part(ring: KeyRing, path: Path) -> Path:
     data = {
         "format": _FORMAT,
         "finding": _text(ring.finding),
+        "signing": _text(ring.signing),
         "sealing": {str(number): _text(key) for number, key in sorted(ring.sealing.items())},
     }
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as out:
         json.dump(data, out, indent=1)
         out.flush()
         os.fsync(out.fileno())
-    part.replace(path)
+    return part
 
 
 def read_ring(path: Path) -> KeyRing:
@@ -97,7 +131,9 @@ def _ring(text: str, path: Path) -> KeyRing:
         data = json.loads(text)
         known = data["format"] == _FORMAT
         sealing = {int(number): _secret(key) for number, key in data["sealing"].items()}
-        ring = KeyRing(sealing=sealing, finding=_secret(data["finding"]))
+        ring = KeyRing(
+            sealing=sealing, finding=_secret(data["finding"]), signing=_secret(data["signing"])
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         # without a cause: it would quote the file
         raise KeyFileError(f"{path} is not a key file") from None
