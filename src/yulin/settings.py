@@ -4,6 +4,8 @@
 |---|---|---|
 | `DATABASE_URL` | a PostgreSQL address | this checkout's own server, see `yulin.devserver` |
 | `YULIN_SECRET_KEY` | signs sessions; the same on every web process | made once, in `var/` |
+| `YULIN_KEYS` | the file of the keys that seal numbers (see `manage.py rotate_keys`) | `var/keys.json` |
+| `YULIN_SEALING` | `international` (AES-256-GCM) or `national` (SM4-GCM) | international |
 | `YULIN_DEMO` | one-click sign-in as a demo account, no https | off |
 | `YULIN_HOSTS` | comma-separated host names the site answers to | this machine |
 | `YULIN_HTTPS` | send everyone to https, secure cookies | on, unless demo |
@@ -22,7 +24,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from yulin.devserver.address import database
+from yulin.devserver.address import database, is_own
 from yulin.devserver.paths import VAR
 from yulin.devserver.secret import secret_key
 
@@ -42,6 +44,10 @@ YULIN_VAR = VAR
 YULIN_POLICIES = Path(os.environ.get("YULIN_POLICIES") or PACKAGE.parents[1] / "policies")
 
 SECRET_KEY = os.environ.get("YULIN_SECRET_KEY") or secret_key(VAR / "secret_key")
+YULIN_KEYS = Path(os.environ.get("YULIN_KEYS") or VAR / "keys.json")
+# With a server of its own a checkout makes keys for itself; a real site is given them.
+YULIN_KEYS_MADE_HERE = YULIN_DEMO or is_own(os.environ)
+YULIN_SEALING = os.environ.get("YULIN_SEALING") or "international"
 ALLOWED_HOSTS = os.environ.get("YULIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 # --- Parts ---------------------------------------------------------------------------------------

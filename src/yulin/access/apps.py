@@ -6,4 +6,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from yulin.access import rules  # noqa: F401 - registers the permissions
+        from yulin.access import (
+            checks,  # noqa: F401 - registers the checks
+            rules,  # noqa: F401 - registers the permissions
+        )
