@@ -15,3 +15,8 @@ def bounds(code: int) -> tuple[int, int]:
 def covers(above: int, below: int) -> bool:
     low, high = bounds(above)
     return low <= below <= high
+
+
+def above(code: int) -> tuple[int, ...]:
+    """The division and those it lies in: 330302, 330300, 330000."""
+    return tuple(dict.fromkeys((code, code // 100 * 100, code // 10_000 * 10_000)))

@@ -3,10 +3,16 @@
 from collections.abc import Callable
 
 import rules
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from yulin.access.divisions import covers
-from yulin.access.enums import Role
-from yulin.access.models import User
+from yulin.access.divisions import above, covers
+from yulin.access.enums import ADMINISTRATION, Duty, Role
+from yulin.access.models import DutyGrant, User
+
+
+def _is_active(user: object) -> bool:
+    return isinstance(user, User) and user.is_active
 
 
 def _has_role(role: Role) -> Callable[[object], bool]:
@@ -45,6 +51,38 @@ def is_that_organisation(user: User, organisation_key: str | None) -> bool:
     return organisation_key is not None and (
         getattr(user, "organisation_key", None) == organisation_key
     )
+
+
+def _held(user: User, duty: Duty) -> QuerySet[DutyGrant]:
+    return DutyGrant.objects.filter(holder=user, duty=duty, during__contains=timezone.now())
+
+
+def holds_duty(duty: Duty) -> rules.predicates.Predicate:
+    """A predicate of (user, region): the user holds the duty now, in that region or one above it.
+
+    Asked of the database every time, so that a duty taken away is gone at once. An administrator's
+    duty is of no region and is asked about without one.
+    """
+    of_the_site = duty in ADMINISTRATION
+    role = Role.ADMINISTRATOR if of_the_site else Role.OFFICER
+
+    def holds(user: object, region: int | None = None) -> bool:
+        if not (isinstance(user, User) and user.is_active and user.role == role):
+            return False
+        if of_the_site:
+            return _held(user, duty).exists()
+        return region is not None and _held(user, duty).filter(region__in=above(region)).exists()
+
+    return rules.predicate(holds, name=f"holds_duty:{duty}")
+
+
+def holds_duty_anywhere(duty: Duty) -> rules.predicates.Predicate:
+    """A predicate of (user): for menus and for pages that list what the user's regions have."""
+
+    def holds(user: object) -> bool:
+        return _is_active(user) and _held(user, duty).exists()
+
+    return rules.predicate(holds, name=f"holds_duty_anywhere:{duty}")
 
 
 may_read_journal = is_auditor
