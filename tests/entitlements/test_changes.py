@@ -39,7 +39,7 @@ def answers(run):
     rows = Decision.objects.of_run(run).order_by("person", "employer", "policy", "benefit")
     return [
         (
-            d.person.number if d.person else d.employer.code,
+            d.person.number.open() if d.person else d.employer.code,
             f"{d.policy}/{d.benefit}",
             d.status,
             d.label,

@@ -30,7 +30,7 @@ def decided(run):
     rows = Decision.objects.filter(run=run).order_by("person", "employer", "policy", "benefit")
     return [
         (
-            d.person.number if d.person else d.employer.records.get().name,
+            d.person.number.open() if d.person else d.employer.records.get().name,
             f"{d.policy}/{d.benefit}",
             d.status,
             d.label,
@@ -120,7 +120,7 @@ def test_a_region_is_decided_without_the_others(region, user_of):
     lucheng = user_of(Role.OFFICER, username="lucheng", region=330302)
     run = execute_run(run=request_run(acting_user=lucheng, as_of=DAY, queue=False))
     assert {row[0] for row in decided(run)} == {
-        *Person.objects.filter(division=330302).values_list("number", flat=True),
+        *(person.number.open() for person in Person.objects.filter(division=330302)),
         "鹿城电气",
     }
     assert (run.region, run.decisions) == (330302, 5)

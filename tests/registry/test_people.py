@@ -51,7 +51,7 @@ def names(page):
 
 
 def test_people_belong_where_they_work_else_are_insured_else_live(region):
-    placed = {p.number: p.division for p in Person.objects.all()}
+    placed = {p.number.open(): p.division for p in Person.objects.all()}
     assert placed == {ANNA: 330302, BEN: 330212, CARA: 330382}
     load(
         人员=[PEOPLE[2] | {"户籍地": 330382}],

@@ -57,7 +57,7 @@ def test_a_column_is_stored_as_its_kind_says(model, column):
 
 
 def test_only_one_column_in_the_database_holds_document_numbers(db):
-    """What will be encrypted: registry_person.number, and nothing that repeats it."""
+    """What is sealed: registry_person.number; and nothing repeats it."""
     names = {"number", "person_number", "id_number", "证件号"}
     held = {
         f"{model.__name__}.{field.name}"

@@ -77,8 +77,8 @@ def load_in_region(
     return RegionalLoad(
         loaded=loaded,
         misfits=_without_empty(
-            other_region_person=[person.number for person in strangers],
-            not_of_region=[person.number for person in misplaced],
+            other_region_person=[person.number.open() for person in strangers],
+            not_of_region=[person.number.open() for person in misplaced],
             other_region_employer=_changed_elsewhere(batch, region),
         ),
     )

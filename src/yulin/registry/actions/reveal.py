@@ -26,4 +26,4 @@ def reveal_number(*, acting_user: User, person: Person, reason: str) -> str:
         region=person.division,
         data={"reason": redact(reason.strip())},
     )
-    return person.number
+    return person.number.open()

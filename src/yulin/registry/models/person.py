@@ -7,8 +7,11 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
+from yulin.access.fields import OVERHEAD, BlindIndexField, SealedField
 from yulin.codes.identity import mask, normalise
 from yulin.facts import schema
 from yulin.registry.models import columns
@@ -16,10 +19,10 @@ from yulin.registry.models.fact import Fact
 
 
 class PersonManager(models.Manager["Person"]):
-    """The only way from a document number to a person: numbers will be stored encrypted."""
+    """From a document number to a person, through the number's blind index."""
 
     def by_number(self, number: str) -> "Person | None":
-        return self.filter(number=normalise(number)).first()
+        return self.filter(number=number).first()
 
     def by_numbers(self, numbers: Iterable[str]) -> "models.QuerySet[Person]":
         return self.filter(number__in=list(numbers))
@@ -28,12 +31,19 @@ class PersonManager(models.Manager["Person"]):
 class Person(models.Model):
     """Somebody, known by a document number; the facts are rows of other tables.
 
-    `number` is the only place in the database that holds a document number. Everything else points
-    here, and addresses show `uuid`.
+    `number` is the only place in the database that holds a document number, and there it is sealed.
+    Everything else points here, and addresses show `uuid`.
     """
 
     uuid = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
-    number = models.TextField(_("证件号"), unique=True)
+    number = SealedField(
+        _("证件号"),
+        purpose="person.number",
+        index="number_index",
+        normalise=normalise,
+        mask=mask,
+    )
+    number_index = BlindIndexField(_("证件号索引"), of="number", unique=True)
     # Follows from the current facts (see registry.actions.placement); kept for scoping lists.
     division = models.PositiveIntegerField(_("所属地区"), null=True, db_index=True)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
@@ -46,7 +56,7 @@ class Person(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="registry_person_number_not_blank",
-                condition=~Q(number=""),
+                condition=GreaterThan(Length("number"), OVERHEAD),
                 violation_error_message=_("证件号不能为空。"),
             ),
         ]
@@ -56,7 +66,7 @@ class Person(models.Model):
 
     @property
     def masked_number(self) -> str:
-        return mask(self.number)
+        return self.number.masked
 
     @property
     def key(self) -> str:

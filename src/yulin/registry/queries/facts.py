@@ -178,7 +178,7 @@ def _ever_held() -> set[str]:
 
 def engine_rows(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
     """The rows that fulfil a condition, held when they may, with keys as engines read them."""
-    return _renamed(model.TABLE.name, _selection(model, condition), numbers=False)
+    return _renamed(model.TABLE.name, _selection(model, condition), None)
 
 
 def _rows(model: type[Fact], condition: sql.Composable, moment: datetime | None) -> pl.DataFrame:
@@ -250,25 +250,43 @@ def _part(rows: Rows, tables: list[str], *, people: pl.Series | None) -> Rows:
 
 
 def _facts(rows: Rows, *, numbers: bool) -> Facts:
-    return Facts({sheet: _renamed(sheet, frame, numbers=numbers) for sheet, frame in rows.items()})
+    names = _names_in(rows) if numbers else None
+    return Facts({sheet: _renamed(sheet, frame, names) for sheet, frame in rows.items()})
 
 
 # --- Names for keys -------------------------------------------------------------------------------
 
 
-def _renamed(sheet: str, frame: pl.DataFrame, *, numbers: bool) -> pl.DataFrame:
+#: `id` and name of people and of organisations
+Names = dict[str, pl.DataFrame]
+_READERS = {PEOPLE: numbers_of, EMPLOYERS: codes_of}
+
+
+def _names_in(rows: Rows) -> Names:
+    """Every number and code that rows link to, each opened once."""
+    wanted: dict[str, list[pl.Series]] = {PEOPLE: [], EMPLOYERS: []}
+    for sheet, frame in rows.items():
+        for column in BY_NAME[sheet].columns:
+            if column.names:
+                wanted[column.names].append(frame[column.name].unique().rename("id"))
+    nobody = pl.Series("id", [], dtype=pl.Int64)
+    return {kind: _READERS[kind](pl.concat([nobody, *ids])) for kind, ids in wanted.items()}
+
+
+def _renamed(sheet: str, frame: pl.DataFrame, names: Names | None) -> pl.DataFrame:
     for column in BY_NAME[sheet].columns:
         if column.names:
-            named = _named(frame[column.name], column, numbers=numbers)
+            named = _named(frame[column.name], column, names)
             frame = frame.with_columns(named.alias(column.name))
     return frame
 
 
-def _named(ids: pl.Series, column: Column, *, numbers: bool) -> pl.Series:
+def _named(ids: pl.Series, column: Column, names: Names | None) -> pl.Series:
+    """Numbers and codes for keys; without `names`, keys as engines read them."""
     frame = ids.alias("id").to_frame()
-    if not numbers:
+    if names is None:
         letter = "P" if column.names == PEOPLE else "E"
         # null + text is null
         return frame.select(pl.lit(letter) + pl.col("id").cast(pl.String)).to_series()
-    names = numbers_of(ids) if column.names == PEOPLE else codes_of(ids)
-    return frame.join(names, on="id", how="left", maintain_order="left").to_series(1)
+    known = names[str(column.names)]
+    return frame.join(known, on="id", how="left", maintain_order="left").to_series(1)
