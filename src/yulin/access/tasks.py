@@ -7,6 +7,6 @@ from yulin.access.actions.keys import reseal
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name="access.reseal", queueing_lock="access.reseal")
-def reseal_what_is_left(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told when
+def reseal_what_is_left(timestamp: int) -> None:
     """Go on with what `rotate_keys` began and did not end."""
     reseal(acting_user=None)
