@@ -20,6 +20,7 @@ FIELD = "registry.person.number"
 def path(settings, tmp_path):
     settings.YULIN_KEYS = tmp_path / "keys.json"
     settings.YULIN_KEYS_MADE_HERE = True
+    settings.YULIN_VAR = tmp_path
     return settings.YULIN_KEYS
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from yulin.vault.errors import TamperedError, UnknownKeyError
 from yulin.vault.keys import KeyRing, new_ring
 from yulin.vault.profiles import INTERNATIONAL, NATIONAL
-from yulin.vault.streams import PIECE, is_current, opened, sealed
+from yulin.vault.streams import PIECE, is_current, is_sealed, opened, sealed
 from yulin.vault.vault import Vault
 
 RING = KeyRing(sealing={1: bytes(range(32))}, finding=bytes(32), signing=bytes(32))
@@ -85,8 +85,11 @@ def test_for_another_purpose_or_ring_it_does_not_open():
         unseal(Vault(new_ring()), made)
     with pytest.raises(TamperedError, match="not a sealed file"):
         unseal(vault, b"PK\x03\x04" + bytes(40))
-    with pytest.raises(TamperedError, match="not a sealed file"):
-        is_current(vault, io.BytesIO(b"PK"))
+    assert not is_current(vault, io.BytesIO(b"PK"))
+    assert not is_sealed(io.BytesIO(b"PK"))
+    file = io.BytesIO(made)
+    assert is_sealed(file)
+    assert file.tell() == 0
 
 
 def test_a_rotated_ring_opens_and_says_what_is_old():

@@ -24,7 +24,7 @@ _PASSWORD: Final = 3
 
 def check(path: Path) -> None:
     """Raise RefusedError (truncated, encrypted) when reading the workbook would fail or kill."""
-    command = [sys.executable, "-P", str(_CHILD), str(path.resolve()), str(_MEMORY), str(_SECONDS)]
+    command = [sys.executable, "-P", str(_CHILD), str(path.absolute()), str(_MEMORY), str(_SECONDS)]
     try:
         done = subprocess.run(  # noqa: S603 - our own program and a path, no shell
             command,

@@ -6,4 +6,10 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from yulin.intake import rules  # noqa: F401 - registers the permissions
+        from yulin.access.actions.keys import OTHERS
+        from yulin.intake import (
+            files,
+            rules,  # noqa: F401 - registers the permissions
+        )
+
+        OTHERS["intake.files"] = files.reseal

@@ -66,11 +66,18 @@ def opened(vault: Vault, file: BinaryIO, purpose: str) -> Iterator[bytes]:
         place, piece = place + 1, following
 
 
+def is_sealed(file: BinaryIO) -> bool:
+    """Say whether a file begins as a sealed one does; it is read from its beginning afterwards."""
+    mark = file.read(len(MARK))
+    file.seek(0)
+    return mark == MARK
+
+
 def is_current(vault: Vault, file: BinaryIO) -> bool:
     """Say whether sealing the file anew would change neither suite nor key."""
     header = file.read(_HEADER.size)
-    if len(header) != _HEADER.size:
-        raise TamperedError("not a sealed file")
+    if len(header) != _HEADER.size or not header.startswith(MARK):
+        return False
     _mark, suite, number, _prefix = _HEADER.unpack(header)
     return bool(suite == vault.profile.number and number == vault.ring.newest)
 

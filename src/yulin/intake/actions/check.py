@@ -1,6 +1,7 @@
 """Check a file by loading it and taking everything back."""
 
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -32,8 +33,7 @@ def check_upload(*, upload: Upload) -> Upload:
     upload.refresh_from_db()
     if upload.state != UploadState.RECEIVED:
         return upload
-    with telling(upload.uuid) as progress:
-        source = files.whole(upload.path)
+    with telling(upload.uuid) as progress, files.opened(upload.path) as source:
         reading = read_facts(source, progress=progress, people_required=False)
         changes: dict[str, Any] = {}
         if reading.facts is not None:
@@ -47,7 +47,7 @@ def check_upload(*, upload: Upload) -> Upload:
             checked_at=timezone.now(),
             counts=dict(reading.counts),
             changes=changes,
-            report_path=_report(upload, reading, progress),
+            report_path=_report(upload, source, reading, progress),
             **_summary(reading),
         )
 
@@ -83,12 +83,13 @@ def _refusal(error: RegistryError) -> Problem:
     )
 
 
-def _report(upload: Upload, reading: Reading, progress: Progress) -> str:
+def _report(upload: Upload, source: Path, reading: Reading, progress: Progress) -> str:
     if not reading.problems:
         return ""
     progress(_("写出错误报告"), 0, 1)
     path = files.report_path(upload.path)
-    write_error_report(files.whole(upload.path), reading, files.whole(path))
+    with files.written(path) as out:
+        write_error_report(source, reading, out)
     progress(_("写出错误报告"), 1, 1)
     return path
 

@@ -41,7 +41,8 @@ def refuse_upload(*, upload: Upload, reason: str) -> Upload:
 def _read(upload: Upload, progress: Progress) -> Facts:
     if files.digest_of(upload.path) != upload.sha256:
         raise IntakeError(_("存放的文件与上传时不同，请重新上传。"))
-    reading = read_facts(files.whole(upload.path), progress=progress, people_required=False)
+    with files.opened(upload.path) as source:
+        reading = read_facts(source, progress=progress, people_required=False)
     if reading.facts is None:
         raise IntakeError(_("文件内容已无法读取，请重新上传。"))
     return reading.facts

@@ -119,12 +119,12 @@ def discard(request: HttpRequest, uuid: str) -> HttpResponse:
 def report(request: HttpRequest, uuid: str) -> HttpResponse:
     """Their own file back, with the reasons; whole document numbers in it, so it is journalled."""
     one = found(access_upload, user=request.user, uuid=uuid)
-    path = files.whole(one.report_path) if one.report_path else None
-    if path is None or not path.is_file():
+    if not one.report_path or not files.whole(one.report_path).is_file():
         raise Http404
     record(acting_user=request.user, action="intake.report.download", obj=one, region=one.region)
     name = _("%s-错误原因.xlsx") % PurePath(one.original_name).stem
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    report = BytesIO(b"".join(files.pieces(one.report_path)))
+    return FileResponse(report, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _address(upload: Upload) -> str:
