@@ -5,7 +5,7 @@ import logging.config
 import pytest
 from django.conf import settings
 
-from yulin.access.redaction import redact
+from yulin.access.redaction import pseudonymous, redact
 
 ID = "330302190001010013"
 
@@ -52,3 +52,17 @@ def test_no_logger_writes_a_number(log_of, name):
     assert ID not in log_of()
     assert log_of().count("[证件号]") >= 2
     assert "row 7 of [证件号]" in log_of()
+
+
+def test_a_number_in_a_kept_text_becomes_a_token_that_joins():
+    one, other = "11010519491231002X", "440524188001010014"
+    said = pseudonymous(f"{one} and {one.lower()}，{other}")
+    first, second, third = said.replace("，", " and ").split(" and ")
+    assert first == second != third
+    assert len(first) == 20
+    assert pseudonymous(said) == said
+
+
+@pytest.mark.parametrize("text", ["", "Z-12345678901234567", "110105194912310021", "A" * 18])
+def test_what_is_no_citizens_number_stays(text):
+    assert pseudonymous(text) == text

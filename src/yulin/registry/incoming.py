@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from yulin.access.redaction import pseudonymous
 from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts, about
 from yulin.facts.schema import BY_NAME, Column
 from yulin.registry.identity import find_employers, find_people
@@ -35,7 +36,7 @@ class Incoming:
             return self.ids(values)
         if column.names == EMPLOYERS:
             return _translate(values, self.employer_ids, "code")
-        return values
+        return _without_numbers(values) if values.dtype == pl.String else values
 
     def subjects(self, sheet: str) -> pl.Series:
         """Those about whom the sheet says everything it has to say."""
@@ -76,6 +77,15 @@ class Incoming:
         return pl.concat([*map(self.ids, self._listed), people]).unique(maintain_order=True)
 
 
+def _without_numbers(texts: pl.Series) -> pl.Series:
+    """Remarks and family codes may hold a document number, which is kept in one place only."""
+    with_digits = texts.str.contains(_LONG)
+    if not with_digits.any():
+        return texts
+    found = texts.filter(with_digits).unique().to_list()
+    return texts.replace(dict(zip(found, map(pseudonymous, found), strict=True)))
+
+
 def column_of(column: Column) -> str:
     """The name of a column's column in the database: both keys end in _id."""
     employer = column.names == EMPLOYERS
@@ -97,6 +107,7 @@ def read_incoming(facts: Facts) -> Incoming:
     )
 
 
+_LONG = r"[0-9]{17}"
 _NOBODY = pl.Series([], dtype=pl.String)
 
 

@@ -75,7 +75,7 @@ def resolve_correction(
         _amend(request=request, acting_user=acting_user)
     request.state = CorrectionState.ACCEPTED if accept else CorrectionState.REFUSED
     request.answered_by, request.answered_at = acting_user, timezone.now()
-    request.answer = answer.strip()
+    request.answer = redact(answer.strip())
     request.save()
     _journal(acting_user, "registry.correction.resolve", request)
     return request
