@@ -15,6 +15,8 @@ from yulin.access.models import JournalEntry
 from yulin.codes.identity import validate
 from yulin.devserver.binaries import find_binaries
 from yulin.facts.write import write_workbook
+from yulin.intake.actions.check import check_upload
+from yulin.intake.actions.load import load_upload
 from yulin.intake.actions.uploads import confirm_upload, receive_upload
 from yulin.intake.models import Upload
 from yulin.registry.actions.corrections import request_correction
@@ -71,6 +73,14 @@ def var(tmp_path, settings):
     settings.YULIN_VAR = tmp_path / "var"
 
 
+@pytest.fixture
+def queue(transactional_db):
+    """The real queue, whose rows are dumped too; Django empties only its own tables."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.mark.parametrize("writing", range(4))
 def test_the_search_finds_a_number_that_lies_open(writing):
     """The test's own test: each way of writing is found."""
@@ -79,7 +89,7 @@ def test_the_search_finds_a_number_that_lies_open(writing):
     assert ANNA in found(b"\\x12" + texts[writing] + b"\tmore", [ANNA])
 
 
-def test_after_an_import_and_all_that_follows(var, tmp_path, user_of, run_jobs):
+def test_after_an_import_and_all_that_follows(var, tmp_path, transactional_db, user_of, queue):
     officer = user_of(Role.OFFICER, username="officer", region=330300)
     rows = {
         "人员": [
@@ -93,11 +103,11 @@ def test_after_an_import_and_all_that_follows(var, tmp_path, user_of, run_jobs):
     given = tmp_path / "given.xlsx"
     write_workbook(facts(**rows), given)
     upload = receive_upload(acting_user=officer, name=f"{ANNA}.xlsx", chunks=[given.read_bytes()])
-    run_jobs()
+    check_upload(upload=upload)
     upload.refresh_from_db()
     assert (upload.state, upload.error_count, upload.problems) == ("checked", 0, upload.problems)
     confirm_upload(acting_user=officer, upload=upload)
-    run_jobs()
+    load_upload(upload=upload)
     assert Upload.objects.get().state == "loaded"
     anna = Person.objects.by_number(ANNA)
     mine = user_of(Role.PERSON, username="anna", person_key=str(anna.uuid))
@@ -111,6 +121,7 @@ def test_after_an_import_and_all_that_follows(var, tmp_path, user_of, run_jobs):
     assert JournalEntry.objects.filter(action="registry.facts.load").exists()
 
     text = dump()
+    assert b"intake.load_upload" in text  # the queue's tables are in it
     assert FIRM.encode() in text
     assert b"registry_person" in text
     assert found(text, [ANNA, BEN, CARA]) == []
