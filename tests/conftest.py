@@ -67,9 +67,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let Django empty the tables between tests; on a real site these refuse TRUNCATE too."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("access_journalentry", "ledger_posting", "ledger_entry"):
-            short = table.removesuffix("entry") if table.startswith("access") else table
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {short}_not_emptied")
+        cursor.execute(
+            "SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%not_emptied'"
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
 # --- A client that reads what it gets ------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from yulin.access.actions.anchors import anchor_journal
 from yulin.access.actions.keys import reseal
 
 
@@ -10,3 +11,10 @@ from yulin.access.actions.keys import reseal
 def reseal_what_is_left(timestamp: int) -> None:
     """Go on with what `rotate_keys` began and did not end."""
     reseal(acting_user=None)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="access.anchor_journal", queueing_lock="access.anchor_journal")
+def anchor(timestamp: int) -> None:
+    """Sign what was written in the last minute; a broken journal stands in the log as an error."""
+    anchor_journal()

@@ -3,11 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 
+from yulin.access.journal_format import MAC_PURPOSE, mac_message
+from yulin.access.keys import vault
 from yulin.access.models import JournalEntry, User
 from yulin.access.models.journal import ACTION_PATTERN
 from yulin.access.redaction import holds_personal_number
@@ -30,13 +34,29 @@ def record(
     it is shown. Personal numbers are refused: the journal is kept for years and read by many.
     """
     object_type, object_id = _target(obj)
-    return JournalEntry.objects.create(
+    entry = JournalEntry(
+        at=timezone.now(),
         actor=acting_user,
         action=_checked_action(action),
         object_type=object_type,
         object_id=object_id,
         region=region,
         data=_plain(data or {}),
+    )
+    entry.mac = vault().mac(_said(entry), MAC_PURPOSE)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _said(entry: JournalEntry) -> bytes:
+    return mac_message(
+        at=entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        actor=entry.actor_id,
+        action=entry.action,
+        object_type=entry.object_type,
+        object_id=entry.object_id,
+        region=entry.region,
+        data=json.dumps(entry.data),
     )
 
 
