@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from yulin.access.middleware import SECOND_FACTOR
+
 
 class InlineCode(HTMLParser):
     """Finds what the content security policy would refuse to run or to draw."""
@@ -35,6 +37,14 @@ def inline_code(html: str) -> list[str]:
 
 class StrictClient(Client):
     """Django's test client, failing on inline code and on a missing content security policy."""
+
+    def force_login(self, user: Any, backend: str | None = None, *, factor: str = "test") -> None:
+        """Signed in with a second factor, as staff must be; `factor=""` for one that is not."""
+        super().force_login(user, backend)
+        if factor:
+            session = self.session
+            session[SECOND_FACTOR] = factor
+            session.save()
 
     def request(self, **request: Any) -> HttpResponse:
         response = super().request(**request)

@@ -6,10 +6,17 @@
 | `YULIN_SECRET_KEY` | signs sessions; the same on every web process | made once, in `var/` |
 | `YULIN_KEYS` | the file of the keys that seal numbers (see `manage.py rotate_keys`) | `var/keys.json` |
 | `YULIN_SEALING` | `international` (AES-256-GCM) or `national` (SM4-GCM) | international |
+| `YULIN_OIDC_ISSUER` | the address of the single sign-on for citizens | none: there is none |
+| `YULIN_OIDC_CLIENT_ID` | as what it knows this site | yulin |
+| `YULIN_OIDC_CLIENT_SECRET` | what both know; rather in a file, named by `…_SECRET_FILE` | none |
+| `YULIN_OIDC_NAME` | what people call it | 统一身份认证 |
+| `YULIN_OIDC_SCOPE` | what it is asked for | openid profile identity |
+| `YULIN_OIDC_NUMBER_CLAIM` | the claim with the number of an identity document | id_number |
+| `YULIN_OIDC_NAME_CLAIM` | the claim with a name | name |
 | `YULIN_DEMO` | one-click sign-in as a demo account, no https | off |
 | `YULIN_HOSTS` | comma-separated host names the site answers to | this machine |
 | `YULIN_HTTPS` | send everyone to https, secure cookies | on, unless demo |
-| `YULIN_BEHIND_PROXY` | believe the proxy's X-Forwarded-Proto | off |
+| `YULIN_BEHIND_PROXY` | believe the proxy's X-Forwarded-Proto and the last X-Forwarded-For | off |
 | `YULIN_VAR` | folder for what the program writes | `var/` in the checkout |
 | `YULIN_POLICIES` | folder of the policy documents | `policies/` in the checkout |
 | `YULIN_STATIC_MANIFEST` | static files get names with a hash (needs `collectstatic`) | on |
@@ -34,6 +41,13 @@ PACKAGE = Path(__file__).resolve().parent
 def _flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     return default if value == "" else value in {"1", "true", "yes", "on"}
+
+
+def secret_of(name: str) -> str:
+    """A secret, or what the file named by `…_FILE` holds: it need not stand in the environment."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, "")
 
 
 # --- What this installation is -------------------------------------------------------------------
@@ -84,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yulin.access.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -119,20 +134,53 @@ PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 1, "delete_jobs": "never"}
 # --- People --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "access.User"
+SESSION_ENGINE = "yulin.access.sessions"
 AUTHENTICATION_BACKENDS = ["yulin.access.backends.AccountBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "display_name")}),
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    )
+    {"NAME": "yulin.access.passwords.ByRoleValidator"},
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+        for name, options in (
+            (
+                "UserAttributeSimilarityValidator",
+                {"user_attributes": ("username", "display_name")},
+            ),
+            ("CommonPasswordValidator", {}),
+            ("NumericPasswordValidator", {}),
+        )
+    ),
 ]
+# Decision 0052: 等保 for those who work here, OWASP ASVS for everybody else.
+YULIN_PASSWORD_RULES = {
+    "staff": {"shortest": 10, "kinds": 3, "days": 90, "remembered": 5},
+    "public": {"shortest": 10},
+}
+YULIN_IDLE_STAFF = timedelta(minutes=15)
+YULIN_IDLE_PUBLIC = timedelta(minutes=30)
+YULIN_LOCK_AFTER = 5  # failures, of an account or from an address
+YULIN_LOCK_FOR = timedelta(minutes=15)
+YULIN_SET_UP_CODE_LASTS = timedelta(days=3)
+YULIN_DISABLED_AFTER = timedelta(days=90)  # nobody has signed in
+
+# The government's single sign-on (OpenID Connect); off where no issuer is named.
+YULIN_OIDC = {
+    "issuer": os.environ.get("YULIN_OIDC_ISSUER", "").rstrip("/"),
+    "client_id": os.environ.get("YULIN_OIDC_CLIENT_ID", "yulin"),
+    "client_secret": secret_of("YULIN_OIDC_CLIENT_SECRET"),
+    "name": os.environ.get("YULIN_OIDC_NAME", "统一身份认证"),
+    "scope": os.environ.get("YULIN_OIDC_SCOPE", "openid profile identity"),
+    # the claims that hold the number on somebody's identity document, and their name
+    "number_claim": os.environ.get("YULIN_OIDC_NUMBER_CLAIM", "id_number"),
+    "name_claim": os.environ.get("YULIN_OIDC_NAME_CLAIM", "name"),
+    # level of assurance by the provider's `acr`, and the lowest that opens an account:
+    # 1 a telephone number, 2 real name checked, 3 face checked
+    "levels": {"1": 1, "2": 2, "3": 3},
+    "lowest_level": 2,
+}
 
 # --- Language and time ---------------------------------------------------------------------------
 
@@ -169,7 +217,8 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a browser's preload list is the domain owner's choice
-if _flag("YULIN_BEHIND_PROXY", default=False):
+YULIN_BEHIND_PROXY = _flag("YULIN_BEHIND_PROXY", default=False)
+if YULIN_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from yulin.access.actions.demo import ensure_demo_accounts
 from yulin.access.enums import Role
-from yulin.access.models import JournalEntry, User
+from yulin.access.models import DutyGrant, JournalEntry, User
 from yulin.access.queries.accounts import demo_accounts
 
 DEMO = {
@@ -13,7 +13,15 @@ DEMO = {
     "demo-employer": (Role.EMPLOYER, None, None, "O1"),
     "demo-officer": (Role.OFFICER, 330300, None, None),
     "demo-officer-lucheng": (Role.OFFICER, 330302, None, None),
+    "demo-checker": (Role.OFFICER, 330300, None, None),
+    "demo-approver": (Role.OFFICER, 330300, None, None),
+    "demo-head": (Role.OFFICER, 330300, None, None),
+    "demo-payer": (Role.OFFICER, 330300, None, None),
+    "demo-control": (Role.OFFICER, 330300, None, None),
     "demo-auditor": (Role.AUDITOR, None, None, None),
+    "demo-system": (Role.ADMINISTRATOR, None, None, None),
+    "demo-security": (Role.ADMINISTRATOR, None, None, None),
+    "demo-audit": (Role.ADMINISTRATOR, None, None, None),
 }
 
 
@@ -27,10 +35,10 @@ def test_a_fresh_installation_has_no_account(db):
     assert User.objects.count() == 0
 
 
-def test_the_demo_has_one_account_a_role_and_none_has_a_password(demo):
+def test_the_demo_has_an_account_for_each_role_and_duty_and_none_has_a_password(demo):
     found = {u.username: (u.role, u.region, u.person_key, u.organisation_key) for u in demo}
     assert found == DEMO
-    assert [u.has_usable_password() for u in demo] == [False] * 5
+    assert [u.has_usable_password() for u in demo] == [False] * len(DEMO)
     assert list(demo_accounts()) == demo
     assert authenticate(username="demo-officer", password="") is None
 
@@ -39,7 +47,21 @@ def test_making_them_again_refreshes_and_adds_nothing(demo):
     again = ensure_demo_accounts(person_key="P2", organisation_key="O1")
     assert [u.pk for u in again] == [u.pk for u in demo]
     assert User.objects.get(username="demo-person").person_key == "P2"
-    assert User.objects.count() == 5
+    held = DutyGrant.objects.values_list("holder__username", "duty").order_by("holder", "duty")
+    assert list(held) == [
+        ("demo-officer", "maker"),
+        ("demo-officer-lucheng", "maker"),
+        ("demo-checker", "checker"),
+        ("demo-approver", "approver"),
+        ("demo-head", "head"),
+        ("demo-payer", "fund_keeper"),
+        ("demo-payer", "payer"),
+        ("demo-control", "control"),
+        ("demo-system", "system_admin"),
+        ("demo-security", "security_admin"),
+        ("demo-audit", "audit_admin"),
+    ]
+    assert User.objects.count() == len(DEMO)
 
 
 def test_without_the_demo_none_is_made(settings, db):

@@ -9,4 +9,5 @@ class AccessConfig(AppConfig):
         from yulin.access import (
             checks,  # noqa: F401 - registers the checks
             rules,  # noqa: F401 - registers the permissions
+            signals,  # noqa: F401 - begins sessions
         )

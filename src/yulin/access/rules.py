@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from yulin.access.divisions import above, covers
-from yulin.access.enums import ADMINISTRATION, Duty, Role
+from yulin.access.enums import ADMINISTRATION, FAMILY, Duty, Family, Role
 from yulin.access.models import DutyGrant, User
 
 
@@ -86,6 +86,51 @@ def holds_duty_anywhere(duty: Duty) -> rules.predicates.Predicate:
 
 
 may_read_journal = is_auditor
+
+
+@rules.predicate
+def may_see_duty_requests(user: User) -> bool:
+    """Whoever asks for duties, checks or approves them somewhere."""
+    return is_officer(user) and any(
+        holds_duty_anywhere(duty)(user)
+        for duty, of in FAMILY.items()
+        if of in {Family.BUSINESS, Family.CONTROL}
+    )
+
+
+# 三员分立: one makes accounts, one looks after rights, one watches the two.
+is_system_admin = holds_duty_anywhere(Duty.SYSTEM_ADMIN)
+is_security_admin = holds_duty_anywhere(Duty.SECURITY_ADMIN)
+is_audit_admin = holds_duty_anywhere(Duty.AUDIT_ADMIN)
+may_manage_accounts = is_administrator & is_system_admin
+may_propose_appointment = may_manage_accounts
+may_confirm_appointment = is_administrator & is_security_admin
+may_end_duty = may_confirm_appointment
+may_end_sessions = may_confirm_appointment
+may_lift_lock = may_confirm_appointment
+may_watch_administration = is_administrator & is_audit_admin
+may_see_accounts = may_manage_accounts | may_confirm_appointment | may_watch_administration
+
+
+@rules.predicate
+def may_request_duty(user: User, region: int | None) -> bool:
+    """Business asks: whoever holds one of its duties in that region."""
+    return any(
+        holds_duty(duty)(user, region) for duty, of in FAMILY.items() if of == Family.BUSINESS
+    )
+
+
+may_check_duty = holds_duty(Duty.CONTROL)  # asked about a region
+
+
+@rules.predicate
+def may_approve_duty(user: User, region: int | None) -> bool:
+    """The head of the city or of what lies above it: counties hold no grant right."""
+    if region is None or not is_officer(user):
+        return False
+    of_a_city_or_above = [code for code in above(region) if code % 100 == 0]
+    return _held(user, Duty.HEAD).filter(region__in=of_a_city_or_above).exists()
+
 
 rules.add_perm("access.see_region", may_see_region)
 rules.add_perm("access.read_journal", may_read_journal)

@@ -1,9 +1,21 @@
 """Background jobs."""
 
+import logging
+
 from procrastinate.contrib.django import app
 
+from yulin.access.actions.accounts import disable_idle_accounts
 from yulin.access.actions.anchors import anchor_journal
 from yulin.access.actions.keys import reseal
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="access.disable_idle_accounts", queueing_lock="disable_idle_accounts")
+def disable_idle(timestamp: int) -> None:
+    closed = disable_idle_accounts()
+    log.info("%s accounts closed after lying idle, %s", len(closed), timestamp)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -1,6 +1,8 @@
 """An entry of a signed-in menu; a leaf that every face's `navigation.py` imports."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -14,3 +16,5 @@ class Item:
     icon: str
     #: current on that page only, not on those whose address begins with it
     exact: bool = False
+    #: shown only to those it lets through; asks the database, so not for every menu
+    rule: Callable[[Any], bool] | None = None

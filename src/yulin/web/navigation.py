@@ -3,6 +3,7 @@
 from typing import Any
 
 from yulin.access.enums import Role
+from yulin.web.administrator import navigation as administrator
 from yulin.web.auditor import navigation as auditor
 from yulin.web.employer import navigation as employer
 from yulin.web.menu import Item
@@ -14,6 +15,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     Role.EMPLOYER: employer.ITEMS,
     Role.OFFICER: officer.ITEMS,
     Role.AUDITOR: auditor.ITEMS,
+    Role.ADMINISTRATOR: administrator.ITEMS,
 }
 
 
@@ -21,4 +23,5 @@ def items_for(user: Any) -> tuple[Item, ...]:
     """The menu of a signed-in user's role; nothing for a visitor."""
     if not getattr(user, "is_authenticated", False):
         return ()
-    return MENUS.get(user.role, ())
+    items = MENUS.get(user.role, ())
+    return tuple(item for item in items if item.rule is None or item.rule(user))

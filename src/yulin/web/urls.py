@@ -5,6 +5,9 @@ from yulin.web.preferences import set_preferences
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", set_preferences, name="preferences"),
     path("", include("yulin.web.public.urls")),
+    path("sign-in/", include("yulin.web.account.sign_in_urls")),
+    path("account/", include("yulin.web.account.urls")),
+    path("administrator/", include("yulin.web.administrator.urls")),
     path("me/", include("yulin.web.person.urls")),
     path("officer/studio/", include("yulin.web.officer.studio.urls")),
     path("officer/", include("yulin.web.officer.urls")),

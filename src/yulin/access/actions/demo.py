@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from yulin.access.actions.journal import record
-from yulin.access.enums import Role
-from yulin.access.models import User
+from yulin.access.enums import Duty, Role
+from yulin.access.models import DutyGrant, User
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class DemoAccount:
     region: int | None = None
     person_key: str | None = None
     organisation_key: str | None = None
+    duties: tuple[Duty, ...] = ()
 
 
 def ensure_demo_accounts(
@@ -36,10 +38,26 @@ def _wanted(person_key: str | None, organisation_key: str | None) -> list[DemoAc
     return [
         DemoAccount("demo-person", "演示个人", Role.PERSON, person_key=person_key),
         DemoAccount("demo-employer", "演示企业", Role.EMPLOYER, organisation_key=organisation_key),
-        DemoAccount("demo-officer", "演示经办（温州市）", Role.OFFICER, region=330300),
-        DemoAccount("demo-officer-lucheng", "演示经办（鹿城区）", Role.OFFICER, region=330302),
+        _officer("demo-officer", "演示经办（温州市）", Duty.MAKER),
+        _officer("demo-officer-lucheng", "演示经办（鹿城区）", Duty.MAKER, region=330302),
+        _officer("demo-checker", "演示复核（温州市）", Duty.CHECKER),
+        _officer("demo-approver", "演示审批（温州市）", Duty.APPROVER),
+        _officer("demo-head", "演示负责人（温州市）", Duty.HEAD),
+        _officer("demo-payer", "演示拨付（温州市）", Duty.PAYER, Duty.FUND_KEEPER),
+        _officer("demo-control", "演示稽核（温州市）", Duty.CONTROL),
         DemoAccount("demo-auditor", "演示审计", Role.AUDITOR),
+        _administrator("demo-system", "演示系统管理员", Duty.SYSTEM_ADMIN),
+        _administrator("demo-security", "演示安全管理员", Duty.SECURITY_ADMIN),
+        _administrator("demo-audit", "演示审计管理员", Duty.AUDIT_ADMIN),
     ]
+
+
+def _officer(username: str, name: str, *duties: Duty, region: int = 330300) -> DemoAccount:
+    return DemoAccount(username, name, Role.OFFICER, region=region, duties=duties)
+
+
+def _administrator(username: str, name: str, duty: Duty) -> DemoAccount:
+    return DemoAccount(username, name, Role.ADMINISTRATOR, duties=(duty,))
 
 
 def _ensure(wanted: DemoAccount) -> User:
@@ -52,5 +70,15 @@ def _ensure(wanted: DemoAccount) -> User:
     user.is_demo = True
     user.full_clean()
     user.save()
+    for duty in wanted.duties:
+        _hold(user, duty)
     record(acting_user=None, action="access.demo_account.ensure", obj=user, region=user.region)
     return user
+
+
+def _hold(user: User, duty: Duty) -> None:
+    now = timezone.now()
+    if not DutyGrant.objects.filter(holder=user, duty=duty, during__contains=now).exists():
+        DutyGrant.objects.create(
+            holder=user, duty=duty, region=user.region, during=(now, None), basis="演示"
+        )

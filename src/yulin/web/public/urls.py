@@ -1,6 +1,7 @@
 from django.urls import path
 
-from yulin.web.public.views import due, home, library, sign_in
+from yulin.web.account.views import sign_in
+from yulin.web.public.views import due, home, library
 
 app_name = "public"
 urlpatterns = [

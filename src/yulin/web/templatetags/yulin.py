@@ -9,11 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yulin.access.enums import Family
+from yulin.access.models import DutyGrant
 from yulin.policy.decision import Amount, Decision, FactUse, Gap, Status
 from yulin.programmes.queries.library import library
 from yulin.registry.queries.person_page import CellView
@@ -247,6 +250,19 @@ def domain_word(domain: str) -> str:
     return str(DOMAIN_WORDS.get(domain, domain))
 
 
+# --- Duties --------------------------------------------------------------------------------------
+
+
+@register.filter
+def family_word(family: str) -> str:
+    return str(Family(family).label)
+
+
+@register.filter
+def is_held_now(grant: DutyGrant) -> bool:
+    return grant.during.upper is None or grant.during.upper > timezone.now()
+
+
 # --- Roles, units, sums --------------------------------------------------------------------------
 
 ROLE_ICONS = {
@@ -263,6 +279,7 @@ ROLE_WORDS = {
     "employer": gettext_lazy("看本单位的人和单位可享受的政策。"),
     "officer": gettext_lazy("上传表格、核对、计算，查任何一个人和任何一条理由。"),
     "auditor": gettext_lazy("什么都能看，什么都不能改。"),
+    "administrator": gettext_lazy("管账号、岗位或日志，三种管理员互相分开。"),
 }
 
 

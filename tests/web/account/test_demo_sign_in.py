@@ -31,16 +31,6 @@ def test_only_demo_accounts_open_with_a_click(client, user_of):
     assert client.post("/sign-in/demo/", {"username": "real"}).status_code == 404
 
 
-def test_password(client, user_of):
-    user = user_of(Role.AUDITOR, username="real")
-    user.set_password("correct horse battery")
-    user.save()
-    wrong = client.post("/sign-in/", {"username": "real", "password": "x"})
-    assert "用户名或密码不对" in wrong.content.decode()
-    right = client.post("/sign-in/", {"username": "real", "password": "correct horse battery"})
-    assert right.status_code == 302
-
-
 def test_next_stays_on_this_site(client, accounts):
     sent = {"username": "demo-person", "next": "https://evil.example/"}
     assert client.post("/sign-in/demo/", sent)["Location"] == "/me/"
