@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from yulin.access.actions.demo import ensure_demo_accounts
+from yulin.devserver.openid.people import Citizen, Place, write_people
 from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.enums import OPEN, Answer, RunState
@@ -15,7 +17,7 @@ from yulin.entitlements.models import Decision, Run
 from yulin.programmes.actions.register import register_library
 from yulin.registry.actions.batches import open_batch
 from yulin.registry.actions.load import load_facts
-from yulin.registry.models import Batch, Employer, Person
+from yulin.registry.models import Batch, Employer, Person, PersonFact
 from yulin.synth import synthesize
 
 Tell = Callable[[str, int, int], None]
@@ -80,9 +82,27 @@ def _accounts(run: Run) -> None:
         .first()
     )
     person = rich.person if rich else Person.objects.order_by("pk").first()
+    _citizens(person)
     firms = Employer.objects.filter(division__range=WENZHOU)
     employer = firms.order_by("pk").first()
     ensure_demo_accounts(
         person_key=str(person.uuid) if person else None,
         organisation_key=str(employer.uuid) if employer else None,
+    )
+
+
+def _citizens(person: Person | None) -> None:
+    """Whom the demo's own OpenID provider recognises: that somebody, and three more."""
+    first = [person] if person else []
+    others = Person.objects.filter(division__range=WENZHOU).order_by("pk")[:4]
+    known = [*first, *(other for other in others if other != person)][:4]
+    names = dict(
+        PersonFact.objects.current().filter(person__in=known).values_list("person", "name")
+    )
+    write_people(
+        Place(settings.YULIN_VAR / "openid"),
+        [
+            Citizen(subject=str(one.uuid), name=names.get(one.pk) or "", number=one.number.open())
+            for one in known
+        ],
     )
