@@ -62,7 +62,7 @@ def counted(run):
 def anew(run):
     """Whom a run decided itself."""
     people = Decision.objects.filter(run=run, person__isnull=False).values_list("person__number")
-    return {found for (found,) in people}
+    return {found.open() for (found,) in people}
 
 
 def same_as_everybody(run):
@@ -89,13 +89,15 @@ def aged(db):
 def test_the_first_is_of_everybody(aged):
     run = go_on()
     assert (run.mode, run.base, run.chain) == (Mode.FULL, None, [run.pk])
-    assert set(Due.objects.filter(chain=run).values_list("person__number", flat=True)) == {
+    chained = Due.objects.filter(chain=run).values_list("person__number", flat=True)
+    assert {number and number.open() for number in chained} == {
         ANNA,
         BEN,
         CARA,
         None,
     }
-    days = dict(Due.objects.filter(person__isnull=False).values_list("person__number", "day"))
+    rows = Due.objects.filter(person__isnull=False).values_list("person__number", "day")
+    days = {number.open(): day for number, day in rows}
     assert days == {
         ANNA: dt.date(2029, 5, 20),
         BEN: dt.date(2038, 2, 2),
