@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yulin.access.models import User
@@ -71,14 +72,18 @@ class ByRoleValidator:
 
 def help_text(user: Any) -> str:
     rules = rules_for(user)
-    text = _("至少 %(least)d 个字符。") % {"least": rules.shortest}
+    said = [_("至少 %(least)d 个字符。") % {"least": rules.shortest}]
     if rules.kinds > 1:
-        text += _("大写字母、小写字母、数字、其他符号，至少要有其中 %(kinds)d 种。") % {
-            "kinds": rules.kinds
-        }
+        words = _("大写字母、小写字母、数字、其他符号，至少要有其中 %(kinds)d 种。")
+        said.append(words % {"kinds": rules.kinds})
     if rules.days:
-        text += _("每 %(days)d 天更换一次。") % {"days": rules.days}
-    return text
+        said.append(_("每 %(days)d 天更换一次。") % {"days": rules.days})
+    return _sentences(said)
+
+
+def _sentences(said: list[str]) -> str:
+    """One after another: with a blank between them, where the language writes one."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(said)
 
 
 def _kinds(password: str) -> set[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from yulin.access.actions.passwords import set_password
 from yulin.access.actions.second_factor import begin_one_time_code, confirm_one_time_code
 from yulin.access.enums import Role
-from yulin.access.models import OneTimeCode
+from yulin.access.models import OneTimeCode, User
 
 PASSWORD = "Rain-forest 2026"
 
@@ -31,6 +31,7 @@ def ready(user):
     codes = pyotp.TOTP(secret_of(begin_one_time_code(acting_user=user)))
     recovery = confirm_one_time_code(acting_user=user, code=codes.now())
     OneTimeCode.objects.update(last_step=0)  # the code of this half minute may be used again
+    user = User.objects.get(pk=user.pk)  # without what it remembers
     return SimpleNamespace(user=user, codes=codes, recovery=recovery)
 
 

@@ -93,7 +93,7 @@ def test_an_officers_first_day(page, site, security_key, shots):
     codes = pyotp.TOTP(page.locator("code").inner_text().replace(" ", ""))
     page.get_by_label("六位动态口令").fill(codes.now())
     page.get_by_role("button", name="完成").click()
-    assert page.locator(".rows code").count() == 10
+    assert page.locator(".codes code").count() == 10
     shots("recovery")
     page.get_by_role("link", name="我已收好，继续").click()
     page.wait_for_url(f"{site}/officer/")

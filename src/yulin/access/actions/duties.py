@@ -89,6 +89,7 @@ def approve_duty(*, acting_user: User, request: DutyRequest) -> DutyGrant:
         )
         _saved(grant)
         _note(acting_user, "approve", wanted)
+    grant.refresh_from_db()
     return grant
 
 

@@ -21,6 +21,7 @@ from yulin.policy.decision import Amount, Decision, FactUse, Gap, Status
 from yulin.programmes.queries.library import library
 from yulin.registry.queries.person_page import CellView
 from yulin.web import amounts, reason_tree, reasons, regions, units
+from yulin.web.account.agents import agent_words
 from yulin.web.language import (
     about,
     cell_word,
@@ -250,7 +251,10 @@ def domain_word(domain: str) -> str:
     return str(DOMAIN_WORDS.get(domain, domain))
 
 
-# --- Duties --------------------------------------------------------------------------------------
+# --- Accounts and duties -------------------------------------------------------------------------
+
+
+register.filter(agent_words)
 
 
 @register.filter

@@ -72,6 +72,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "administrator/accounts.html", context)
 
 
+FIELDS = ("display_name", "username", "staff_number", "role", "region")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted(may_manage_accounts)
 def new_account(request: HttpRequest) -> HttpResponse:
@@ -86,7 +89,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
             return render(request, "administrator/set_up_code.html", context)
     context = {
         "error": error,
-        "given": given,
+        "given": {name: given.get(name, "") for name in FIELDS},
         "roles": [(role.value, role.label) for role in Role if role in STAFF],
         "districts": districts_of(request.user),
     }

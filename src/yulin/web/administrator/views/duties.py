@@ -61,6 +61,9 @@ def duties(request: HttpRequest) -> HttpResponse:
     return render(request, "administrator/duties.html", context)
 
 
+FIELDS = ("holder", "duty", "region", "reason", "until")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted(may_ask)
 def new_request(request: HttpRequest) -> HttpResponse:
@@ -75,7 +78,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("administrator:duties"))
     context = {
         "error": error,
-        "given": given,
+        "given": {name: given.get(name, "") for name in FIELDS},
         "holders": possible_holders(user=request.user),
         "duties": _askable(request.user),
         "districts": districts_of(request.user),
