@@ -13,6 +13,7 @@
 | `YULIN_OIDC_SCOPE` | what it is asked for | openid profile identity |
 | `YULIN_OIDC_NUMBER_CLAIM` | the claim with the number of an identity document | id_number |
 | `YULIN_OIDC_NAME_CLAIM` | the claim with a name | name |
+| `YULIN_ROW_SECURITY` | requests act as `yulin_web`, whom row policies bind | off |
 | `YULIN_DEMO` | one-click sign-in as a demo account, no https | off |
 | `YULIN_HOSTS` | comma-separated host names the site answers to | this machine |
 | `YULIN_HTTPS` | send everyone to https, secure cookies | on, unless demo |
@@ -103,6 +104,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# Row policies bind requests too: see docs/decisions/0057 for what is to be done before it is on.
+if _flag("YULIN_ROW_SECURITY", default=False):
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("yulin.access.middleware.SecondFactorMiddleware") + 1,
+        "yulin.access.row_security.RowSecurityMiddleware",
+    )
 
 ROOT_URLCONF = "yulin.urls"
 WSGI_APPLICATION = "yulin.wsgi.application"

@@ -10,7 +10,8 @@ from yulin.devserver.errors import DevServerError
 from yulin.devserver.paths import VAR
 from yulin.devserver.place import Profile, find_place
 
-ROLE = "yulin"  # what the program connects as: not a superuser, so row rules bind it
+ROLE = "yulin"  # what the program connects as, and the owner: not a superuser
+WEB = "yulin_web"  # what a request acts as: owns nothing, so row policies bind it
 DATABASE = "yulin"
 
 _DJANGO_NAMES = {

@@ -11,7 +11,7 @@ import psycopg
 
 from yulin.devserver import place as places
 from yulin.devserver.account import Account, account_of, find_account
-from yulin.devserver.address import DATABASE, ROLE, own_address
+from yulin.devserver.address import DATABASE, ROLE, WEB, own_address
 from yulin.devserver.binaries import Binaries, find_binaries
 from yulin.devserver.errors import DevServerError
 from yulin.devserver.place import Place, Profile
@@ -223,6 +223,9 @@ def _make_role_and_database(server: Server) -> None:
     with connect_as_owner(server) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WEB]).fetchone():
+            connection.execute(f"CREATE ROLE {WEB} NOLOGIN")
+            connection.execute(f"GRANT {WEB} TO {ROLE}")
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not found.fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")

@@ -6,6 +6,7 @@ import polars as pl
 from django.db import transaction
 
 from yulin.access.models import User
+from yulin.access.row_security import as_the_program
 from yulin.facts.frames import PEOPLE, PERSON_KEY
 from yulin.facts.schema import Column
 from yulin.registry.actions.batches import open_batch
@@ -59,5 +60,7 @@ def _place_anew(fact: Fact, moment: Any) -> None:
     firms = [fact.employer_id] if isinstance(fact, EmployerFact) else []
     people = [fact.person_id] if fact.TABLE.key == PERSON_KEY else []
     employers = pl.Series(firms, dtype=pl.Int64)
-    place_employers(employers)
-    place_people(pl.Series(people, dtype=pl.Int64), employers, moment)
+    # A corrected job may take the person to another region, out of the officer's sight.
+    with as_the_program():
+        place_employers(employers)
+        place_people(pl.Series(people, dtype=pl.Int64), employers, moment)

@@ -14,6 +14,7 @@ from django.db.models import Func, QuerySet, TextField
 from psycopg import sql
 
 from yulin.access.divisions import bounds
+from yulin.access.row_security import as_the_program
 from yulin.facts.frames import (
     EMPLOYER_KEY,
     EMPLOYERS,
@@ -44,10 +45,13 @@ def facts_of(person: Person, *, known_on: datetime | None = None, numbers: bool 
     For an engine, so is what is known about their family, as far as the same sheets are held of it;
     `numbers=True` gives the person's own.
     """
-    asked = {person.pk} if numbers else family_of(person, known_on=known_on)
+    with as_the_program():
+        asked = {person.pk} if numbers else family_of(person, known_on=known_on)
     people = Person.objects.filter(pk__in=asked)
     parts = _parts(people=people, known_on=known_on, numbers=numbers)
-    return next((facts for whom, facts in parts if person.pk in whom), Facts({}))
+    # What family in another region holds bears on the answer.
+    with as_the_program():
+        return next((facts for whom, facts in parts if person.pk in whom), Facts({}))
 
 
 def people_of_region(region: int | None) -> "QuerySet[Person]":
