@@ -11,7 +11,7 @@ class Role(TextChoices):
     EXPERT = "expert", _("专家")
     OFFICER = "officer", _("经办人员")
     AUDITOR = "auditor", _("审计人员")
-    ADMINISTRATOR = "administrator", _("系统管理员")
+    ADMINISTRATOR = "administrator", _("管理员")
 
 
 OF_A_REGION = frozenset({Role.OFFICER})

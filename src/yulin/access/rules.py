@@ -89,6 +89,14 @@ may_read_journal = is_auditor
 
 
 @rules.predicate
+def may_request_duties(user: User) -> bool:
+    """Whoever holds a duty of business somewhere."""
+    return is_officer(user) and any(
+        holds_duty_anywhere(duty)(user) for duty, of in FAMILY.items() if of == Family.BUSINESS
+    )
+
+
+@rules.predicate
 def may_see_duty_requests(user: User) -> bool:
     """Whoever asks for duties, checks or approves them somewhere."""
     return is_officer(user) and any(

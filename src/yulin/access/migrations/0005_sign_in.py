@@ -132,6 +132,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '登录尝试',
             },
         ),
+        migrations.AlterField(
+            model_name='user',
+            name='role',
+            field=models.CharField(choices=[('person', '个人'), ('employer', '用人单位'), ('school', '院校'), ('expert', '专家'), ('officer', '经办人员'), ('auditor', '审计人员'), ('administrator', '管理员')], max_length=16, verbose_name='角色'),
+        ),
         migrations.AddField(
             model_name='user',
             name='enabled_at',

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from yulin.access.actions.sign_in import note_refusal
 from yulin.access.actions.single_sign_on import account_of_identity
 from yulin.access.errors import AccessError
-from yulin.registry.models import Person
+from yulin.registry.queries.recognised import key_of_number
 from yulin.web.account import oidc
 from yulin.web.account.half_way import finish
 
@@ -37,10 +37,8 @@ def back(request: HttpRequest) -> HttpResponse:
     wanted = request.session.pop(_NEXT, "")
     try:
         found = oidc.recognised(request)
-        person = Person.objects.by_number(found.number)
-        user = account_of_identity(
-            recognised=found, person_key=str(person.uuid) if person else None
-        )
+        key = key_of_number(found.number)
+        user = account_of_identity(recognised=found, person_key=key)
     except AccessError as refused:
         note_refusal(how="single_sign_on")
         return _refused(request, refused)

@@ -26,6 +26,7 @@ from yulin.access.rules import (
     is_officer,
     may_end_duty,
     may_propose_appointment,
+    may_request_duties,
     may_see_accounts,
     may_see_duty_requests,
 )
@@ -35,7 +36,7 @@ from yulin.web.officer.listing import code_of, listed, page_number, uuid_of
 from yulin.web.officer.people import districts_of
 
 may_see = may_see_accounts | may_see_duty_requests
-may_ask = may_propose_appointment | may_see_duty_requests
+may_ask = may_propose_appointment | may_request_duties
 
 
 @require_safe

@@ -1,0 +1,13 @@
+"""Whom a number belongs to, asked at the door: before anybody is signed in."""
+
+from yulin.registry.models import Person
+
+
+def key_of_number(number: str) -> str | None:
+    """The person's key for an account, where the register knows them; the number goes no further.
+
+    Asked by signing in alone, with a number that the single sign-on has vouched for: there is no user
+    yet whose sight could be asked about.
+    """
+    person = Person.objects.by_number(number)
+    return str(person.uuid) if person else None
