@@ -40,3 +40,25 @@ class Mode(TextChoices):
 class Engine(TextChoices):
     POLARS = "polars", _("Polars")
     PYTHON = "python", _("Python（对照）")
+
+
+class Period(TextChoices):
+    """How often something is paid, as the policy language names it."""
+
+    ONCE = "once", _("一次性")
+    MONTH = "month", _("每月")
+    QUARTER = "quarter", _("每季度")
+    HALF = "half", _("每半年")
+    YEAR = "year", _("每年")
+
+
+class GrantState(TextChoices):
+    ACTIVE = "active", _("享受中")
+    SUSPENDED = "suspended", _("暂停")
+    STOPPED = "stopped", _("停发")
+    ENDED = "ended", _("期满")
+    RECOVERED = "recovered", _("已追回")
+
+
+OPEN_GRANT = frozenset({GrantState.ACTIVE, GrantState.SUSPENDED})
+"""States from which something may still be due."""

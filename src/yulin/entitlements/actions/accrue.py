@@ -1,0 +1,268 @@
+"""From decisions to what is owed: open grants, go through their periods, end what is complete.
+
+Everything is done in whole statements, however many people there are. All of it may be repeated:
+a grant is opened once, a period is gone through once, and the database refuses a second time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from yulin.access.actions.journal import record
+from yulin.access.models import User
+from yulin.entitlements.enums import Answer, GrantState, Period, RunState
+from yulin.entitlements.errors import RunError
+from yulin.entitlements.models import Decision, Run
+from yulin.entitlements.rules import may_request_run
+from yulin.policy.document import Benefit, Condition
+from yulin.policy.library import Library
+from yulin.programmes.queries.library import library_of
+from yulin.registry.bulk import text_of
+
+#: period → months from the first day of one to the first day of the next
+MONTHS = {
+    Period.ONCE: 0,
+    Period.MONTH: 1,
+    Period.QUARTER: 3,
+    Period.HALF: 6,
+    Period.YEAR: 12,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accrued:
+    """How many grants a run opened, suspended, resumed and ended, and how many periods fell due."""
+
+    opened: int
+    suspended: int
+    resumed: int
+    instalments: int
+    ended: int
+
+
+@transaction.atomic
+def accrue(*, acting_user: User | None, run: Run) -> Accrued:
+    """Let a finished run open grants and add what fell due up to its date.
+
+    Only sums that are certain are owed: a run by the slow engine, a bound (≤) or an unknown sum opens
+    nothing. A grant held by hand stays as it is. Periods of a grant that cannot be told wait until
+    it can; periods in which it was not due pass. Runs are gone through in the order of their dates.
+
+    Raises:
+        RunError: The run is not finished, or a later date was gone through already.
+    """
+    if acting_user is not None and not may_request_run(acting_user, run.region):
+        raise PermissionDenied
+    # One at a time: two runs of one region would go through the same periods.
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    if held.state != RunState.FINISHED:
+        raise RunError(_("计算还没有完成，不能据此发放。"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ACCRUING])
+        words = _words(held)
+        cursor.execute(_ANSWERED.format(**words))
+        cursor.execute(_LATER.format(**words))
+        if cursor.fetchone()[0]:
+            raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
+        done = Accrued(
+            opened=_count(cursor, _OPEN, words),
+            suspended=_count(cursor, _SUSPEND, words),
+            resumed=_count(cursor, _RESUME, words),
+            instalments=_count(cursor, _ADD, words),
+            ended=_pass(cursor, words),
+        )
+        cursor.execute(_FORGET)
+    record(
+        acting_user=acting_user,
+        action="entitlements.run.accrue",
+        obj=held,
+        region=held.region or None,
+        data={"as_of": held.as_of, **vars(done)},
+    )
+    return done
+
+
+def _pass(cursor: CursorWrapper, words: dict[str, sql.Composable]) -> int:
+    cursor.execute(_GO_ON.format(**words))
+    return _count(cursor, _END, words)
+
+
+def _count(cursor: CursorWrapper, statement: sql.SQL, words: dict[str, sql.Composable]) -> int:
+    cursor.execute(statement.format(**words))
+    return int(cursor.rowcount)
+
+
+def _words(run: Run) -> dict[str, sql.Composable]:
+    steps = sql.SQL(", ").join(
+        sql.SQL("({}, {})").format(sql.Literal(period.value), sql.Literal(months))
+        for period, months in MONTHS.items()
+    )
+    benefits = list(_benefits(library_of(run.library)))
+    again = sorted({key for key, benefit in benefits if _may_come_again(benefit.condition)})
+    elsewhere = sorted({key for key, benefit in benefits if benefit.parts or benefit.quota})
+    yes = sql.Literal(Answer.YES.value)
+    return {
+        "run": sql.Literal(run.pk),
+        "as_of": sql.Literal(run.as_of),
+        "known_at": sql.Literal(run.known_at),
+        "decisions": text_of(Decision.objects.of_run(run).order_by()),
+        "steps": steps,
+        "again": sql.Literal(again),
+        "elsewhere": sql.Literal(elsewhere),
+        "yes": yes,
+        "same": _SAME,
+        "due": _DUE.format(yes=yes),
+        "free": _FREE,
+        "untold": sql.Literal(Answer.UNDETERMINED.value),
+        "active": sql.Literal(GrantState.ACTIVE.value),
+        "suspended": sql.Literal(GrantState.SUSPENDED.value),
+        "ended": sql.Literal(GrantState.ENDED.value),
+        "once": sql.Literal(Period.ONCE.value),
+    }
+
+
+def _benefits(library: Library) -> Iterator[tuple[str, Benefit]]:
+    """`policy/benefit` with every version of the benefit.
+
+    Those whose document limits how often may come again; those paid in parts, or for fewer places
+    than people who qualify, are owed by other actions.
+    """
+    for document in library.documents:
+        for version in document.versions:
+            for benefit in version.benefits:
+                yield f"{document.id}/{benefit.id}", benefit
+
+
+def _may_come_again(condition: Condition) -> bool:
+    """Some clause says how often, or how long after the last time."""
+    return any(c.derived and c.id.startswith(("限次", "间隔")) for c in condition.leaves())
+
+
+_ACCRUING = 0x59_4C_02  # beside the register's lock
+
+#: the decision about a grant's benefit, for the same subject
+_SAME = sql.SQL("""
+    decided.policy = held.policy AND decided.benefit = held.benefit
+    AND decided.person_id IS NOT DISTINCT FROM held.person_id
+    AND decided.employer_id IS NOT DISTINCT FROM held.employer_id
+""")
+_DUE = sql.SQL("(decided.status = {yes} AND decided.displaced_by = '')")
+_FREE = sql.SQL("""NOT EXISTS (
+    SELECT FROM entitlements_hold AS hold WHERE hold.grant_id = held.id AND hold.lifted_at IS NULL
+)""")
+
+_ANSWERED = sql.SQL("""
+    CREATE TEMP TABLE answered ON COMMIT DROP AS
+    SELECT * FROM ({decisions}) AS decision
+    WHERE status = {yes} OR EXISTS (
+        SELECT FROM entitlements_grant AS held
+        WHERE held.policy = decision.policy AND held.benefit = decision.benefit
+            AND held.person_id IS NOT DISTINCT FROM decision.person_id
+            AND held.employer_id IS NOT DISTINCT FROM decision.employer_id
+    )
+""")
+_FORGET = sql.SQL("DROP TABLE answered")
+_LATER = sql.SQL("""
+    SELECT EXISTS (
+        SELECT FROM entitlements_grant AS held JOIN answered AS decided ON {same}
+        WHERE held.accrued_to > {as_of} AND held.decided_by_id <> {run}
+    )
+""")
+_OPEN = sql.SQL("""
+    INSERT INTO entitlements_grant (
+        uuid, person_id, employer_id, policy, benefit, version, region, district, number,
+        opened_by_id, begins_on, period, periods, state, decided_by_id, accrued_to
+    )
+    SELECT gen_random_uuid(), person_id, employer_id, policy, benefit, version, region, district,
+        coalesce(earlier, 0) + 1, {run}, {as_of}, period, periods, {active}, {run}, {as_of}
+    FROM answered AS decided
+    CROSS JOIN LATERAL (
+        SELECT max(held.number) AS earlier,
+            bool_or(held.state IN ({active}, {suspended})) AS under_way,
+            max(held.begins_on) AS since
+        FROM entitlements_grant AS held WHERE {same}
+    ) AS before
+    WHERE {due} AND amount > 0 AND qualifier = '='
+        AND (net IS NULL OR net > 0)
+        AND policy || '/' || benefit <> ALL ({elsewhere})
+        AND NOT coalesce(under_way, false)
+        AND (
+            earlier IS NULL
+            -- again only where the document limits how often, and after the register has learnt of
+            -- the earlier one: before that the decision could not know of it
+            OR policy || '/' || benefit = ANY ({again})
+            AND EXISTS (
+                SELECT FROM registry_benefitreceived AS fact
+                WHERE fact.person_id = decided.person_id AND fact.policy = decided.policy
+                    AND fact.benefit = decided.benefit AND fact.received_on >= since
+                    AND fact.recorded_at <= {known_at}
+            )
+        )
+""")
+_SUSPEND = sql.SQL("""
+    UPDATE entitlements_grant AS held SET state = {suspended}, decided_by_id = {run}
+    FROM answered AS decided
+    WHERE {same} AND NOT {due} AND held.state = {active}
+""")
+_RESUME = sql.SQL("""
+    UPDATE entitlements_grant AS held SET state = {active}, decided_by_id = {run}
+    FROM answered AS decided
+    WHERE {same} AND {due} AND held.state = {suspended}
+""")
+#: the sum of a period is what all up to it make less all before it, so that the whole is exact
+_ADD = sql.SQL("""
+    INSERT INTO entitlements_instalment (
+        uuid, grant_id, person_id, employer_id, policy, benefit, number, during, amount,
+        decided_by_id, version
+    )
+    SELECT gen_random_uuid(), id, person_id, employer_id, policy, benefit, number,
+        daterange(begins, ends), fen, {run}, version
+    FROM (
+        SELECT held.id, held.person_id, held.employer_id, held.policy, held.benefit, turn AS number,
+            decided.version,
+            (held.begins_on + make_interval(months => (turn - 1) * step.months))::date AS begins,
+            (held.begins_on + make_interval(
+                months => turn * step.months,
+                days => CASE WHEN step.months = 0 THEN 1 ELSE 0 END
+            ))::date AS ends,
+            CASE
+                WHEN held.period = {once} THEN coalesce(decided.net, decided.total, decided.amount)
+                WHEN decided.net IS NULL OR decided.net = decided.total THEN decided.amount
+                ELSE div(turn * decided.amount::numeric * decided.net, decided.total)
+                    - div((turn - 1) * decided.amount::numeric * decided.net, decided.total)
+            END AS fen
+        FROM entitlements_grant AS held
+        JOIN answered AS decided ON {same}
+        JOIN (VALUES {steps}) AS step (period, months) ON step.period = held.period
+        CROSS JOIN LATERAL generate_series(
+            1,
+            CASE WHEN held.period = {once} THEN 1 ELSE least(coalesce(decided.periods, 1200), 1200) END
+        ) AS turn
+        WHERE held.state = {active} AND {due} AND {free} AND decided.qualifier = '='
+    ) AS period
+    WHERE begins <= {as_of} AND fen > 0
+        AND begins >= (SELECT accrued_to FROM entitlements_grant WHERE id = period.id)
+    ON CONFLICT (grant_id, number) DO NOTHING
+""")
+#: what could not be told, or is held by hand, waits; everything else has been gone through
+_GO_ON = sql.SQL("""
+    UPDATE entitlements_grant AS held
+    SET accrued_to = {as_of}::date + 1, decided_by_id = {run}, periods = decided.periods
+    FROM answered AS decided
+    WHERE {same} AND held.state IN ({active}, {suspended})
+        AND decided.status <> {untold} AND {free}
+        AND NOT ({due} AND (decided.amount IS NULL OR decided.qualifier <> '='))
+""")
+_END = sql.SQL("""
+    UPDATE entitlements_grant AS held SET state = {ended}
+    WHERE held.state = {active} AND held.decided_by_id = {run} AND EXISTS (
+        SELECT FROM entitlements_instalment AS last
+        WHERE last.grant_id = held.id
+            AND last.number >= CASE WHEN held.period = {once} THEN 1 ELSE held.periods END
+    )
+""")
