@@ -28,6 +28,7 @@
 
 import os
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -239,6 +240,11 @@ SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True  # forms and htmx take the token from the page
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Money ---------------------------------------------------------------------------------------
+
+YULIN_ACCOUNT_HOLD = 3  # working days before a changed account is paid to
+YULIN_MINUTE_ABOVE = Decimal("200000.00")  # yuan of a batch that a meeting must have decided on
 
 # --- Files ---------------------------------------------------------------------------------------
 

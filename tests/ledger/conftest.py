@@ -1,29 +1,113 @@
-"""A fund of the city with two lines, and the officer who keeps it."""
+"""A fund of the city with two lines, those who hold its duties, and two people who are owed."""
 
+import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
-from yulin.access.enums import Role
+from tests.entitlements.conftest import REGION
+from tests.programmes.documents import write_library
+from tests.registry.builders import ANNA, BEN, CARA, load
+from yulin.access.enums import Duty, Role
+from yulin.access.models import DutyGrant
+from yulin.entitlements.actions.accrue import accrue
+from yulin.entitlements.actions.execute import execute_run
+from yulin.entitlements.actions.request import request_run
 from yulin.ledger.actions.funds import grant_budget, open_fund, open_line
+from yulin.ledger.actions.payees import approve_payee, ask_payee
 from yulin.ledger.enums import Source, Stage
+from yulin.ledger.models import Funding, FundingShare
+from yulin.registry.models import Person
+
+TODAY = dt.date(2026, 11, 2)
+CITY = 330300
 
 
 @pytest.fixture
-def fund(user_of):
-    officer = user_of(Role.OFFICER, username="keeper", region=330300)
+def with_duty(user_of):
+    """Makes an officer who holds a duty in the city."""
+
+    def make(duty, username=None, region=CITY):
+        user = user_of(Role.OFFICER, username=username or f"{duty}", region=region)
+        begins = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        DutyGrant.objects.create(
+            holder=user, duty=duty, region=region, during=(begins, None), basis="任命"
+        )
+        return user
+
+    return make
+
+
+@pytest.fixture
+def fund(with_duty):
+    keeper = with_duty(Duty.FUND_KEEPER)
     made = open_fund(
-        acting_user=officer, name="人才资金", region=330300, year=2026, basis="温财〔2026〕1号"
+        acting_user=keeper, name="人才资金", region=CITY, year=2026, basis="温财〔2026〕1号"
     )
     lines = [
-        open_line(acting_user=officer, fund=made, stage=Stage.SUBSIDISE, source=source)
+        open_line(acting_user=keeper, fund=made, stage=Stage.SUBSIDISE, source=source)
         for source in (Source.CITY, Source.COUNTY)
     ]
     grant_budget(
-        acting_user=officer,
+        acting_user=keeper,
         parts=dict.fromkeys(lines, Decimal("1000.00")),
         key="2026-1",
         reason="年初下达",
     )
-    return SimpleNamespace(fund=made, officer=officer, city=lines[0], county=lines[1])
+    return SimpleNamespace(fund=made, officer=keeper, city=lines[0], county=lines[1])
+
+
+@pytest.fixture
+def hands(with_duty):
+    """Those through whose hands money goes."""
+    return SimpleNamespace(
+        maker=with_duty(Duty.MAKER),
+        checker=with_duty(Duty.CHECKER),
+        approver=with_duty(Duty.APPROVER),
+        payer=with_duty(Duty.PAYER),
+        control=with_duty(Duty.CONTROL),
+    )
+
+
+@pytest.fixture
+def owed(db, tmp_path, settings):
+    """Anna, Ben and Cara: 100.05 yuan each, once."""
+    settings.YULIN_POLICIES = write_library(tmp_path / "policies", amount="100.05")
+    (settings.YULIN_POLICIES / "wenzhou" / "T-03.yaml").unlink()  # it pays employers
+    settings.YULIN_VAR = tmp_path / "var"
+    degrees = [{"证件号": number, "学历": "博士"} for number in (ANNA, BEN, CARA)]
+    load(**REGION | {"学历": degrees})
+    run = execute_run(run=request_run(acting_user=None, as_of=TODAY, queue=False))
+    return accrue(acting_user=None, run=run)
+
+
+@pytest.fixture
+def funded(fund, owed):
+    """Six parts of ten from the city, four from the county."""
+    during = (dt.date(2026, 1, 1), None)
+    funding = Funding.objects.create(policy="T-02", region=CITY, during=during)
+    FundingShare.objects.create(funding=funding, line=fund.city, weight=6)
+    FundingShare.objects.create(funding=funding, line=fund.county, weight=4)
+    return fund
+
+
+def account_of(hands, person, number, *, today=TODAY, holder="某人"):
+    asked = ask_payee(
+        acting_user=hands.maker,
+        subject=person,
+        holder=holder,
+        bank="温州银行",
+        bank_code="313333007331",
+        number=number,
+    )
+    return approve_payee(acting_user=hands.checker, account=asked, today=today)
+
+
+@pytest.fixture
+def accounts(hands, owed):
+    """An account each for Anna and Ben; Cara has none."""
+    return {
+        number: account_of(hands, Person.objects.by_number(number), f"6222 0000 0000 000{n}")
+        for n, number in enumerate((ANNA, BEN))
+    }

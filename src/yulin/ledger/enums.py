@@ -67,3 +67,56 @@ FLOWS: dict[Movement, tuple[AccountKind, AccountKind]] = {
     Movement.WRITE_OFF: (_K.TO_RECOVER, _K.WRITTEN_OFF),
 }
 """Movement → from which account of a line, into which; the database knows the same table."""
+
+
+class PayeeState(TextChoices):
+    PENDING = "pending", _("待核准")
+    ACTIVE = "active", _("启用")
+    REFUSED = "refused", _("未核准")
+    CLOSED = "closed", _("停用")
+
+
+class BatchState(TextChoices):
+    DRAFT = "draft", _("编制中")
+    SUBMITTED = "submitted", _("待复核")
+    CHECKED = "checked", _("待审批")
+    APPROVED = "approved", _("待拨付")
+    FILED = "filed", _("已送银行")
+    SETTLED = "settled", _("已对账")
+    CANCELLED = "cancelled", _("已作废")
+
+
+class PaymentState(TextChoices):
+    PREPARED = "prepared", _("待送")
+    SENT = "sent", _("在途")
+    PAID = "paid", _("已付")
+    UNCLEAR = "unclear", _("待查")  # the bank's answers do not agree, or not with us
+    REFUSED = "refused", _("未付")
+    BOUNCED = "bounced", _("退票")
+    CANCELLED = "cancelled", _("已作废")
+
+
+LIVE = frozenset(
+    {PaymentState.PREPARED, PaymentState.SENT, PaymentState.PAID, PaymentState.UNCLEAR}
+)
+"""While a payment is one of these, nobody starts another for the same instalment."""
+
+
+class Finding(TextChoices):
+    """What a line of the bank's answer led to. Only the first four are no question to anybody."""
+
+    PAID = "paid", _("已付")
+    REFUSED = "refused", _("未付")
+    BOUNCED = "bounced", _("退票")
+    REPEATED = "repeated", _("重复回执")
+    UNREAD = "unread", _("无法读取")
+    UNKNOWN = "unknown", _("没有这笔付款")
+    NOT_SENT = "not_sent", _("这笔付款没有送出")
+    WRONG_SUM = "wrong_sum", _("金额不符")
+    PARTIAL = "partial", _("部分支付")
+    WRONG_NAME = "wrong_name", _("户名不符")
+    CONTRADICTS = "contradicts", _("与先前的回执矛盾")
+    ELSEWHERE = "elsewhere", _("不属于本地区")
+
+
+SETTLED = frozenset({Finding.PAID, Finding.REFUSED, Finding.BOUNCED, Finding.REPEATED})

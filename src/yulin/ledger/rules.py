@@ -4,8 +4,9 @@ from typing import Any
 
 import rules
 
-from yulin.access.rules import is_auditor, is_of_region, is_officer
-from yulin.ledger.models import BudgetLine, Fund
+from yulin.access.enums import Duty
+from yulin.access.rules import holds_duty, is_auditor, is_of_region, is_officer
+from yulin.ledger.models import Batch, BudgetLine, Fund
 
 
 @rules.predicate
@@ -14,16 +15,52 @@ def fund_is_of_region(user: Any, fund: Fund | None) -> bool:
 
 
 @rules.predicate
-def line_is_of_region(user: Any, line: BudgetLine | None) -> bool:
-    return line is not None and is_of_region(user, line.fund.region)
+def keeps_fund(user: Any, fund: Fund | None) -> bool:
+    return fund is not None and _keeper(user, fund.region)
 
 
-may_open_fund = is_officer & is_of_region  # asked about a region's code
-may_manage_fund = is_officer & fund_is_of_region
-may_see_fund = is_auditor | may_manage_fund
-may_manage_line = is_officer & line_is_of_region
+@rules.predicate
+def keeps_line(user: Any, line: BudgetLine | None) -> bool:
+    return line is not None and _keeper(user, line.fund.region)
+
+
+@rules.predicate
+def batch_is_of_region(user: Any, batch: Batch | None) -> bool:
+    return batch is not None and is_of_region(user, batch.region)
+
+
+def _of_subject(duty: Duty) -> Any:
+    """Holds a duty where the person or organisation belongs."""
+    held = holds_duty(duty)
+
+    def holds(user: Any, subject: Any) -> bool:
+        return subject is not None and held(user, subject.division)
+
+    return rules.predicate(holds, name=f"holds_duty_for_subject:{duty}")
+
+
+_keeper = holds_duty(Duty.FUND_KEEPER)
+
+# asked about a region's code
+may_open_fund = _keeper
+may_reserve = _keeper
+may_make_batch = holds_duty(Duty.MAKER)
+may_check_batch = holds_duty(Duty.CHECKER)
+may_approve_batch = holds_duty(Duty.APPROVER)
+may_pay_batch = holds_duty(Duty.PAYER)
+may_take_replies = holds_duty(Duty.FUND_KEEPER)
+# asked about a fund, a line, a batch
+may_manage_fund = keeps_fund
+may_manage_line = keeps_line
+may_see_fund = is_auditor | (is_officer & fund_is_of_region)
+may_see_batch = is_auditor | (is_officer & batch_is_of_region)
+# asked about a person or an organisation
+may_ask_payee = _of_subject(Duty.MAKER)
+may_approve_payee = _of_subject(Duty.CHECKER)
+may_share_account = _of_subject(Duty.CONTROL)
 
 rules.add_perm("ledger.open_fund", may_open_fund)
 rules.add_perm("ledger.manage_fund", may_manage_fund)
 rules.add_perm("ledger.see_fund", may_see_fund)
 rules.add_perm("ledger.manage_line", may_manage_line)
+rules.add_perm("ledger.see_batch", may_see_batch)

@@ -1,0 +1,278 @@
+"""A batch through four hands: 经办 → 复核 → 审批 → 拨付, each somebody else's."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yulin.access.actions.journal import record
+from yulin.access.divisions import bounds
+from yulin.access.models import User
+from yulin.entitlements.models import Hold, Instalment
+from yulin.ledger.actions.post import post
+from yulin.ledger.bank.content import Line, digest
+from yulin.ledger.enums import LIVE, BatchState, Movement, PayeeState, PaymentState
+from yulin.ledger.errors import LedgerError
+from yulin.ledger.models import Allocation, Batch, BudgetLine, PayeeAccount, Payment
+from yulin.ledger.queries.proof import prove
+from yulin.ledger.rules import may_approve_batch, may_check_batch, may_make_batch, may_pay_batch
+
+
+def make_batch(
+    *, acting_user: User, region: int, title: str, today: date, most: int = 5000
+) -> Batch:
+    """Put everything that can be paid now into a draft, oldest first.
+
+    What has no money, no usable account, a hold or a living payment stays out. Raises LedgerError
+    where nothing is left.
+    """
+    if not may_make_batch(acting_user, region):
+        raise PermissionDenied
+    with transaction.atomic():
+        batch = Batch.objects.create(region=region, title=title.strip(), made_by=acting_user)
+        # Locked, so that two who make batches at once do not both take an instalment.
+        payable = _payable(region, today)
+        rows = list(payable.select_for_update(of=("self",), skip_locked=True)[:most])
+        if not rows:
+            raise LedgerError(_("现在没有可以拨付的应付：或未落实资金，或没有可用账户。"))
+        number = f"{batch.pk:08d}"
+        payments = [
+            Payment(
+                batch=batch,
+                instalment=row,
+                account_id=row.account_id,
+                reference=f"YL{number}{place:06d}{secrets.token_hex(2)}",
+                amount=Decimal(row.amount) / 100,
+            )
+            for place, row in enumerate(rows, start=1)
+        ]
+        Payment.objects.bulk_create(payments, batch_size=5000)
+        _count(batch)
+        _journal(acting_user, "make", batch)
+    return batch
+
+
+def _payable(region: int, today: date) -> QuerySet[Instalment]:
+    accounts = PayeeAccount.objects.filter(
+        Q(person=OuterRef("person")) | Q(employer=OuterRef("employer")),
+        state=PayeeState.ACTIVE,
+        usable_from__lte=today,
+    )
+    living = Payment.objects.filter(state__in=LIVE, instalment=OuterRef("pk"))
+    money = Allocation.objects.filter(instalment=OuterRef("pk"))
+    held = Hold.objects.filter(grant=OuterRef("grant"), lifted_at__isnull=True)
+    return (
+        Instalment.objects.annotate(account_id=Subquery(accounts.values("pk")[:1]))
+        .filter(
+            Exists(money),
+            ~Exists(living),
+            ~Exists(held),
+            account_id__isnull=False,
+            grant__district__range=bounds(region),
+        )
+        .order_by("during__startswith", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class _Step:
+    name: str
+    before: BatchState
+    after: BatchState
+    may: Callable[[User, int], bool]
+
+
+_SUBMIT = _Step("submit", BatchState.DRAFT, BatchState.SUBMITTED, may_make_batch)
+_CHECK = _Step("check", BatchState.SUBMITTED, BatchState.CHECKED, may_check_batch)
+_APPROVE = _Step("approve", BatchState.CHECKED, BatchState.APPROVED, may_approve_batch)
+_PAY = _Step("file", BatchState.APPROVED, BatchState.FILED, may_pay_batch)
+
+
+def submit_batch(*, acting_user: User, batch: Batch) -> Batch:
+    """Hand the draft to whoever checks it."""
+    return _move(acting_user, batch, _SUBMIT)
+
+
+def drop_payment(*, acting_user: User, payment: Payment) -> None:
+    """Take one payment out of a draft; what it would have paid can go into another."""
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=payment.batch_id)
+        if not may_make_batch(acting_user, batch.region):
+            raise PermissionDenied
+        if batch.state != BatchState.DRAFT:
+            raise LedgerError(_("只有编制中的批次可以改动。"))
+        held = Payment.objects.select_for_update().get(pk=payment.pk)
+        held.state = PaymentState.CANCELLED
+        held.save(update_fields=["state"])
+        _count(batch)
+        _journal(acting_user, "drop", batch, payment=payment.reference)
+
+
+def check_batch(*, acting_user: User, batch: Batch) -> Batch:
+    """The second hand."""
+    return _move(acting_user, batch, _CHECK, checked_by=acting_user, checked_at=timezone.now())
+
+
+def approve_batch(*, acting_user: User, batch: Batch, minute: str = "") -> Batch:
+    """The third hand; signs what is to be paid. Above the tier, the minute of the meeting is named."""
+    with transaction.atomic():
+        held = _held(acting_user, batch, _APPROVE)
+        limit: Decimal = settings.YULIN_MINUTE_ABOVE
+        if held.total > limit and not minute.strip():
+            raise LedgerError(
+                _("总额超过 %(limit)s 元，须写明集体研究的纪要编号。") % {"limit": limit}
+            )
+        return _move(
+            acting_user,
+            held,
+            _APPROVE,
+            approved_by=acting_user,
+            approved_at=timezone.now(),
+            minute=minute.strip(),
+            content_hash=digest(lines_of(held)),
+        )
+
+
+def return_batch(*, acting_user: User, batch: Batch, remarks: str) -> Batch:
+    """Give it back to whoever made it; all hands begin anew."""
+    with transaction.atomic():
+        held = Batch.objects.select_for_update().get(pk=batch.pk)
+        may = {
+            BatchState.SUBMITTED: may_check_batch,
+            BatchState.CHECKED: may_approve_batch,
+            BatchState.APPROVED: may_pay_batch,
+        }.get(BatchState(held.state))
+        if may is None:
+            raise LedgerError(_("现在不能退回。"))
+        if not may(acting_user, held.region):
+            raise PermissionDenied
+        if not remarks.strip():
+            raise LedgerError(_("请写明退回的理由。"))
+        held.state, held.remarks, held.content_hash = BatchState.DRAFT, remarks.strip(), ""
+        held.checked_by = held.approved_by = None
+        held.checked_at = held.approved_at = None
+        _save(held)
+        _journal(acting_user, "return", held, remarks=held.remarks)
+        return held
+
+
+def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]], bytes]) -> bytes:
+    """The fourth hand: send what was approved, and nothing else. Return the file.
+
+    Refused while the proof of the books does not hold, or where any payment differs from what was
+    signed.
+    """
+    with transaction.atomic():
+        held = _held(acting_user, batch, _PAY)
+        if not prove().holds:
+            raise LedgerError(_("账目核对未通过，已停止一切拨付。"))
+        lines = lines_of(held)
+        if digest(lines) != held.content_hash:
+            raise LedgerError(_("批次内容与审批时不一致，已停止拨付。"))
+        file = render(lines)
+        post(
+            acting_user=acting_user,
+            movement=Movement.SEND,
+            parts=sums_of(held.payments.filter(state=PaymentState.PREPARED)),
+            key=f"send:{held.uuid}",
+            reason=_("拨付批次 %(title)s") % {"title": held.title},
+            about=("ledger.batch", str(held.pk)),
+        )
+        held.payments.filter(state=PaymentState.PREPARED).update(state=PaymentState.SENT)
+        _move(
+            acting_user,
+            held,
+            _PAY,
+            paid_by=acting_user,
+            filed_at=timezone.now(),
+            file_hash=hashlib.sha256(file).hexdigest(),
+        )
+    return file
+
+
+def lines_of(batch: Batch) -> list[Line]:
+    """The payments of a batch with the accounts opened; for the bank's file and the digest only."""
+    rows = batch.payments.exclude(state=PaymentState.CANCELLED).select_related("account")
+    return [
+        Line(
+            reference=row.reference,
+            holder=row.account.holder,
+            bank_code=row.account.bank_code,
+            number=row.account.number.open(),
+            amount=row.amount,
+        )
+        for row in rows.order_by("reference")
+    ]
+
+
+def sums_of(payments: QuerySet[Payment]) -> dict[BudgetLine, Decimal]:
+    """What some payments take from each line."""
+    rows = Allocation.objects.filter(instalment__in=payments.values("instalment"))
+    sums = dict(rows.values_list("line").annotate(Sum("amount")).order_by("line"))
+    lines = BudgetLine.objects.select_related("fund").in_bulk(sums)
+    return {lines[line]: amount for line, amount in sums.items()}
+
+
+def _move(user: User, batch: Batch, step: _Step, **changes: object) -> Batch:
+    with transaction.atomic():
+        held = _held(user, batch, step)
+        held.state = step.after
+        for field, value in changes.items():
+            setattr(held, field, value)
+        _save(held)
+        _journal(user, step.name, held)
+        return held
+
+
+def _held(user: User, batch: Batch, step: _Step) -> Batch:
+    held = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not step.may(user, held.region):
+        raise PermissionDenied
+    if held.state != step.before:
+        raise LedgerError(
+            _("批次现在是“%(state)s”，不能这样处理。") % {"state": held.get_state_display()}
+        )
+    return held
+
+
+def _save(batch: Batch) -> None:
+    try:
+        with transaction.atomic():
+            batch.save()
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        for constraint in Batch._meta.constraints:
+            if constraint.name == name:
+                raise LedgerError(str(constraint.violation_error_message)) from None
+        raise
+
+
+def _count(batch: Batch) -> None:
+    live = batch.payments.exclude(state=PaymentState.CANCELLED)
+    batch.payments_count = live.count()
+    batch.total = live.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    batch.save(update_fields=["payments_count", "total"])
+
+
+def _journal(user: User, name: str, batch: Batch, **more: object) -> None:
+    record(
+        acting_user=user,
+        action=f"ledger.batch.{name}",
+        obj=batch,
+        region=batch.region,
+        data={
+            "payments": batch.payments_count,
+            "total": batch.total,
+            "content": batch.content_hash,
+            **more,
+        },
+    )

@@ -1,0 +1,159 @@
+"""Reserve money for what is owed, oldest first, before anybody is promised anything."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yulin.access.divisions import covers
+from yulin.access.models import User
+from yulin.entitlements.models import Instalment
+from yulin.ledger.actions.post import post
+from yulin.ledger.enums import AccountKind, Movement
+from yulin.ledger.models import Account, Allocation, BudgetLine, Funding, Posting
+from yulin.ledger.rules import may_reserve
+from yulin.ledger.shares import divide
+
+_FEN = Decimal(100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reserved:
+    """How many instalments got their money, and how many wait for what."""
+
+    reserved: int
+    amount: Decimal
+    #: a line of theirs has too little left
+    without_money: int
+    #: nobody has arranged which lines pay
+    without_funding: int
+
+
+@transaction.atomic
+def reserve(*, acting_user: User | None, region: int) -> Reserved:
+    """Reserve for every instalment of a region that has no money yet.
+
+    An instalment gets all of its money or none, and nobody overtakes: where a line is short, whoever
+    came later waits, even with a smaller sum.
+    """
+    if acting_user is not None and not may_reserve(acting_user, region):
+        raise PermissionDenied
+    waiting = list(_waiting(region))
+    arranged = _Arrangements.read()
+    lines = arranged.lines()
+    # Held to the end, so that two who reserve at once do not count the same yuan.
+    held = Account.objects.select_for_update().filter(line__in=lines, kind=AccountKind.AVAILABLE)
+    left = {account.line_id: account.balance for account in held.order_by("pk")}
+    chosen = _Chosen(left)
+    for row in waiting:
+        chosen.take(row, arranged.shares(row))
+    if chosen.parts:
+        posting = post(
+            acting_user=acting_user,
+            movement=Movement.RESERVE,
+            parts=chosen.sums(lines),
+            key=chosen.key(),
+            reason=_("为 %(count)s 笔应付预留") % {"count": len(chosen.parts)},
+        )
+        Allocation.objects.bulk_create(chosen.rows(posting), batch_size=5000)
+    return chosen.told()
+
+
+def _waiting(region: int) -> Iterator[Instalment]:
+    owed = Instalment.objects.filter(allocations__isnull=True).select_related("grant")
+    rows = owed.order_by("during__startswith", "pk").iterator(chunk_size=5000)
+    return (row for row in rows if row.grant.district and covers(region, row.grant.district))
+
+
+class _Arrangements:
+    """Which lines pay what, when and where: the narrowest region's, then the benefit's own."""
+
+    def __init__(self, fundings: Iterable[Funding]) -> None:
+        self._by_policy: dict[str, list[Funding]] = defaultdict(list)
+        for funding in fundings:
+            self._by_policy[funding.policy].append(funding)
+
+    @classmethod
+    def read(cls) -> "_Arrangements":
+        return cls(Funding.objects.prefetch_related("shares__line__fund"))
+
+    def lines(self) -> dict[int, BudgetLine]:
+        return {
+            share.line_id: share.line
+            for fundings in self._by_policy.values()
+            for funding in fundings
+            for share in funding.shares.all()
+        }
+
+    def shares(self, row: Instalment) -> dict[int, int]:
+        """Line → weight; empty where nobody has arranged it."""
+        day, district = row.during.lower, row.grant.district
+        fitting = [
+            funding
+            for funding in self._by_policy[row.policy]
+            if funding.benefit in {"", row.benefit}
+            and day in funding.during
+            and covers(funding.region, district)
+        ]
+        if not fitting:
+            return {}
+        best = max(fitting, key=lambda f: (f.region, f.benefit != ""))
+        return {share.line_id: share.weight for share in best.shares.all()}
+
+
+class _Chosen:
+    """What is reserved so far, and what is left on each line."""
+
+    def __init__(self, left: dict[int, Decimal]) -> None:
+        self._left = left
+        self._closed: set[int] = set()
+        self.parts: dict[int, dict[int, Decimal]] = {}
+        self._without_money = self._without_funding = 0
+
+    def take(self, row: Instalment, shares: dict[int, int]) -> None:
+        if not shares:
+            self._without_funding += 1
+            return
+        amount = Decimal(row.amount) / _FEN
+        parts = dict(zip(shares, divide(amount, list(shares.values())), strict=True))
+        parts = {line: part for line, part in parts.items() if part}
+        short = {line for line, part in parts.items() if self._left[line] < part}
+        if short or self._closed & set(parts):
+            self._closed |= short
+            self._without_money += 1
+            return
+        for line, part in parts.items():
+            self._left[line] -= part
+        self.parts[row.pk] = parts
+
+    def sums(self, lines: dict[int, BudgetLine]) -> dict[BudgetLine, Decimal]:
+        sums: dict[int, Decimal] = defaultdict(Decimal)
+        for parts in self.parts.values():
+            for line, part in parts.items():
+                sums[line] += part
+        return {lines[line]: amount for line, amount in sorted(sums.items())}
+
+    def key(self) -> str:
+        """The same instalments are reserved for once."""
+        names = ",".join(map(str, sorted(self.parts)))
+        return f"reserve:{hashlib.sha256(names.encode()).hexdigest()}"
+
+    def rows(self, posting: Posting) -> Iterator[Allocation]:
+        for instalment, parts in self.parts.items():
+            for line, part in parts.items():
+                yield Allocation(
+                    instalment_id=instalment, line_id=line, amount=part, reserved_by=posting
+                )
+
+    def told(self) -> Reserved:
+        return Reserved(
+            reserved=len(self.parts),
+            amount=sum((sum(parts.values()) for parts in self.parts.values()), Decimal(0)),
+            without_money=self._without_money,
+            without_funding=self._without_funding,
+        )
