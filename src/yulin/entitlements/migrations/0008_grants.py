@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entitlements', '0004_net'),
+        ('entitlements', '0007_row_security'),
         ('registry', '0003_family'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entitlements', '0005_grants'),
-        ('ledger', '0002_invariants'),
+        ('entitlements', '0008_grants'),
+        ('ledger', '0003_witnessed'),
         ('registry', '0004_numbers_are_sealed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -76,6 +76,6 @@ DROP TRIGGER entitlements_instalment_stays ON entitlements_instalment;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0003_payments")]
+    dependencies = [("ledger", "0004_payments")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
