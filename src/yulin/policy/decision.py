@@ -119,6 +119,8 @@ class Amount:
     #: the candidates where sources or readings disagree, in yuan: sums per period, or totals where
     #: only the number of periods is disputed
     alternatives: tuple[Decimal, ...] = ()
+    #: the candidates of the total
+    total_alternatives: tuple[Decimal, ...] = ()
     #: why the sources leave it open
     notes: tuple[str, ...] = ()
     #: facts nobody has supplied that would settle it

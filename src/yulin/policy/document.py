@@ -312,8 +312,13 @@ class Expectation:
     benefit: str
     status: str | None = None
     amount: str | None = None
+    #: what the total may be where readings differ
     candidates: tuple[str, ...] = ()
     per_period: str | None = None
+    #: what a period's sum may be where readings differ
+    candidates_per_period: tuple[str, ...] = ()
+    #: what is really paid, after deductions and joint caps
+    net: str | None = None
     at_most: bool | None = None
     label: str | None = None
     reasons: tuple[str, ...] | None = None

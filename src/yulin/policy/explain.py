@@ -192,7 +192,8 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     value = run(rule.node, frame)
     periods = run(rule.periods, frame) if rule.periods is not None else None
     total = run(rule.total, frame)
-    readings = {r for r in (run(n, frame) for n in rule.readings) if r is not None}
+    each = _readings(rule.readings, frame) if value is None else ()
+    totals = _readings(rule.total_readings, frame) if total is None else ()
     return Amount(
         value=yuan(value),
         qualifier="≤" if rule.at_most else "=",
@@ -200,12 +201,17 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
         periods=periods,
         total=yuan(total),
         first_year=yuan(run(rule.first_year, frame)),
-        alternatives=tuple(yuan(r) or Decimal(0) for r in sorted(readings))
-        if total is None
-        else (),
+        alternatives=each or totals,
+        total_alternatives=totals,
         notes=notes_in(rule.node, frame) if value is None else (),
         missing=missing_in(rule.node, frame) if value is None else (),
     )
+
+
+def _readings(nodes: tuple[ir.Node, ...], frame: Frame) -> tuple[Decimal, ...]:
+    """Return the different sums that readings give, the least first."""
+    found = {fen for fen in (run(node, frame) for node in nodes) if fen is not None}
+    return tuple(Decimal(fen).scaleb(-2) for fen in sorted(found))
 
 
 #: what a part may not be while the whole is less

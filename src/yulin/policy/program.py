@@ -65,8 +65,9 @@ class Sum:
 
     node: ir.Node
     periods: ir.Node | None
-    #: the sum under each reading, where readings differ
+    #: the sum per period, and the total, under each reading, where readings differ
     readings: tuple[ir.Node, ...]
+    total_readings: tuple[ir.Node, ...]
     period: str
     at_most: bool
     total: ir.Node

@@ -32,7 +32,8 @@ def compile_amount(compiler: Compiler, rule: AmountRule, subject: Subject) -> Su
     return Sum(
         node=node,
         periods=periods,
-        readings=_readings(node, compiler) or _readings(total, compiler),
+        readings=_readings(node, compiler),
+        total_readings=_readings(total, compiler),
         period=rule.period,
         at_most=rule.at_most,
         total=total,

@@ -1,0 +1,80 @@
+"""What worked cases may expect, and what they say when something else comes out."""
+
+import pytest
+
+from tests.policy.documents import benefit, document, library
+from yulin.policy.cases import run_cases
+from yulin.policy.library import Library
+
+_HEAD = "案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, 期望: "
+
+
+def differences(*benefits, expected, more="", others=()):
+    """What the one worked case of a document says differs."""
+    text = document(*benefits, more=f"{more}\n{_HEAD}{{{expected}}}}}")
+    made: Library = library(text, *others)
+    (outcome,) = run_cases(made)
+    assert (outcome.state == "passed") == (outcome.differences == ())
+    return outcome.differences
+
+
+CAPPED = "关系:\n  - {名称: 封顶, 规则: 合计封顶, 成员: [甲, 乙], 封顶: 5000元}"
+
+
+@pytest.mark.parametrize(
+    ("expected", "wanted"),
+    [
+        ("甲: {金额: 2000元, 实得: 2000元}, 乙: {金额: 4000元, 实得: 3000元}", ()),
+        ("乙: {实得: 4000元}", ("乙：实得应为 4000元，得到 3000.00",)),
+        ("乙: {实得: 未知}", ("乙：实得应为 未知，得到 3000.00",)),
+    ],
+)
+def test_what_is_really_paid_can_be_expected(expected, wanted):
+    two = (benefit(code="甲", amount="2000元"), benefit(code="乙", amount="4000元"))
+    assert differences(*two, expected=expected, more=CAPPED) == wanted
+
+
+def test_what_is_really_paid_may_rest_on_a_benefit_of_another_document():
+    more = "关系:\n  - {名称: 扣, 规则: 扣除, 成员: [T-2/丙, 甲]}"
+    other = document(benefit(code="丙", amount="500元"), code="T-2")
+    found = differences(
+        benefit(code="甲", amount="2000元"),
+        expected="甲: {实得: 1500元}",
+        more=more,
+        others=[other],
+    )
+    assert found == ()
+
+
+def test_a_sum_that_is_not_due_is_not_paid():
+    found = differences(benefit("否", code="甲", amount="2000元"), expected="甲: {实得: 2000元}")
+    assert found == ("甲：实得应为 2000元，得到 未知",)
+
+
+DISPUTED = "式: 两说(100元, 200元, '原文不一')\n每: 月\n期数: 12"
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected", "wanted"),
+    [
+        # a sum per period that is disputed: candidates of each period, and of the total
+        (DISPUTED, "{每期: [100元, 200元], 金额: [1200元, 2400元]}", ()),
+        (DISPUTED, "{每期: [200元, 100元]}", ()),
+        (DISPUTED, "{每期: [100元, 300元]}", ("甲：每期的几种可能应为 100元、300元，得到 100.00、200.00",)),
+        (DISPUTED, "{金额: [100元, 200元]}", ("甲：金额的几种可能应为 100元、200元，得到 1200.00、2400.00",)),
+        # only the number of periods is disputed
+        ("式: 100元\n每: 月\n期数: 两说(6, 12, '期数不一')", "{每期: 100元, 金额: [600元, 1200元]}", ()),
+        (
+            "式: 100元\n每: 月\n期数: 两说(6, 12, '期数不一')",
+            "{每期: [100元, 200元]}",
+            ("甲：每期的几种可能应为 100元、200元，得到 没有",),
+        ),
+        # nobody knows for how many periods
+        ("式: 两说(100元, 200元, '原文不一')\n每: 月\n期数: 未知", "{每期: [100元, 200元], 金额: 未知}", ()),
+        # readings that give the same leave no candidates
+        ("式: 两说(100元, 100元, '原文不一')\n每: 月\n期数: 2", "{每期: 100元, 金额: 200元}", ()),
+    ],
+)  # fmt: skip
+def test_candidates_of_a_period_and_of_the_total(amount, expected, wanted):
+    found = differences(benefit(code="甲", amount=amount), expected=f"甲: {expected}")
+    assert found == wanted
