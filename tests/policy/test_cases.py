@@ -51,6 +51,38 @@ def test_a_sum_that_is_not_due_is_not_paid():
     assert found == ("甲：实得应为 2000元，得到 未知",)
 
 
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        # a column of months takes months
+        ("起始年月: 2026-05, 截止年月: 2026-06", ()),
+        ("起始年月: 2026-05-01, 截止年月: 2026-06-01", ()),
+        ("起始年月: 2026-06, 截止年月: 2026-06", ("甲：应为 符合，得到 不符（一）",)),
+    ],
+)
+def test_a_record_may_give_months(cells, wanted):
+    rule = "累计月数(社保: 起始年月, 截止年月) >= 2 且 累计月数(社保: 起始年月, 截止年月) <= 2"
+    text = document(
+        benefit(rule, more="未到: 否"),
+        more="案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, "
+        f"记录: {{社保: [{{{cells}}}]}}, 期望: {{甲: 符合}}}}",
+    )
+    (outcome,) = run_cases(library(text))
+    assert outcome.differences == wanted
+
+
+def test_a_column_of_days_refuses_a_month_and_says_how_to_write_it():
+    text = document(
+        benefit("存在(就业)"),
+        more="案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, "
+        "记录: {就业: [{入职日期: 2025-06}]}, 期望: {甲: 符合}}",
+    )
+    (outcome,) = run_cases(library(text))
+    assert outcome.differences == (
+        "“2025-06” 不是日期，只写到月：起的写月初 2025-06-01，止的写月末 2025-06-30；不知是哪一天的写 未知",
+    )
+
+
 DISPUTED = "式: 两说(100元, 200元, '原文不一')\n每: 月\n期数: 12"
 
 

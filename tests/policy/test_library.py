@@ -141,6 +141,21 @@ def test_a_member_that_no_document_has_is_a_warning(folder):
     assert len(load_library(folder(a=text)).documents) == 1
 
 
+@pytest.mark.parametrize(
+    ("member", "advice"),
+    [
+        ("B/乙", "没有载入编号为 B 的文档：核对编号；只检查了一个文件的，改为检查整个文件夹"),
+        ("T-1/买房补助", "是不是想写：购房补助"),
+        ("丙", "T-1 的待遇有：甲、购房补助；别的文档的写 编号/待遇"),
+    ],
+)
+def test_a_missing_member_says_what_there_is(folder, member, advice):
+    more = f"互斥:\n  - {{名称: 一, 规则: 就高, 成员: [甲, {member}]}}"
+    text = document(benefit(), benefit(code="购房补助"), more=more)
+    _, problems = read_library(folder(a=text))
+    assert [(p.code, p.advice) for p in problems] == [("W502", advice)]
+
+
 # -- which documents decide ------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -186,12 +187,15 @@ def _row(table: schema.Table, cells: dict[str, str], kind: Subject) -> dict[str,
     return row
 
 
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _BLANKS: dict[str, object] = {"open": schema.OPEN_END, "none": 0, "no": False, "zero": 0}
 
 
 def _cell(column: schema.Column, text: str) -> object:
     if text == "":
         return _BLANKS.get(column.blank)
+    if column.kind == "month" and _MONTH.fullmatch(text):
+        text = f"{text}-01"
     return store(text, column_type(column))
 
 

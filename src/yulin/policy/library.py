@@ -9,11 +9,11 @@ from pathlib import Path
 
 from yulin.policy.compile.compiler import compile_versions, deciding
 from yulin.policy.compile.names import Loaded, covers
-from yulin.policy.compile.relations import refuse_impossible, stated
+from yulin.policy.compile.relations import full_keys, refuse_impossible, stated
 from yulin.policy.document import Document, Version
 from yulin.policy.documents.load import read_file
 from yulin.policy.language.reference import Reference
-from yulin.policy.problems import Place, PolicyError, Problem
+from yulin.policy.problems import Place, PolicyError, Problem, nearest
 from yulin.policy.program import Program
 from yulin.policy.reader import Problems
 
@@ -163,14 +163,26 @@ def _read_by_others(
     return [(d, v) for d, v in found if v.classification or d.replaces == document.id]
 
 
+def _member_advice(key: str, keys: set[str]) -> str:
+    """Say what may be meant by a member that is not loaded."""
+    policy = key.partition("/")[0]
+    own = [k.partition("/")[2] for k in sorted(keys) if k.startswith(f"{policy}/")]
+    if own:
+        return (
+            nearest(key.partition("/")[2], own)
+            or f"{policy} 的待遇有：{'、'.join(own)}；别的文档的写 编号/待遇"
+        )
+    return f"没有载入编号为 {policy} 的文档：核对编号；只检查了一个文件的，改为检查整个文件夹"
+
+
 def _check_relations(documents: list[Document], problems: Problems) -> None:
     keys = {f"{d.id}/{b.id}" for d in documents for v in d.versions for b in v.benefits}
     for document in documents:
         for relation in document.relations:
-            for member in relation.members:
-                key = member if "/" in member else f"{document.id}/{member}"
+            for member, key in zip(relation.members, full_keys(relation, document), strict=True):
                 if key not in keys:
-                    problems.warn(relation.place, "W502", f"关系成员 “{member}” 不在已载入的文档里")
+                    message = f"关系成员 “{member}” 不在已载入的文档里"
+                    problems.warn(relation.place, "W502", message, _member_advice(key, keys))
     impossible = Problems()
     refuse_impossible(stated(documents), impossible)
     problems.extend(p for p in impossible if p not in problems)
