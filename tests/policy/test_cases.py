@@ -51,6 +51,23 @@ def test_a_sum_that_is_not_due_is_not_paid():
     assert found == ("甲：实得应为 2000元，得到 未知",)
 
 
+def test_who_gets_what_of_a_fund_that_benefits_share():
+    more = (
+        "共用名额:\n  - {名称: 资金, 待遇: [甲, 乙], 资金: 3万元, 排序: [{式: 贡献积分}]}\n"
+        "案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, "
+        "多人: {A: {贡献积分: 3, 年龄: 50}, B: {贡献积分: 2, 年龄: 50}, C: {贡献积分: 1, 年龄: 30}}, "
+        "期望: {甲: {入选: [A, B]}, 乙: {入选: [C]}}}"
+    )
+    two = (
+        benefit("年龄 >= 40", code="甲", amount="1万元"),
+        benefit("年龄 < 40", code="乙", amount="1万元"),
+    )
+    (outcome,) = run_cases(library(document(*two, more=more)))
+    assert outcome.differences == ()
+    (outcome,) = run_cases(library(document(*two, more=more.replace("3万元", "2万元"))))
+    assert outcome.differences == ("乙：入选应为 C，得到 ",)
+
+
 @pytest.mark.parametrize(
     ("cells", "wanted"),
     [

@@ -181,6 +181,12 @@ class Quota:
     fund: Formula | None
     ranking: tuple[Ranking, ...]
     shares: tuple[Share, ...] = ()
+    #: at most this part of those who qualify is taken
+    portion: Formula | None = None
+    #: how many must qualify for anybody to be taken
+    enough: Formula | None = None
+    #: name of the places or the fund that several benefits share; empty: of one benefit alone
+    pool: str = ""
     place: Place = field(default=Place(), compare=False)
 
 

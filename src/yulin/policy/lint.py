@@ -146,7 +146,7 @@ def _quota_formulas(benefit: Benefit) -> Iterator[str]:
         yield benefit.life.recovery.text
     quota = benefit.quota
     if quota is not None:
-        yield from (f.text for f in (quota.places, quota.fund) if f is not None)
+        yield from (f.text for f in (quota.places, quota.fund, quota.portion, quota.enough) if f)
         yield from (r.formula.text for r in quota.ranking)
         for share in quota.shares:
             yield from (share.test.text, share.least.text)

@@ -144,6 +144,12 @@ class CompiledQuota:
     shares: tuple[CompiledShare, ...]
     #: types of the ranking keys
     kinds: tuple[Type, ...] = ()
+    #: the most that is taken of those who qualify, scaled as ``SHARE``
+    portion: ir.Node | None = None
+    #: how many must qualify for anybody to be taken
+    enough: ir.Node | None = None
+    #: name of the places or the fund that benefits of the document share
+    pool: str = ""
 
     def extras(self) -> list[Extra]:
         """Return what is worked out for every applicant."""
@@ -160,6 +166,10 @@ class CompiledQuota:
             made.append(Extra("places", self.places, COUNT))
         if self.fund is not None:
             made.append(Extra("fund", self.fund, MONEY))
+        if self.portion is not None:
+            made.append(Extra("portion", self.portion, SHARE))
+        if self.enough is not None:
+            made.append(Extra("enough", self.enough, COUNT))
         return made
 
 

@@ -13,6 +13,7 @@ from yulin.policy.documents import worked_cases as load_cases
 from yulin.policy.documents.benefits import PAYEES, SUBJECTS
 from yulin.policy.documents.conditions import Setting, read_shared
 from yulin.policy.documents.parts import formula, one_of
+from yulin.policy.documents.quotas import read_pools, refuse_strangers
 from yulin.policy.documents.relations import read_relations
 from yulin.policy.documents.versions import read_versions
 from yulin.policy.language.reference import Reference, read_reference
@@ -51,7 +52,8 @@ def _setting(top: Map) -> Setting:
         subject="单位" if whom == "单位" else "人员",
         payee="employer" if payee == "单位" else "person",
     )
-    return replace(bare, shared=read_shared(top.get("条件组"), bare))
+    shared = read_shared(top.get("条件组"), bare)
+    return replace(bare, shared=shared, pools=read_pools(top.get("共用名额")))
 
 
 def _document(top: Map, path: Path, digest: str) -> Document:
@@ -87,6 +89,7 @@ def _document(top: Map, path: Path, digest: str) -> Document:
         file=path.name,
         digest=digest,
     )
+    refuse_strangers(top.get("共用名额"), document.versions)
     top.finish()
     return document
 
