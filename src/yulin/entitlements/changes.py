@@ -5,6 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
+from yulin.entitlements.choosing import chosen_between
 from yulin.entitlements.enums import Engine, Mode, RunState
 from yulin.entitlements.models import Due, Run
 from yulin.entitlements.plan import PEOPLE_PER_BATCH, Batch, employers_of_region
@@ -49,7 +50,10 @@ def plan_of_changes(run: Run, base: Run, library: Library, known_at: datetime) -
     assert base.known_at is not None
     touched = _touched(run, library, since=base.known_at, until=known_at)
     people = _Subjects(
-        "person", touched.get("人员", set()) | _with_other_tables(base.known_at, known_at)
+        "person",
+        touched.get("人员", set())
+        | _with_other_tables(base.known_at, known_at)
+        | chosen_between(base.known_at, known_at),
     )
     employers = _Subjects("employer", touched.get("单位", set()))
     batches = list(people.batches(run, base.chain[0]))
