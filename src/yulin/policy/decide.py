@@ -94,11 +94,9 @@ def decide_population(
     population.prepare(node for item in items for node in nodes_read(item))
     tell(f"{what}：逐条判断", 1, steps)
     clauses = clause_columns(items)
-    population.with_columns(
-        population.context.expr(node).cast(pl.Boolean).alias(name) for node, name in clauses.items()
-    )
+    population.add({name: (node, pl.Boolean()) for node, name in clauses.items()})
     tell(f"{what}：汇总结论", 2, steps)
-    population.with_columns(_answers(items, clauses, population))
+    population.add(dict(_sums(items)), _answers(items, clauses, population))
     tell(f"{what}：推算日期", 3, steps)
     for item in items:
         if item.outlook is not None:
@@ -126,11 +124,12 @@ def nodes_read(item: Item) -> Iterator[ir.Node]:
         yield from item.outlook.nodes()
     if item.label is not None:
         yield item.label
-    yield from (node for _, node in _figures(item))
+    yield from (node for _, node in figures_of(item))
     yield from (extra.node for extra in item.extras)
 
 
-def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:
+def figures_of(item: Item) -> Iterator[tuple[str, ir.Node]]:
+    """Yield the sums of a benefit with the names of their columns."""
     if item.amount is None:
         return
     yield "amount", item.amount.node
@@ -143,20 +142,29 @@ def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:
 def _answers(
     items: tuple[Item, ...], clauses: dict[ir.Node, str], population: Population
 ) -> Iterator[pl.Expr]:
-    """Yield status, sums and class of every benefit, from the columns of the clauses."""
+    """Yield status and class of every benefit, from the columns of the clauses."""
     context = population.context
     for item in items:
         if item.label is not None:
             yield from _class(item, context.expr(_over_clauses_label(item, clauses)))
             continue
-        truth = context.expr(_over_clauses(item.clause, clauses))
-        status = pl.when(truth.is_null()).then(_OPEN).when(truth).then(_YES).otherwise(_NO)
+        node = _over_clauses(item.clause, clauses)
+        truth = context.expr(node)
+        status = pl.when(truth).then(_YES).otherwise(_NO)
+        if not context.certain.sure(node):
+            status = pl.when(truth.is_null()).then(_OPEN).otherwise(status)
         yield status.alias(f"{item.key}|status")
-        for name, node in _figures(item):
-            yield context.expr(node).cast(pl.Int64).alias(f"{item.key}|{name}")
+
+
+def _sums(items: tuple[Item, ...]) -> Iterator[tuple[str, tuple[ir.Node, pl.DataType]]]:
+    """Yield sums and further figures of every benefit."""
+    for item in items:
+        if item.label is not None:
+            continue
+        for name, node in figures_of(item):
+            yield f"{item.key}|{name}", (node, pl.Int64())
         for extra in item.extras:
-            kept = context.expr(extra.node).cast(dtype(extra.type))
-            yield kept.alias(f"{item.key}|{extra.name}")
+            yield f"{item.key}|{extra.name}", (extra.node, dtype(extra.type))
 
 
 def _over_clauses(clause: Clause, names: dict[ir.Node, str]) -> ir.Node:
