@@ -44,6 +44,7 @@ def _times(entry: Map, own: str, position: int) -> Condition:
     window, words, words_en = _window(stretch, within)
     text = f"{words}不超过 {most.text()} 次（已享受的不到 {most.text()} 次）"
     formula = f"计数(已享受 若 ({rows}){window}) < {most.whole(1)}"
+    formula += _again(stretch, within, most.whole(1), f"最晚(已享受: 享受日期 若 {rows})")
     made = Condition(
         id=f"限次{_number(position)}",
         kind="leaf",
@@ -68,6 +69,20 @@ def _window(stretch: str, value: Value) -> tuple[str, str, str]:
     english = "months" if unit == "月" else "years"
     words = f"{count}个月" if unit == "月" else f"{count}年"
     return f" 且 近(享受日期, {words})", f"{words}内", f"within {count} {english}"
+
+
+def _again(stretch: str, value: Value, most: int, last: str) -> str:
+    """Say the day from which the limit is free again, in words whose days can be foreseen.
+
+    What counts rows by today's date is as it is; the day of the last one tells when it is over. It
+    adds nothing today: once the last one lies before the stretch, none lies within it.
+    """
+    if stretch == _YEAR:
+        return f" 或 年份(基准日) > 年份({last})"
+    if stretch == _EVER or most != 1:
+        return ""  # of several, the last does not tell when one of them falls out
+    count, unit = span(value) or (12, "月")
+    return f" 或 加{unit}(基准日, -{count}) >= {last}"
 
 
 def _apart(entry: Map, own: str, position: int) -> Condition:
