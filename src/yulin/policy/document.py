@@ -212,6 +212,8 @@ class Benefit:
     #: whether the subject must work or lie in the document's region
     local: bool = True
     automatic: bool = False
+    #: kinds by which other documents may name it without knowing it (种类), e.g. 购房补贴
+    kinds: tuple[str, ...] = ()
     life: Life | None = None
     quota: Quota | None = None
     place: Place = field(default=Place(), compare=False)

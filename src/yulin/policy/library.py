@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from yulin.policy.compile.compiler import compile_versions, deciding
-from yulin.policy.compile.names import Loaded, covers
+from yulin.policy.compile.names import Loaded, covers, every_benefit, of_kind
 from yulin.policy.compile.relations import full_keys, refuse_impossible, stated
-from yulin.policy.document import Document, Version
+from yulin.policy.document import Document, Relation, Version
 from yulin.policy.documents.load import read_file
+from yulin.policy.language.history import KIND, is_kind
 from yulin.policy.language.reference import Reference
 from yulin.policy.problems import Place, PolicyError, Problem, nearest
 from yulin.policy.program import Program
@@ -27,6 +28,8 @@ class Library:
     documents: tuple[Document, ...]
     warnings: tuple[Problem, ...] = ()
     references: tuple[Reference, ...] = ()
+    #: the whole library, where the documents are only a part of it: what is known of payments
+    known: tuple[Document, ...] = ()
     _programs: dict[tuple[object, ...], Program] = field(default_factory=dict, repr=False)
 
     def get(self, document_id: str) -> Document:
@@ -76,7 +79,7 @@ class Library:
     @property
     def loaded(self) -> Loaded:
         """What lies beside each document."""
-        return Loaded(documents=self.documents, references=self.references)
+        return Loaded(documents=self.documents, references=self.references, known=self.known)
 
 
 def load_library(path: Path) -> Library:
@@ -163,6 +166,20 @@ def _read_by_others(
     return [(d, v) for d, v in found if v.classification or d.replaces == document.id]
 
 
+def _check_kind(
+    key: str,
+    document: Document,
+    documents: list[Document],
+    relation: Relation,
+    problems: Problems,
+) -> None:
+    kind = key.removeprefix(KIND)
+    if not any(of_kind(kind, documents)):
+        known = [k for d in documents for b in every_benefit(d) for k in b.kinds]
+        advice = nearest(kind, known) or f"在属于这一种类的待遇里写 种类: {kind}"
+        problems.warn(relation.place, "W504", f"没有待遇写明 种类: {kind}", advice)
+
+
 def _member_advice(key: str, keys: set[str]) -> str:
     """Say what may be meant by a member that is not loaded."""
     policy = key.partition("/")[0]
@@ -180,7 +197,9 @@ def _check_relations(documents: list[Document], problems: Problems) -> None:
     for document in documents:
         for relation in document.relations:
             for member, key in zip(relation.members, full_keys(relation, document), strict=True):
-                if key not in keys:
+                if is_kind(key):
+                    _check_kind(key, document, documents, relation, problems)
+                elif key not in keys:
                     message = f"关系成员 “{member}” 不在已载入的文档里"
                     problems.warn(relation.place, "W502", message, _member_advice(key, keys))
     impossible = Problems()

@@ -163,6 +163,8 @@ def notes_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
             found[part.reason] = None
         elif isinstance(part, ir.Var):
             found.update(dict.fromkeys(_notes_behind(part.name, frame)))
+        elif isinstance(part, ir.Aggregate) and (part.table, part.key) in frame.records:
+            found.update(dict.fromkeys(opening.reason for opening in ir.outline(part).openings))
     return tuple(found)
 
 

@@ -48,6 +48,7 @@ def read_benefit(entry: Map, setting: Setting) -> Benefit:
         foresees=entry.get("未到").yes(default=True),
         local=one_of(entry.get("适用地区"), _PLACES) != "不限",
         automatic=entry.get("免申即享").yes(),
+        kinds=entry.get("种类").texts(),
         life=_life(entry.get("存续"), setting),
         quota=_quota(entry, setting),
         place=entry.place,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from yulin.policy.document import Condition, Formula
 from yulin.policy.documents.conditions import Setting
 from yulin.policy.documents.parts import span
-from yulin.policy.language.history import rows_of
+from yulin.policy.language.history import is_kind, named, named_en, rows_of, rows_of_others
 from yulin.policy.reader import Map, Value
 
 _EVER = "终身"
@@ -24,7 +24,7 @@ def read_limits(entry: Map, setting: Setting) -> tuple[Condition, ...]:
     return (
         *(_times(item.map(), own, n) for n, item in enumerate(_listed(entry.get("限次")), start=1)),
         *(_apart(item.map(), own, n) for n, item in enumerate(_listed(entry.get("间隔")), start=1)),
-        *_never_received(entry.get("不得已领"), setting),
+        *_never_received(entry.get("不得已领"), own),
     )
 
 
@@ -111,15 +111,18 @@ def apart(key: str, length: tuple[int, str], name: str, entry: Map) -> Condition
     )
 
 
-def _never_received(value: Value, setting: Setting) -> Iterator[Condition]:
+def _never_received(value: Value, own: str) -> Iterator[Condition]:
     for number, item in enumerate(value.items(), start=1):
         key = item.text()
+        formula = f"非 领过('{key}')"
+        if is_kind(key):  # whoever received the benefit itself has received one of its kind
+            formula = f"非 存在(已享受 若 {rows_of_others(key, own)})"
         yield Condition(
             id=f"不得已领{_number(number)}",
             kind="leaf",
             derived=True,
-            text=f"没有领过“{key}”",
-            text_en=f"Has not received {key}",
-            formula=Formula(text=f"非 领过('{key}')", place=item.place),
+            text=f"没有领过{named(key)}",
+            text_en=f"Has not received {named_en(key)}",
+            formula=Formula(text=formula, place=item.place),
             place=item.place,
         )

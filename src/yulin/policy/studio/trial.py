@@ -21,10 +21,11 @@ from yulin.policy.cases import (
     run_case,
 )
 from yulin.policy.compile.compiler import compile_versions
-from yulin.policy.compile.names import covers
+from yulin.policy.compile.names import covers, every_benefit
 from yulin.policy.decision import Decision
 from yulin.policy.document import Case, Document, Expectation, Version
 from yulin.policy.documents.load import read_document
+from yulin.policy.language.history import KIND
 from yulin.policy.language.values import ValueRefusedError
 from yulin.policy.library import Library
 from yulin.policy.lint import lint
@@ -144,7 +145,9 @@ def _touches(other: Document, document: Document) -> bool:
 
 
 def _named_by(one: Document, other: Document) -> bool:
-    members = (m for relation in other.relations for m in relation.members)
+    members = [m for relation in other.relations for m in relation.members]
+    if any(key in members for b in every_benefit(one) for key in (f"{KIND}{k}" for k in b.kinds)):
+        return True
     return any(member.partition("/")[0] == one.id for member in members if "/" in member)
 
 
