@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from yulin.facts.enums import LabelSet
@@ -58,6 +59,11 @@ class Clause:
             return (self,)
         return tuple(leaf for child in self.children for leaf in child.leaves())
 
+    @cached_property
+    def has_process(self) -> bool:
+        """Whether a step of handling is among the leaves."""
+        return any(leaf.condition.process for leaf in self.leaves())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sum:
@@ -65,9 +71,9 @@ class Sum:
 
     node: ir.Node
     periods: ir.Node | None
-    #: the sum per period, and the total, under each reading, where readings differ
-    readings: tuple[ir.Node, ...]
-    total_readings: tuple[ir.Node, ...]
+    #: how many readings there are of the sum per period, and of the total, 0 where sources agree
+    readings: int
+    total_readings: int
     period: str
     at_most: bool
     total: ir.Node

@@ -168,42 +168,15 @@ def _horizon(node: ir.Node, periods: ir.Node | None, rule: AmountRule) -> tuple[
     return ir.Multiply(node, periods, MONEY), ir.Multiply(node, within, MONEY)
 
 
-def _readings(node: ir.Node, compiler: Compiler) -> tuple[ir.Node, ...]:
-    """Return the node once per reading where sources or readings disagree, else nothing."""
-    spelt = _spelt_out(node, compiler)
-    disputes = [n for n in ir.walk(spelt) if isinstance(n, ir.Disputed)]
-    if not disputes:
-        return ()
-    count = max(len(d.args) for d in disputes)
-    return tuple(_under_reading(spelt, index) for index in range(count))
-
-
-def _spelt_out(node: ir.Node, compiler: Compiler) -> ir.Node:
-    """Put in place of each name that rests on a dispute what it stands for."""
-
-    def swap(part: ir.Node) -> ir.Node | None:
-        if not isinstance(part, ir.Var):
-            return None
-        found = compiler.names.definitions.get(part.name)
-        if found is None or found.node is None or not _disputed(found.node, compiler):
-            return None
-        return _spelt_out(found.node, compiler)
-
-    return ir.replace(node, swap)
-
-
-def _disputed(node: ir.Node, compiler: Compiler) -> bool:
-    outline = ir.outline(node)
-    if any(isinstance(o, ir.Disputed) for o in outline.openings):
-        return True
-    behind = (compiler.names.definitions.get(name) for name in outline.variables)
-    return any(d.node is not None and _disputed(d.node, compiler) for d in behind if d is not None)
-
-
-def _under_reading(node: ir.Node, index: int) -> ir.Node:
-    def swap(part: ir.Node) -> ir.Node | None:
-        if isinstance(part, ir.Disputed):
-            return part.args[min(index, len(part.args) - 1)]
-        return None
-
-    return ir.replace(node, swap)
+def _readings(node: ir.Node, compiler: Compiler) -> int:
+    """Return how many readings there are where sources disagree, in the node or behind its names."""
+    most, waiting, seen = 0, [node], set[str]()
+    while waiting:
+        outline = ir.outline(waiting.pop())
+        most = max(most, outline.readings)
+        for name in set(outline.variables) - seen:
+            found = compiler.names.definitions.get(name)
+            if found is not None and found.node is not None:
+                waiting.append(found.node)
+            seen.add(name)
+    return most
