@@ -32,6 +32,12 @@ class Forms:
         self._seen[id(node)] = (node, found)
         return found
 
+    def equate(self, node: Any, other: Any) -> None:
+        """Give a node the number of another from now on."""
+        number = self.number(other)
+        self._numbers[self._form(node)] = number
+        self._seen[id(node)] = (node, number)
+
     def _form(self, node: Any) -> Hashable:
         return (type(node), *(self._part(getattr(node, n)) for n in node.__dataclass_fields__))
 

@@ -45,6 +45,11 @@ def dtype(kind: Type) -> pl.DataType:
     return pl.Int8() if isinstance(kind, Label) else pl.Int64()
 
 
+def _natural(node: ir.Node) -> pl.DataType:
+    kind = kind_of(node)
+    return pl.Boolean() if kind is None else dtype(kind)
+
+
 @dataclass(frozen=True)
 class Packed:
     """A date as ``days.packed`` or, as the end of a span, ``days.closing`` gives it."""
@@ -80,6 +85,7 @@ class Context:
     certain: Certain = field(init=False)
     _made: dict[int, pl.Expr] = field(default_factory=dict)
     _fixed: dict[int, bool] = field(default_factory=dict)
+    _settled: dict[int, Any] = field(default_factory=dict)
     _turns: dict[int, bounds.Turn | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -90,10 +96,21 @@ class Context:
         """Return a context that knows as much, for expressions that read shared columns."""
         made = Context(self.as_of, self.variable, self.figure, self.column, self.values)
         made.forms, made.certain = self.forms, self.certain
-        made._fixed, made._turns = self._fixed, self._turns
+        made._fixed, made._turns, made._settled = self._fixed, self._turns, self._settled
+        made.shared = dict(self.shared)
         return made
 
-    def leaf(self, node: ir.Node) -> str | None:
+    def share(self, node: ir.Node, column: str) -> None:
+        """Read a node from a column from now on."""
+        self.shared[self.forms.number(node)] = column
+
+    def equate(self, node: ir.Node, other: ir.Node) -> None:
+        """Take a node for another from now on, whose value is the same on the date."""
+        self.is_fixed(other)
+        self.settled(other)
+        self.forms.equate(node, other)
+
+    def leaf(self, node: Part) -> str | None:
         """Return the column of a node that is one, None for every other."""
         if isinstance(node, ir.Var):
             return self.variable(node.name)
@@ -101,10 +118,21 @@ class Context:
             return self.column(node)
         return self.figure(node) if isinstance(node, Figure) else None
 
+    def column_of(self, node: Part) -> str | None:
+        """Return the column that holds a node already, None where it is to be worked out."""
+        return self.shared.get(self.forms.number(node)) or self.leaf(node)
+
     def at_hand(self, node: ir.Node) -> pl.Series | None:
         """Return the values of a node that is a column, where they are at hand."""
         name = self.leaf(node)
         return None if name is None else self.values(name)
+
+    def type_of(self, node: ir.Node) -> pl.DataType | None:
+        """Return the type of a node's expression, None where it is that of a column not at hand."""
+        if not isinstance(node, _LEAVES):
+            return _natural(node)
+        values = self.at_hand(node)
+        return None if values is None else values.dtype
 
     def expr(self, node: Part) -> pl.Expr:
         """Return the expression of a node."""
@@ -120,8 +148,7 @@ class Context:
         if isinstance(node, Packed):
             return self._packed(node)
         if not isinstance(node, ir.Const | ir.AsOf) and self.is_fixed(node):
-            kind = kind_of(node)
-            return pl.lit(self.settled(node), dtype=pl.Boolean() if kind is None else dtype(kind))
+            return pl.lit(self.settled(node), dtype=_natural(node))
         return _MAKERS[type(node)](node, self)
 
     def _packed(self, node: Packed) -> pl.Expr:
@@ -134,6 +161,8 @@ class Context:
 
     def parts(self, node: Part) -> tuple[tuple[Part, int], ...]:
         """Return what the expression of a node is made of, and how often it holds each part."""
+        if self.forms.number(node) in self.shared:
+            return ()
         if isinstance(node, Packed):
             return () if self.is_fixed(node.date) else ((node.date, 1),)
         if isinstance(node, _LEAVES) or self.is_fixed(node):
@@ -162,7 +191,11 @@ class Context:
             return node.value
         if not self.is_fixed(node):
             return None
-        return run(node, Frame(program=cast("Program", None), as_of=self.as_of))
+        number = self.forms.number(node)
+        if number not in self._settled:
+            nobody = Frame(program=cast("Program", None), as_of=self.as_of)
+            self._settled[number] = run(node, nobody)
+        return self._settled[number]
 
     def turn(self, node: ir.Compare) -> bounds.Turn | None:
         """Return the day on which a comparison turns, where one date decides it."""

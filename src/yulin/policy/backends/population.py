@@ -59,7 +59,7 @@ class Population:
         return self.frame.height
 
     def _values(self, column: str) -> pl.Series | None:
-        return self.frame.get_column(column, default=None)
+        return cast(pl.Series | None, self.frame.get_column(column, default=None))
 
     def add(self, wanted: sharing.Wanted, more: Iterable[pl.Expr] = ()) -> None:
         """Add columns in one go, sharing common parts; ``more`` are columns as they are."""

@@ -7,7 +7,6 @@ carry the same number already; each that is held twice becomes a column before t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -18,10 +17,10 @@ from yulin.policy.backends.polars import Context, Part
 Wanted = Mapping[str, tuple[ir.Node, pl.DataType]]
 #: no table has a column that begins so
 _MARK = "%"
-#: equal parts are found already, and nothing is filtered or joined
-_PLAINLY = pl.QueryOptFlags(
-    comm_subexpr_elim=False, comm_subplan_elim=False, cluster_with_columns=False
-)
+#: nothing to move: every column is wanted, and so is every row
+_AS_WRITTEN = pl.QueryOptFlags.none()
+#: equal parts are found already
+DIRECTLY = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
 
 
 def with_columns(
@@ -35,61 +34,76 @@ def with_columns(
         wanted: the columns by name.
         more: further columns as they are, which share nothing.
     """
-    plan = _Plan(context)
-    plan.count(node for node, _ in wanted.values())
-    lazy = frame.lazy()
-    for level in plan.levels():
-        lazy = lazy.with_columns(level)
-    last = [plan.context.expr(node).cast(kind).alias(n) for n, (node, kind) in wanted.items()]
-    made = lazy.with_columns(*last, *more).collect(optimizations=_PLAINLY)
-    for name in plan.context.shared.values():
+    plan = Plan(context, wanted)
+    made = plan.over(frame.lazy(), more).collect(optimizations=_AS_WRITTEN)
+    for name in plan.helpers:
         made.drop_in_place(name)
     return made
 
 
-@dataclass
-class _Plan:
-    """Which parts are held more than once, and in which order they are worked out."""
+class Plan:
+    """Which parts of wanted columns are held more than once, and in which order all are made."""
 
-    base: Context
-    #: number of a form → how many expressions hold it
-    _uses: dict[int, int] = field(default_factory=dict)
-    #: number of a form → the part and what it holds, parts before those that hold them
-    _parts: dict[int, tuple[Part, tuple[int, ...]]] = field(default_factory=dict)
-    context: Context = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.context = self.base.sharing()
-
-    def count(self, nodes: Iterable[ir.Node]) -> None:
-        """Count how often each part is held."""
-        for node in nodes:
+    def __init__(self, context: Context, wanted: Wanted) -> None:
+        self._base = context
+        self._context = context.sharing()
+        #: number of a form → how many expressions hold it
+        self._uses: dict[int, int] = {}
+        #: number of a form → the part and what it holds, parts before those that hold them
+        self._parts: dict[int, tuple[Part, tuple[int, ...]]] = {}
+        #: the columns that are read
+        self.reads: dict[str, None] = {}
+        #: the columns that stand only for what others share
+        self.helpers: list[str] = []
+        for node, _ in wanted.values():
             self._count(node, 1)
+        self._levels = [self._level(numbers) for numbers in self._by_depth()]
+        self._last = [
+            self._context.expr(node).cast(kind).alias(name) for name, (node, kind) in wanted.items()
+        ]
+
+    def over(self, lazy: pl.LazyFrame, more: Iterable[pl.Expr] = ()) -> pl.LazyFrame:
+        """Return a frame with the wanted columns, the helpers and some more added."""
+        for level in self._levels:
+            lazy = lazy.with_columns(level)
+        return lazy.with_columns(*self._last, *more)
+
+    def _of_type(self, node: ir.Node, kind: pl.DataType) -> pl.Expr:
+        made = self._context.expr(node)
+        return made if self._context.type_of(node) == kind else made.cast(kind)
 
     def _count(self, part: Part, times: int) -> None:
-        number = self.base.forms.number(part)
+        number = self._base.forms.number(part)
         seen = number in self._uses
         self._uses[number] = self._uses.get(number, 0) + times
         if seen:
             return
-        below = self.base.parts(part)
+        column = self._base.column_of(part)
+        if column is not None:
+            self.reads[column] = None
+        below = self._base.parts(part)
         for child, often in below:
             self._count(child, often)
-        self._parts[number] = (part, tuple(self.base.forms.number(child) for child, _ in below))
+        self._parts[number] = (part, tuple(self._base.forms.number(child) for child, _ in below))
 
-    def levels(self) -> Iterator[list[pl.Expr]]:
-        """Yield the shared columns, first those that read no other."""
+    def _by_depth(self) -> Iterator[list[int]]:
+        """Yield the forms to share, first those that hold no other."""
         depths: dict[int, int] = {}
-        levels: dict[int, list[int]] = {}
+        found: dict[int, list[int]] = {}
         for number, (_, below) in self._parts.items():
             depths[number] = max((depths[n] + self._is_shared(n) for n in below), default=0)
             if self._is_shared(number):
-                levels.setdefault(depths[number], []).append(number)
-        for depth in sorted(levels):
-            made = [self.context.spelt_out(self._parts[n][0]) for n in levels[depth]]
-            names = {n: f"{_MARK}{n}" for n in levels[depth]}
-            yield [e.alias(name) for e, name in zip(made, names.values(), strict=True)]
-            self.context.shared.update(names)
+                found.setdefault(depths[number], []).append(number)
+        yield from (found[depth] for depth in sorted(found))
 
     def _is_shared(self, number: int) -> bool:
         return self._uses[number] > 1 and bool(self._parts[number][1])
+
+    def _level(self, numbers: list[int]) -> list[pl.Expr]:
+        made = []
+        for number in numbers:
+            name = f"{_MARK}{number}"
+            made.append(self._context.spelt_out(self._parts[number][0]).alias(name))
+            self.helpers.append(name)
+        self._context.shared.update({n: f"{_MARK}{n}" for n in numbers})
+        return made
