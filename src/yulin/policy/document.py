@@ -393,6 +393,9 @@ class Document:
     file: str = ""
     #: digest of the file's text
     digest: str = ""
+    #: name, place and digest of the texts it takes over (引用), whose words are as good as its own
+    commons: tuple[tuple[str, int, str], ...] = ()
+    common_files: tuple[str, ...] = ()
 
     def continuing(self, day: dt.date) -> tuple[Version, ...]:
         """Return the versions that have ended but go on for an entry cohort on ``day``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from yulin.policy.compile.compiler import compile_versions, deciding
 from yulin.policy.compile.names import Loaded, covers, every_benefit, of_kind
 from yulin.policy.compile.relations import full_keys, refuse_impossible, stated
 from yulin.policy.document import Document, Relation, Version
-from yulin.policy.documents.load import read_file
+from yulin.policy.documents.commons import Common
+from yulin.policy.documents.load import read_files
 from yulin.policy.language.history import KIND, is_kind
 from yulin.policy.language.reference import Reference
 from yulin.policy.problems import Place, PolicyError, Problem, nearest
@@ -30,6 +32,8 @@ class Library:
     references: tuple[Reference, ...] = ()
     #: the whole library, where the documents are only a part of it: what is known of payments
     known: tuple[Document, ...] = ()
+    #: texts that documents take over (引用)
+    commons: tuple[Common, ...] = ()
     _programs: dict[tuple[object, ...], Program] = field(default_factory=dict, repr=False)
 
     def get(self, document_id: str) -> Document:
@@ -44,6 +48,7 @@ class Library:
         """A digest of all texts, which identifies what a decision was made from."""
         parts = [f"{d.id} {d.digest}" for d in self.documents]
         parts += [f"{r.name} {r.region} {r.digest}" for r in self.references]
+        parts += [f"共用 {c.name} {c.region} {c.digest}" for c in self.commons]
         joined = "\n".join(parts)
         return hashlib.sha256(joined.encode()).hexdigest()
 
@@ -102,15 +107,14 @@ def read_library(path: Path) -> tuple[Library, Problems]:
     problems = Problems()
     if not files:
         problems.error(Place(path.name), "E500", "文件夹里没有政策文档", "文档的扩展名是 .yaml")
-    found = [read_file(f, problems) for f in files]
-    documents = [d for d in found if isinstance(d, Document)]
-    references = [r for r in found if isinstance(r, Reference)]
+    documents, references, commons = read_files(files, problems)
     _refuse_same_ids(documents, problems)
-    _refuse_same_references(references, problems)
+    _refuse_same_references([*references, *commons], problems)
     if not any(p.severity == "error" for p in problems):
         loaded = Loaded(documents=tuple(documents), references=tuple(references))
         _check_versions(loaded, problems)
-    return Library(tuple(documents), tuple(problems), tuple(references)), problems
+    library = Library(tuple(documents), tuple(problems), tuple(references), commons=tuple(commons))
+    return library, problems
 
 
 def _beside(path: Path) -> list[Path]:
@@ -120,7 +124,7 @@ def _beside(path: Path) -> list[Path]:
     return list(dict.fromkeys(file for file in found if file.resolve() != path.resolve()))
 
 
-def _refuse_same_references(references: list[Reference], problems: Problems) -> None:
+def _refuse_same_references(references: Sequence[Reference | Common], problems: Problems) -> None:
     seen: dict[tuple[str, int], str] = {}
     for found in references:
         key = (found.name, found.region)
@@ -153,7 +157,8 @@ def _check_versions(loaded: Loaded, problems: Problems) -> None:
             others = _read_by_others(documents, document, day)
             mine = Problems()
             compile_versions([*others, (document, version)], mine, loaded)
-            found.update(p for p in mine if p.place.file == document.file or not p.place.file)
+            read = (document.file, *document.common_files, "")
+            found.update(p for p in mine if p.place.file in read)
     problems.extend(sorted(found, key=lambda p: (p.place, p.code)))
     _check_relations(documents, problems)
 

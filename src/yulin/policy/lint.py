@@ -110,7 +110,7 @@ def _unused_names(document: Document, problems: Problems) -> None:
     places = {t.name: t.place for t in document.terms}
     places.update({d.name: d.formula.place for d in document.definitions})
     for name, place in places.items():
-        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        if place.file == document.file and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             problems.warn(place, "W602", f"“{name}” 声明了却没有用到", "删去，或检查名称是否写对")
 
 

@@ -81,7 +81,7 @@ class Names:
                 return self._local(local, document, subject)
         for term in document.terms:
             if term.name == name and term.subject == subject:
-                return self._term(f"{document.id}:{name}", term, document)
+                return self._term(f"{_owner(term, document)}:{name}", term, document)
         term = self.vocabulary[name]
         if term.subject != subject:
             raise KeyError(name)
@@ -165,6 +165,13 @@ class Names:
 
     def _entering(self, key: str, name: str) -> _Entering:
         return _Entering(self.stack, key, name)
+
+
+def _owner(term: Term, document: Document) -> str:
+    """Return whose fact a name is: of a text that documents take over, it is one for all of them."""
+    shared = dict(zip(document.common_files, document.commons, strict=True))
+    found = shared.get(term.place.file)
+    return document.id if found is None or term.definition else f"{found[0]}@{found[1]}"
 
 
 @contextmanager

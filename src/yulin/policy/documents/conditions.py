@@ -32,7 +32,8 @@ def read_shared(value: Value, setting: Setting) -> dict[str, tuple[Condition, ..
     """Return the lists of clauses that a document gives a name; a later one may use an earlier."""
     shared: dict[str, tuple[Condition, ...]] = {}
     for name, listed in value.map().pairs():
-        shared[name] = conditions(listed, replace(setting, shared=dict(shared)))
+        known = {**setting.shared, **shared}
+        shared[name] = conditions(listed, replace(setting, shared=known))
     return shared
 
 

@@ -94,7 +94,8 @@ def _state(old: Document | None, new: Document | None, drafts: tuple[str, ...]) 
     if new is None:
         return "removed"
     # an untouched text may still hold a draft, which now decides
-    return "same" if old.digest == new.digest and not drafts else "changed"
+    alike = (old.digest, old.commons) == (new.digest, new.commons)
+    return "same" if alike and not drafts else "changed"
 
 
 @dataclass(frozen=True, kw_only=True)

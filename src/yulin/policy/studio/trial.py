@@ -86,7 +86,7 @@ class Trial:
 def try_text(library: Library, text: str, *, name: str, cases: bool = True) -> Trial:
     """Return what a text says and what is wrong with it, beside a library that has its old form."""
     problems = Problems()
-    document = read_document(Path(name), problems, text=text)
+    document = read_document(Path(name), problems, text=text, commons=library.commons)
     if document is None or _has_errors(problems):
         return Trial(document, _in_order(problems))
     _refuse_nothing_said(document, problems)
@@ -129,7 +129,8 @@ def _refuse_nothing_said(document: Document, problems: Problems) -> None:
 def reachable(library: Library, document: Document) -> Library:
     """Return the document with all that it reads or is read by, in place of its form in use."""
     others = [d for d in library.documents if d.id != document.id and _touches(d, document)]
-    return replace(library, documents=(*others, document), warnings=(), _programs={})
+    known = (*(d for d in library.documents if d.id != document.id), document)
+    return replace(library, documents=(*others, document), known=known, warnings=(), _programs={})
 
 
 def _touches(other: Document, document: Document) -> bool:
