@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yulin.entitlements.actions.totals import count_totals
 from yulin.entitlements.actions.transitions import move
-from yulin.entitlements.changes import base_of, plan_of_changes
+from yulin.entitlements.changes import Plan, base_of, plan_of_changes
 from yulin.entitlements.choosing import settle_choices
 from yulin.entitlements.enums import Engine, Mode, RunState
 from yulin.entitlements.models import Due, Run
@@ -68,6 +68,11 @@ def begin(run: Run) -> Run:
     settle_choices()
     library, known_at = library_of(version), settled_moment()
     base = base_of(held, version, library)
+    plan = (
+        plan_of_changes(held, base, library, known_at)
+        if base
+        else Plan(batches=plan_for(held.region), causes={})
+    )
     return move(
         run=held,
         name="start",
@@ -79,7 +84,8 @@ def begin(run: Run) -> Run:
         library=version,
         known_at=known_at,
         started_at=timezone.now(),
-        batches=plan_of_changes(held, base, library, known_at) if base else plan_for(held.region),
+        batches=plan.batches,
+        causes=plan.causes,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from yulin.policy.problems import Problem
@@ -11,6 +11,7 @@ from yulin.web.language import in_english
 from yulin.web.officer.studio.problem_kinds import kind_of
 
 register = template.Library()
+_CHINESE = re.compile(r"([\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+)")
 _STATUSES = {
     "符合": "eligible",
     "还差": "not yet",
@@ -31,6 +32,17 @@ def in_chinese(text: str) -> SafeString | str:
     if not in_english() or not text:
         return text
     return format_html('<span lang="zh-CN">{}</span>', text)
+
+
+@register.filter
+def marked(text: str) -> SafeString | str:
+    """A text of which parts are Chinese (keys, titles), those parts told so in English."""
+    if not in_english():
+        return text
+    parts = _CHINESE.split(str(text))
+    return format_html_join(
+        "", "{}", ((in_chinese(part) if n % 2 else part,) for n, part in enumerate(parts))
+    )
 
 
 @register.filter

@@ -5,7 +5,8 @@ from pathlib import Path
 from yulin.policy.document import Document, Version
 from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
-from yulin.policy.studio.differences import Difference, differences, version_differences
+from yulin.policy.studio.difference import Difference
+from yulin.policy.studio.differences import differences, version_differences
 from yulin.web.language import in_english
 from yulin.web.officer.studio.shown import Sentence
 

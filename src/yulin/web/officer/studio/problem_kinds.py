@@ -118,10 +118,13 @@ KINDS = {
     "E482": "本待遇 (this benefit) has no such part",
     "E483": "A benefit stands in quotation marks",
     "E484": "The benefit is not loaded",
+    "E485": "是种类 (is of a kind) stands only in rows of 已享受",
+    "E486": "No benefit is of this kind",
     "E500": "A folder without policy documents",
     "E501": "Given twice",
     "E504": "A text without a version",
     "W502": "A relation names a benefit that nobody has loaded",
+    "W504": "No benefit is of this kind",
     "W601": "These conditions can never hold together",
     "W602": "Declared and never used",
     "W603": "A condition without words",
@@ -133,12 +136,13 @@ KINDS = {
     "W609": "No worked case",
 }
 #: by the first figures, for codes that have no words of their own
-_FAMILIES = {
+FAMILIES = {
     "E1": "Faulty expression",
     "E2": "Faulty document",
     "E3": "Faulty definition of a fact",
     "E4": "Faulty expression",
     "E5": "Faulty library",
+    "W5": "Worth a look",
     "W6": "Worth a look",
 }
 
@@ -147,4 +151,4 @@ def kind_of(problem: Problem) -> str:
     """The kind in English; empty for Chinese readers, whom the message tells all."""
     if not in_english():
         return ""
-    return KINDS.get(problem.code) or _FAMILIES.get(problem.code[:2], "Fault")
+    return KINDS.get(problem.code) or FAMILIES.get(problem.code[:2], "Fault")
