@@ -217,9 +217,9 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     )
 
 
-def _readings(node: ir.Node, count: int, frame: Frame) -> tuple[Decimal, ...]:
-    """Return the different sums that so many readings give, the least first."""
-    sums = (run(node, frame.under(reading)) for reading in range(count))
+def _readings(node: ir.Node, readings: tuple[ir.Reading, ...], frame: Frame) -> tuple[Decimal, ...]:
+    """Return the different sums that readings give, the least first."""
+    sums = (run(node, frame.under(reading)) for reading in readings)
     return tuple(
         Decimal(fen).scaleb(-2) for fen in sorted({fen for fen in sums if fen is not None})
     )

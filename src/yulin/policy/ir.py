@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -428,6 +428,10 @@ def walk(node: Node) -> list[Node]:
     return found
 
 
+#: which alternative is taken of the disagreements for each reason
+Reading = tuple[tuple[str, int], ...]
+
+
 @dataclass(frozen=True)
 class Outline:
     """What reasons ask of a node, found once."""
@@ -435,8 +439,8 @@ class Outline:
     variables: tuple[str, ...]
     #: the record tables of its figures
     tables: frozenset[str]
-    #: how many alternatives the widest disagreement has, 0 where sources agree
-    readings: int
+    #: the disagreements by their reason, with how many alternatives the widest of each has
+    readings: tuple[tuple[str, int], ...]
     #: why the sources leave parts of it open
     openings: tuple[str, ...]
 
@@ -446,9 +450,16 @@ def _outlined(node: Node) -> Outline:
     return Outline(
         variables=tuple(dict.fromkeys(n.name for n in parts if isinstance(n, Var))),
         tables=frozenset(n.table for n in parts if isinstance(n, Aggregate)),
-        readings=max((len(n.args) for n in parts if isinstance(n, Disputed)), default=0),
+        readings=_questions(n for n in parts if isinstance(n, Disputed)),
         openings=tuple(n.reason for n in parts if isinstance(n, Unknown | Disputed)),
     )
+
+
+def _questions(disputes: Iterable[Disputed]) -> tuple[tuple[str, int], ...]:
+    widest: dict[str, int] = {}
+    for found in disputes:
+        widest[found.reason] = max(widest.get(found.reason, 0), len(found.args))
+    return tuple(widest.items())
 
 
 #: returns the outline of a node

@@ -71,9 +71,9 @@ class Sum:
 
     node: ir.Node
     periods: ir.Node | None
-    #: how many readings there are of the sum per period, and of the total, 0 where sources agree
-    readings: int
-    total_readings: int
+    #: the readings of the sum per period, and of the total; none where sources agree
+    readings: tuple[ir.Reading, ...]
+    total_readings: tuple[ir.Reading, ...]
     period: str
     at_most: bool
     total: ir.Node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from yulin.policy.vocabulary import Subject
 
 _COUNT = Number("", 0)
+#: readings of one sum that are worked out: six questions of two answers
+_MOST_READINGS = 64
 _OUTSIDE = ir.Unknown(MONEY, "表中没有列出这一种")
 
 
@@ -168,15 +172,26 @@ def _horizon(node: ir.Node, periods: ir.Node | None, rule: AmountRule) -> tuple[
     return ir.Multiply(node, periods, MONEY), ir.Multiply(node, within, MONEY)
 
 
-def _readings(node: ir.Node, compiler: Compiler) -> int:
-    """Return how many readings there are where sources disagree, in the node or behind its names."""
-    most, waiting, seen = 0, [node], set[str]()
+def _readings(node: ir.Node, compiler: Compiler) -> tuple[ir.Reading, ...]:
+    """Return every reading where sources disagree, in the node or behind its names.
+
+    Disputes for the same reason are one question: the first alternatives go together, and so do the
+    second. Questions are settled each by itself. Of too many no reading is given.
+    """
+    counts: dict[str, int] = {}
+    waiting, seen = [node], set[str]()
     while waiting:
         outline = ir.outline(waiting.pop())
-        most = max(most, outline.readings)
+        for reason, count in outline.readings:
+            counts[reason] = max(counts.get(reason, 0), count)
         for name in set(outline.variables) - seen:
             found = compiler.names.definitions.get(name)
             if found is not None and found.node is not None:
                 waiting.append(found.node)
             seen.add(name)
-    return most
+    if not counts or math.prod(counts.values()) > _MOST_READINGS:
+        return ()
+    questions = sorted(counts.items())
+    answers = itertools.product(*(range(count) for _, count in questions))
+    reasons = [reason for reason, _ in questions]
+    return tuple(tuple(zip(reasons, answer, strict=True)) for answer in answers)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from yulin.policy import ir
 from yulin.policy.backends.python.compiled import Eval, Value, compiled
 from yulin.policy.backends.python.dependents import dependents
 from yulin.policy.decision import FactUse
@@ -52,8 +53,8 @@ class Frame:
     base: Frame | None = None
     departs: frozenset[str] = frozenset()
     #: which alternative is taken where sources disagree; None: none, so such figures are unknown
-    reading: int | None = None
-    readings: dict[int, Frame] = field(default_factory=dict)
+    reading: ir.Reading | None = None
+    readings: dict[ir.Reading, Frame] = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
         """Return a variable's stored value, working it out from its definition when not given."""
@@ -96,8 +97,8 @@ class Frame:
         departs = dependents(self.program).of(names, tables)
         return self._departing(departs, given, records, self.reading)
 
-    def under(self, reading: int) -> Frame:
-        """Return the same subject where of sources that disagree so-and-so-many-th is right."""
+    def under(self, reading: ir.Reading) -> Frame:
+        """Return the same subject where of sources that disagree those of a reading are right."""
         if reading not in self.readings:
             departs = dependents(self.program).disputed
             made = self._departing(departs, self.given, self.records, reading)
@@ -109,7 +110,7 @@ class Frame:
         departs: frozenset[str],
         given: Mapping[str, Value],
         records: dict[tuple[str, str], list[Row]],
-        reading: int | None,
+        reading: ir.Reading | None,
     ) -> Frame:
         return Frame(
             program=self.program,

@@ -22,11 +22,12 @@ def _unknown(node: ir.Unknown) -> Eval:
 
 
 def _disputed(node: ir.Disputed) -> Eval:
-    args = [compiled(a) for a in node.args]
+    args, reason = [compiled(a) for a in node.args], node.reason
 
     def evaluate(frame: Frame) -> Value:
-        if frame.reading is not None:
-            return args[min(frame.reading, len(args) - 1)](frame)
+        chosen = dict(frame.reading or ()).get(reason)
+        if chosen is not None:
+            return args[min(chosen, len(args) - 1)](frame)
         values = {a(frame) for a in args}
         return values.pop() if len(values) == 1 else None
 
