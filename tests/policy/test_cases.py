@@ -88,6 +88,22 @@ def test_a_record_may_give_months(cells, wanted):
     assert outcome.differences == wanted
 
 
+@pytest.mark.parametrize(
+    ("until", "wanted"),
+    [("2027-01-01", "符合"), ("2026-01-01", "不符"), ("未知", "无法判定"), ("''", "符合")],
+)
+def test_a_cell_of_a_record_may_be_unknown(until, wanted):
+    # a recognition of which nobody says how long it is valid; a blank term has no end
+    rule = "存在(认定 若 认定日期 <= 基准日 且 有效期至 >= 基准日)"
+    text = document(
+        benefit(rule),
+        more="案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, 记录: "
+        f"{{认定: [{{认定日期: 2020-01-01, 有效期至: {until}}}]}}, 期望: {{甲: {wanted}}}}}",
+    )
+    (outcome,) = run_cases(library(text))
+    assert outcome.differences == ()
+
+
 def test_a_column_of_days_refuses_a_month_and_says_how_to_write_it():
     text = document(
         benefit("存在(就业)"),

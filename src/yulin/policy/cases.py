@@ -194,6 +194,8 @@ _BLANKS: dict[str, object] = {"open": schema.OPEN_END, "none": 0, "no": False, "
 def _cell(column: schema.Column, text: str) -> object:
     if text == "":
         return _BLANKS.get(column.blank)
+    if text == "未知" and not (column.labels is not None and text in column.labels.labels):
+        return None
     if column.kind == "month" and _MONTH.fullmatch(text):
         text = f"{text}-01"
     return store(text, column_type(column))
