@@ -9,7 +9,6 @@ import numpy as np
 from yulin.policy import ir
 from yulin.policy.backends.arrays import calendar
 from yulin.policy.backends.arrays.vectors import (
-    TRUE,
     Flags,
     Numbers,
     Places,
@@ -95,6 +94,3 @@ def _lengths(
     whose = about[lasting]
     found[whose] = (reach - run + 1)[lasting]
     return found
-
-
-__all__ = ["KINDS", "TRUE", "figure"]

@@ -29,7 +29,7 @@ from yulin.policy.backends.arrays.vectors import (
 )
 from yulin.policy.backends.python import division_step
 from yulin.policy.dates.crossings import kind_of
-from yulin.policy.kinds import TEXT, YES, Type
+from yulin.policy.kinds import TEXT, YES
 
 
 class Scope(Protocol):
@@ -289,5 +289,3 @@ MAKERS: dict[type, Callable[[Any, Scope], Vector]] = {
     ir.WorkdaysBetween: _workdays_between,
     ir.AddWorkdays: _add_workdays,
 }
-
-__all__ = ["MAKERS", "Scope", "Type"]
