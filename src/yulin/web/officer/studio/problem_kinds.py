@@ -55,6 +55,8 @@ KINDS = {
     "E260": "Not a year",
     "E261": "Not a number of this unit",
     "E262": "Values are in force at the same time",
+    "E290": "There is no common text of this name for the place",
+    "E291": "A name stands in the common text, too",
     "E301": "The name is defined already",
     "E302": "Unknown type",
     "E303": "There is no such set of options",
