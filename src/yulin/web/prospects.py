@@ -61,6 +61,8 @@ class Choice:
     besides: int
     #: what of the shown set competes: what a reader keeps who keeps this set
     keys: tuple[str, ...] = ()
+    #: the query that shows the best set, where another one is shown
+    best_query: str = ""
     #: what the reader chose cannot be had together
     refused: str = ""
     #: what the reader chose and is not due any more
@@ -111,6 +113,7 @@ def choice(
         others=tuple(Other(other, _address(other, competing)) for other in others),
         besides=sum(s.key not in competing for s in found.shares),
         keys=tuple(s.key for s in found.shares if s.key in competing),
+        best_query=_query(weighed.best.keys, competing) if found.chosen else "",
         refused=_rule_words(weighed.refused),
         gone=weighed.gone if not looked_at else (),
         fell_back=weighed.fell_back and not looked_at,
@@ -127,7 +130,11 @@ def _address(other: Alternative, competing: frozenset[str]) -> str:
     """The query that names an alternative as the choice."""
     if not other.instead:
         return ""
-    return urlencode([("choose", key) for key in other.keys if key in competing])
+    return _query(other.keys, competing)
+
+
+def _query(keys: Iterable[str], competing: frozenset[str]) -> str:
+    return urlencode([("choose", key) for key in keys if key in competing])
 
 
 def reasons(found: Remedies) -> dict[str, object]:

@@ -137,6 +137,7 @@ def test_a_choice_is_kept_shown_and_undone(client, both):
     assert (made.keys, made.chosen_by) == (["T-01/租房"], both)
     html = page(client)
     assert "已记下您的选择" in html
+    assert 'href="/me/?choose=T-01%2F%E6%88%BF%E7%A5%A8#choice"' in html
     assert "按本人的选择" in html
     assert "这样选比最多的少" in html
     assert "本人选了另一项" in html
