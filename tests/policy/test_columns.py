@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yulin.policy import ir
@@ -37,6 +37,7 @@ PLAIN = Number()
 # -- days ------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)  # the first to ask makes the tables
 @given(start=DATES, end=DATES)
 def test_whole_months_and_years_are_those_of_the_reference(start, end):
     frame = pl.DataFrame({"a": [start], "b": [end]})
@@ -47,7 +48,9 @@ def test_whole_months_and_years_are_those_of_the_reference(start, end):
     assert pl.select(one).item() == cm.months_between(start, end)
 
 
+@settings(deadline=None)  # the first to ask makes the tables
 @given(day=DATES, months=st.integers(-130_000, 130_000))
+@example(day=dt.date(2025, 2, 28), months=236)
 def test_months_later_are_those_of_the_reference(day, months):
     frame = pl.DataFrame({"d": [day], "n": [months]})
     packed = days.packed(pl.col("d"))
@@ -56,6 +59,7 @@ def test_months_later_are_those_of_the_reference(day, months):
         assert later == cm.add_months(day, months)
 
 
+@settings(deadline=None)  # the first to ask makes the tables
 @given(day=DATES)
 def test_days_taken_apart(day):
     packed = days.packed(pl.col("d"))
@@ -135,6 +139,24 @@ def test_a_choice_is_unknown_where_a_test_before_it_is(xs, known):
     flagged = (ir.Var("f", YES), value(7))
     for cases in ([*by_number, flagged], [flagged, *by_number]):
         both(ir.Choose(tuple(cases), value(0), MONEY), x=xs, f=known)
+
+
+def test_a_choice_among_literals_is_raised_to_a_higher_scale():
+    x = ir.Var("x", PLAIN)
+    small = ir.Choose(((ir.Compare(">", x, ir.Const(2, PLAIN)), ir.Const(7, PLAIN)),), x, PLAIN)
+    for rest in (ir.Const(3, PLAIN), small, ir.Const(None, PLAIN)):
+        choice = ir.Choose(
+            ((ir.Compare("<", x, ir.Const(2, PLAIN)), ir.Const(-5, PLAIN)),), rest, PLAIN
+        )
+        both(ir.Shift(choice, 2, MONEY), x=[1, 2, 3, None])
+    none_of_them = ir.Choose(((ir.Compare("<", x, ir.Const(2, PLAIN)), x),), x, PLAIN)
+    both(ir.Shift(none_of_them, 2, MONEY), x=[1, 2, 3, None])
+
+
+def test_what_is_taken_off_is_subtracted():
+    x, y = ir.Var("x", MONEY), ir.Var("y", MONEY)
+    both(ir.Add((x, ir.Negate(y, MONEY), ir.Const(3, MONEY)), MONEY), x=[9, None, 1], y=[2, 1, 4])
+    both(ir.Add((ir.Negate(x, MONEY), ir.Negate(y, MONEY)), MONEY), x=[9, None, 1], y=[2, 1, 4])
 
 
 @pytest.mark.parametrize("values", [(3,), (2, 3, 4), (4, 2), (1, 5, 9)])
