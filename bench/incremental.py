@@ -19,6 +19,7 @@ from bench.measure import in_fresh_process, timed
 from bench.report import Table
 from yulin.facts.frames import PERSON_KEY, Facts
 from yulin.policy.decide import decide
+from yulin.policy.incremental.contributions import States
 from yulin.policy.incremental.dependencies import Change, affected
 from yulin.policy.incremental.horizon import next_days
 from yulin.policy.incremental.redecide import decide_some
@@ -31,6 +32,7 @@ SHARE = 0.01
 #: days over which the share of those who become due is averaged
 MONTHS = 3
 _ROUNDS = 3
+_CHANGED = ("社保", "就业", "证书")
 _WORDS: dict[str, Subject] = {"person": "人员", "employer": "单位"}
 
 
@@ -63,11 +65,12 @@ def _costs(found: dict[int, dict[str, Any]]) -> Table:
         f"{SHARE:.0%} of the people changed, beside deciding everybody",
         ("People", "What", "Subjects", "s", "Of everybody", "Of everybody, processor"),
         rows,
-        "One row in each of three tables changed for every person chosen, as a load tells. Whom a "
-        "change touches is read off the policies; their rows are cut out of the whole tables; the "
-        "new day of each is worked out for the next night. An employer is touched by a change of "
-        "anybody who ever worked there, and its staff is read with it: so 1% of the people touch "
-        "a fifth of the employers, who are decided apart.",
+        "One row in each of three tables changed for every person chosen: in one column, whichever, "
+        "it holds what some other row holds. Whom a change touches is read off the policies; their "
+        "rows are cut out of the whole tables; the new day of each is worked out for the next "
+        "night. 1% of the people have worked for a fifth of the employers; what their rows give to "
+        "an employer is compared with what they gave, and only employers are decided anew to "
+        "which it differs.",
     )
 
 
@@ -91,30 +94,48 @@ class _Night:
     """One region, a few rows of which have changed."""
 
     library: Library
+    before: Facts
     facts: Facts
     changes: list[Change]
 
     @classmethod
     def of(cls, folder: Path) -> _Night:
-        facts = people.load(folder)
-        everybody = facts["人员"][PERSON_KEY]
+        before = people.load(folder)
+        everybody = before["人员"][PERSON_KEY]
         dice = random.Random(1)
         places = dice.sample(range(everybody.len()), int(everybody.len() * SHARE))
-        changes = list(_changes(facts, everybody.gather(places)))
-        return cls(load_library(people.POLICIES), facts, changes)
+        altered, changes = dict(before.tables), []
+        for table in _CHANGED:
+            rows = _rows_of(before[table], everybody.gather(places))
+            altered[table] = _altered(before[table], rows, dice)
+            both = [state[table].gather(rows) for state in (before.tables, altered)]
+            changes.append(Change(table, pl.concat(both)))
+        return cls(load_library(people.POLICIES), before, Facts(altered), changes)
 
     def touched(self) -> dict[Subject, pl.Series]:
-        return affected(self.library.program(AS_OF), self.facts, self.changes)
+        states = States(self.before, self.facts, AS_OF)
+        program = self.library.program(AS_OF)
+        return affected(program, self.facts, self.changes, compared=lambda _: states)
 
     def decided(self, subjects: dict[Subject, pl.Series]) -> None:
         decide_some(self.library, self.facts, subjects=subjects, as_of=AS_OF)
 
 
-def _changes(facts: Facts, chosen: pl.Series) -> Iterator[Change]:
-    """Yield rows about some people, as a load would have altered them."""
-    mine = pl.col(PERSON_KEY).is_in(chosen.implode())
-    for table in ("社保", "就业", "证书"):
-        yield Change(table, facts[table].filter(mine).unique(PERSON_KEY, maintain_order=True))
+def _rows_of(frame: pl.DataFrame, chosen: pl.Series) -> pl.Series:
+    """Return the places of the first row of each of some people."""
+    rows = frame.select(PERSON_KEY).with_row_index("place")
+    mine = rows.filter(pl.col(PERSON_KEY).is_in(chosen.implode()))
+    return mine.unique(PERSON_KEY, keep="first", maintain_order=True)["place"]
+
+
+def _altered(frame: pl.DataFrame, rows: pl.Series, dice: random.Random) -> pl.DataFrame:
+    """Return a table some rows of which hold in one column what others hold there."""
+    columns = [name for name in frame.columns if name != PERSON_KEY]
+    for number, name in enumerate(columns):
+        some = rows.gather_every(len(columns), number)
+        others = [dice.randrange(frame.height) for _ in range(some.len())]
+        frame = frame.with_columns(frame[name].scatter(some, frame[name].gather(others)))
+    return frame
 
 
 def _parts(night: _Night) -> tuple[dict[str, float], dict[str, dict[str, float]]]:

@@ -12,6 +12,7 @@ from yulin.facts.frames import Facts
 from yulin.policy.backends.arrays import figures
 from yulin.policy.decide import decide
 from yulin.policy.incremental import few
+from yulin.policy.incremental.contributions import States
 from yulin.policy.incremental.dependencies import Change, affected, changed_rows, readers
 from yulin.policy.incremental.horizon import next_days
 from yulin.policy.incremental.redecide import decide_some, redecide
@@ -127,7 +128,10 @@ class Night:
     def run(self, records, as_of):
         """Decide the due and the changed; return how many these are."""
         program = self.made.program(as_of)
-        touched = affected(program, records, changed_rows(self.records, records))
+        states = States(self.records, records, as_of)
+        touched = affected(
+            program, records, changed_rows(self.records, records), compared=lambda _: states
+        )
         due = self.days.filter(pl.col("day") <= as_of)
         subjects = {
             kind: pl.concat([touched[kind].alias("k"), _of(due, word).alias("k")]).unique()

@@ -62,7 +62,7 @@ def _worth_asking(rows: Rows, node: ir.Aggregate) -> Rows:
     """
     if node.where is None or len(rows) < _MANY:
         return rows
-    tests = list(_tests(node.where))
+    tests = list(tests_of(node.where))
     dear = rows.run.numbering.asks_others
     if not any(dear(part) for part in (*tests, node.value, node.order) if part is not None):
         return rows
@@ -74,10 +74,10 @@ def _worth_asking(rows: Rows, node: ir.Aggregate) -> Rows:
     return rows.narrowed(name, np.flatnonzero(~fails))
 
 
-def _tests(where: ir.Node) -> Iterator[ir.Node]:
+def tests_of(where: ir.Node) -> Iterator[ir.Node]:
     """Yield the tests that must all hold."""
     for test in where.args if isinstance(where, ir.And) else ():
-        yield from _tests(test)
+        yield from tests_of(test)
     if not isinstance(where, ir.And):
         yield where
 
