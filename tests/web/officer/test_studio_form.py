@@ -1,6 +1,7 @@
 """The form: every part of a document can be added, shown, filled in and taken away by it."""
 
 import pytest
+from django.utils import translation
 
 from tests.policy.documents import benefit, document
 from yulin.policy.document import Quota
@@ -15,6 +16,13 @@ from yulin.web.officer.studio.form_spec import SPECS
 pytestmark = pytest.mark.django_db
 TEXT = document(benefit("年龄 >= 18", code="甲"), benefit("年龄 >= 18", code="乙"), code="T-44")
 GIFT = ["版本", 0, "待遇", 0]
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """Labels are looked at by their words; a test before may have left another language on."""
+    with translation.override("zh-hans"):
+        yield
 
 
 def add(text, path, kind):

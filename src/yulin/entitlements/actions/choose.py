@@ -36,7 +36,7 @@ def choose(*, acting_user: User, person: Person, keys: Iterable[str]) -> Choice:
         price = weighed.found.price
         moment = _clock()
         if held is not None:
-            _end(held, acting_user, moment)
+            _end(held=held, acting_user=acting_user, moment=moment)
         made = Choice.objects.create(
             person=person,
             keys=wanted,
@@ -44,7 +44,7 @@ def choose(*, acting_user: User, person: Person, keys: Iterable[str]) -> Choice:
             chosen_by=acting_user,
             chosen_at=moment,
         )
-        _record(made, "make", acting_user)
+        _record(choice=made, verb="make", acting_user=acting_user)
     return made
 
 
@@ -56,8 +56,8 @@ def undo_choice(*, acting_user: User, choice: Choice) -> Choice:
     held = _held(choice.person)
     if held is None or held.pk != choice.pk:
         raise ChoiceRefusedError(_("这个选择已经撤销或换成别的了。"))
-    _end(held, acting_user, _clock())
-    _record(held, "undo", acting_user)
+    _end(held=held, acting_user=acting_user, moment=_clock())
+    _record(choice=held, verb="undo", acting_user=acting_user)
     return held
 
 
@@ -88,12 +88,12 @@ def _clock() -> datetime:
     return moment
 
 
-def _end(held: Choice, acting_user: User, moment: datetime) -> None:
+def _end(*, held: Choice, acting_user: User, moment: datetime) -> None:
     held.ended_by, held.ended_at = acting_user, moment
     held.save(update_fields=["ended_by", "ended_at"])
 
 
-def _record(choice: Choice, verb: str, acting_user: User) -> None:
+def _record(*, choice: Choice, verb: str, acting_user: User) -> None:
     record(
         acting_user=acting_user,
         action=f"entitlements.choice.{verb}",
