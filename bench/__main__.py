@@ -36,6 +36,13 @@ def _arguments() -> argparse.Namespace:
     add = parser.add_argument
     million = 1_000_000
     add("--people", type=int, default=million, help="people of the population and the baselines")
+    add(
+        "--incremental-people",
+        type=int,
+        nargs="+",
+        default=[50_000, 200_000, million],
+        help="regions of which some people changed",
+    )
     add("--single", type=int, default=300, help="people decided one by one")
     add("--rounds", type=int, default=5, help="rounds of the baselines")
     add("--streamed", type=int, nargs="+", default=[100_000, million], help="people in parts")
@@ -72,7 +79,7 @@ def _benches(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
         "baseline": lambda: baseline.measure(options.people, options.rounds),
         "openfisca": lambda: openfisca.measure(options.people, options.rounds),
         "single": lambda: single.measure(options.single),
-        "incremental": lambda: incremental.measure(options.people),
+        "incremental": lambda: incremental.measure(options.incremental_people),
         "agreement": lambda: agreement.measure(agreeing),
         "streaming": lambda: streaming.measure(options.streamed),
         "growth": lambda: growth.measure(

@@ -21,6 +21,7 @@
 | `YULIN_VAR` | folder for what the program writes | `var/` in the checkout |
 | `YULIN_POLICIES` | folder of the policy documents | `policies/` in the checkout |
 | `YULIN_STATIC_MANIFEST` | static files get names with a hash (needs `collectstatic`) | on |
+| `YULIN_KEEP_DAYS_OF_RUNS` | after so many days a run that nothing refers to is forgotten | 1100 |
 | `YULIN_DEBUG` | Django's debug pages; never on a real site | off |
 | `YULIN_POSTGRES_PROFILE` | which own server: `demo` or `test` | demo |
 | `YULIN_TEST_DATABASE` | the name of the tests' database | one for each run |
@@ -273,6 +274,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # above this a file goes to disk while it arrives
 YULIN_UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # of one workbook, as it arrives
 YULIN_UPLOAD_MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # of the same workbook, unzipped
+
+# --- Retention -------------------------------------------------------------------------------------
+
+YULIN_KEEP_DAYS_OF_RUNS = int(os.environ.get("YULIN_KEEP_DAYS_OF_RUNS", "1100"))
+YULIN_KEEP_DAYS_OF_WHEEL = 14  # when each person is decided again, of runs that others followed
 
 # --- Logs ----------------------------------------------------------------------------------------
 

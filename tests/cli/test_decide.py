@@ -282,7 +282,11 @@ def test_vocabulary(yulin):
 def test_vocabulary_with_definitions_and_in_english(yulin):
     out = yulin("vocabulary", "months in a row", "--definitions").out
     assert "同单位社保连续月数" in out
-    assert "连续月数(社保" in out
+    assert out.splitlines()[0] == (
+        "同单位社保连续月数　Insured months in a row with this employer　数值（月）　人员　社保"
+    )
+    assert out.splitlines()[1].startswith("    连续月数(社保: 起始年月, 截止年月 若 险种 in")
+    assert out.splitlines()[-1] == "1 个名称"
 
 
 def test_vocabulary_of_nothing(yulin):

@@ -105,6 +105,13 @@ def test_the_first_is_of_everybody(aged):
     }
 
 
+def test_a_run_says_how_many_it_decides_anew_and_why(aged):
+    assert whole().causes == {}
+    load(学历=[{"证件号": BEN, "学历": "硕士"}], 人员=[REGION["人员"][1]])
+    assert go_on(dt.date(2029, 5, 20)).causes == {"anew": 2, "facts": 1, "day": 1}
+    assert go_on(dt.date(2029, 5, 21)).causes == {}
+
+
 def test_nothing_changed_and_nobody_due(aged):
     base = whole()
     run = go_on(DAY + dt.timedelta(days=1))
@@ -259,10 +266,10 @@ def test_a_killed_run_goes_on_where_it_was(aged, monkeypatch):
     run = begin(request_run(acting_user=None, as_of=DAY, mode="changes", queue=False))
     stored = execute.store_decisions
 
-    def dies(held, table, *, kind):
+    def dies(held, table, program, *, kind):
         if Decision.objects.filter(run=held).values("person").distinct().count() == 2:
             raise KeyboardInterrupt
-        return stored(held, table, kind=kind)
+        return stored(held, table, program, kind=kind)
 
     monkeypatch.setattr(execute, "store_decisions", dies)
     with pytest.raises(KeyboardInterrupt):

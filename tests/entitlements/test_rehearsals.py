@@ -10,7 +10,10 @@ from tests.entitlements.conftest import DAY, REGION
 from tests.registry.builders import ANNA, BEN, load
 from yulin.access.enums import Role
 from yulin.access.models import JournalEntry
+from yulin.entitlements.actions import rehearse
 from yulin.entitlements.actions.rehearse import (
+    cancel_rehearsal,
+    delete_rehearsal,
     execute_rehearsal,
     fail_rehearsal,
     request_rehearsal,
@@ -226,3 +229,61 @@ def test_a_try_on_a_few(region, officer, draft):
         "gains"
     ].to_list() == [1]
     assert not Rehearsal.objects.exists()
+
+
+# --- Called off, and removed ----------------------------------------------------------------------
+
+
+def test_one_that_waits_is_cancelled_and_the_same_may_be_asked_for_again(region, officer, draft):
+    waiting = asked(officer, draft)
+    held = cancel_rehearsal(acting_user=officer, rehearsal=waiting)
+    assert (held.state, held.result) == (RunState.CANCELLED, None)
+    assert held.finished_at is not None
+    assert execute_rehearsal(rehearsal=waiting).state == RunState.CANCELLED
+    assert not RehearsalChange.objects.exists()
+    assert asked(officer, draft).state == RunState.QUEUED
+    with pytest.raises(RehearsalError, match=r"^这次演练已经结束，不能取消。$"):
+        cancel_rehearsal(acting_user=officer, rehearsal=waiting)
+    verbs = JournalEntry.objects.filter(action="entitlements.rehearsal.cancel")
+    assert [entry.actor for entry in verbs] == [officer]
+
+
+def test_one_under_way_stops_where_it_is(region, officer, draft, monkeypatch):
+    monkeypatch.setattr(rehearse, "_PAUSE", 0)
+    under_way, told = asked(officer, draft), []
+
+    def progress(step, done, total):
+        told.append(step)
+        if len(told) == 1:
+            cancel_rehearsal(acting_user=officer, rehearsal=under_way)
+
+    held = execute_rehearsal(rehearsal=under_way, progress=progress)
+    assert (held.state, held.result, len(told)) == (RunState.CANCELLED, None, 1)
+    assert not RehearsalChange.objects.exists()
+
+
+def test_who_asked_for_it_deletes_it_with_its_lines(done, officer):
+    delete_rehearsal(acting_user=officer, rehearsal=done)
+    assert not Rehearsal.objects.exists()
+    assert not RehearsalChange.objects.exists()
+    entry = JournalEntry.objects.get(action="entitlements.rehearsal.delete")
+    assert (entry.actor, entry.object_id, entry.data["document"]) == (officer, str(done.pk), "T-02")
+
+
+def test_nobody_else_deletes_or_cancels_it(done, region, officer, user_of, auditor, draft):
+    waiting = asked(officer, draft, years=1)
+    colleague = user_of(Role.OFFICER, username="colleague", region=330300)
+    elsewhere = user_of(Role.OFFICER, username="ningbo", region=330200)
+    for stranger in (colleague, elsewhere, auditor):
+        with pytest.raises(PermissionDenied):
+            delete_rehearsal(acting_user=stranger, rehearsal=done)
+    for stranger in (elsewhere, auditor):
+        with pytest.raises(PermissionDenied):
+            cancel_rehearsal(acting_user=stranger, rehearsal=waiting)
+    with pytest.raises(RehearsalError, match=r"^演练还没有结束，请先取消。$"):
+        delete_rehearsal(acting_user=officer, rehearsal=waiting)
+    assert set(Rehearsal.objects.values_list("pk", "state")) == {
+        (done.pk, "finished"),
+        (waiting.pk, "queued"),
+    }
+    assert RehearsalChange.objects.count() == 1

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tests.policy import arrays
 from yulin.facts import schema
 from yulin.facts.frames import Facts, blank_value, empty_frame
 from yulin.policy.decide import decide
@@ -126,8 +127,9 @@ def all_tables(**tables):
 
 
 def both(made, records, as_of=AS_OF):
-    """The long rows of both back ends, which must be equal."""
+    """The long rows of both back ends, which must be equal, and equal to those over arrays."""
     fast = decide(made, records, as_of=as_of)
+    assert_same(arrays.decided(made, records, as_of), fast)
     slow = decide(made, records, as_of=as_of, engine="python")
     assert_same(fast, slow)
     return fast.long(local_only=False)

@@ -2,10 +2,12 @@
 
 import polars as pl
 
+from tests.policy import arrays
 from tests.policy.documents import AS_OF, benefit, document, library
 from tests.policy.language import scope
 from yulin.facts import schema
 from yulin.policy import ir
+from yulin.policy.backends import sharing
 from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.population import Population
 from yulin.policy.backends.python import Frame, run
@@ -41,9 +43,14 @@ def node_values(node, rows, as_of=AS_OF):
     )
     context = Context(as_of, str, str, str)
     # lazily, as a population does it: at once, a column may come out as a single value
-    fast = frame.lazy().select("#", context.expr(node).alias("v")).collect()["v"].to_list()
-    assert fast == slow
-    assert list(map(type, fast)) == list(map(type, slow))
+    found = frame.lazy().select("#", context.expr(node).alias("v")).collect()["v"]
+    # with the columns at hand, what they prove and what is held twice makes other expressions
+    looked_at = Context(as_of, str, str, str, lambda name: frame.get_column(name, default=None))
+    planned = sharing.with_columns(frame, looked_at, {"v": (node, found.dtype)})["v"]
+    for fast in (found.to_list(), planned.to_list()):
+        assert fast == slow
+        assert list(map(type, fast)) == list(map(type, slow))
+    assert arrays.of_given(node, kinds, given, as_of) == slow
     for look in ALSO:
         look(node, None, given, as_of, slow)
     return slow
@@ -84,6 +91,7 @@ def program_values(node, program, facts, as_of=AS_OF, subject="人员"):
     assert list(map(type, fast)) == list(map(type, slow))
     alone = (frame_for(program, as_of, facts=facts, subject=key, kind=subject) for key in keys)
     assert [run(node, frame) for frame in alone] == slow
+    assert arrays.of_subjects(node, program, facts, as_of, subject) == slow
     for look in ALSO:
         look(node, program, (facts, subject), as_of, slow)
     return slow

@@ -164,9 +164,8 @@ def test_no_set_of_people_that_keeps_the_shares_ranks_better(people, places, hal
     def keeps(group):
         counts = [sum(people[n][i] for n in group) for i in range(2)]
         return all(
-            have >= need
+            have >= min(need, sum(p[i] for p in people))
             for i, (have, need) in enumerate(zip(counts, least, strict=True))
-            if sum(p[i] for p in people) >= need
         )
 
     lawful = [g for g in combinations(range(len(people)), size) if keeps(g)]
@@ -174,10 +173,107 @@ def test_no_set_of_people_that_keeps_the_shares_ranks_better(people, places, hal
         assert found.taken == tuple(f"P{n}" for n in lawful[0])
 
 
+# -- fewer places where few apply ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quota", "count", "taken"),
+    [
+        # 差额评选: at most four fifths of those who stand, rounded down
+        ("个数: 10, 至多占申报: 80%", 5, 4),
+        ("个数: 10, 至多占申报: 80%", 4, 3),
+        ("个数: 10, 至多占申报: 80%", 1, 0),
+        ("个数: 2, 至多占申报: 80%", 5, 2),
+        ("至多占申报: 50%", 5, 2),
+        # nobody where too few stand
+        ("个数: 2, 至少申报: 3人", 3, 2),
+        ("个数: 2, 至少申报: 3人", 2, 0),
+    ],
+)
+def test_places_go_by_how_many_qualify(quota, count, taken):
+    people = [(f"P{n}", 50 - n, 1990) for n in range(count)]
+    found = chosen(f"{{{quota}, 排序: [{{式: 贡献积分}}]}}", people)
+    assert found.taken == tuple(f"P{n}" for n in range(taken))
+    assert len(found.refused) == count - taken
+    assert found.note == ("符合条件的人数不够，不评选" if "至少" in quota and count < 3 else "")
+
+
+def test_a_part_that_nobody_published_leaves_everybody_open():
+    found = chosen("{至多占申报: 未知('没有见到'), 排序: [{式: 贡献积分}]}", [("A", 30, 1990)])
+    assert (found.taken, found.open, found.note) == ((), ("A",), "名额或资金数没有见到")
+
+
+def test_a_part_is_a_ratio():
+    made = library(document(benefit(code="甲", more="名额: {至多占申报: 3人}")))
+    with pytest.raises(PolicyError) as error:
+        made.program(DAY)
+    assert [(p.code, p.message) for p in error.value.problems] == [
+        ("E454", "至多占申报 是比例（3人）")
+    ]
+
+
+# -- places shared by several benefits -------------------------------------------------------------
+
+
+def shared(quota, people):
+    """Allocate 甲 (for the old, 1万元) and 乙 (for all, 2万元) from one quota; → of each, and both."""
+    more = f"共用名额:\n  - {{名称: 年度, 待遇: [甲, 乙], {quota}}}"
+    old = benefit("年龄 >= 40", code="甲", amount="1万元")
+    made = library(document(old, benefit(code="乙", amount="2万元"), more=more))
+    rows = [
+        {"证件号": name, "贡献积分": points, "出生日期": f"{year}-01-01"}
+        for name, points, year in people
+    ]
+    table = decide(made, facts(人员=rows), as_of=DAY)
+    first, second = (allocate(table, item) for item in table.program.items)
+    return first, second
+
+
+def test_one_fund_for_two_benefits():
+    people = [("A", 30, 1970), ("B", 20, 1990), ("C", 10, 1970)]
+    first, second = shared("资金: 5万元, 排序: [{式: 贡献积分}]", people)
+    # A stands for both, 3万元; then B takes the rest, and nothing is left for C
+    assert (first.taken, second.taken) == (("A",), ("A", "B"))
+    assert (first.refused, second.refused) == (("C",), ("C",))
+    assert (first.spent, second.spent) == (5_000_000, 5_000_000)
+
+
+def test_the_order_of_the_benefits_may_go_before_rank():
+    people = [("A", 30, 1970), ("B", 20, 1990), ("C", 10, 1970)]
+    first, second = shared("个数: 3, 排序: [{待遇次序: 是}, {式: 贡献积分}]", people)
+    assert (first.taken, second.taken) == (("A", "C"), ("A",))
+
+
+def test_whoever_stands_for_two_may_tie_with_themselves():
+    first, second = shared("个数: 1, 排序: [{式: 贡献积分}]", [("A", 30, 1970)])
+    assert (first.taken, second.taken, first.tied, second.tied) == ((), (), ("A",), ("A",))
+
+
+def test_shared_places_of_which_one_person_is_unclear():
+    first, second = shared("个数: 1, 排序: [{式: 贡献积分}]", [("A", 9, 1990), ("B", None, 1970)])
+    assert (first.taken, first.open, second.taken, second.open) == ((), ("B",), ("A",), ("B",))
+
+
+@pytest.mark.parametrize(
+    ("more", "own", "wanted"),
+    [
+        ("待遇: [甲, 丙], 个数: 1", "", ("E257", "没有待遇 “丙”")),
+        ("待遇: [甲], 个数: 1", "名额: {个数: 2}", ("E256", "这项待遇已用共用名额“年度”")),
+        ("待遇: [甲, 甲], 个数: 1", "", ("E256", "“甲”已用“年度”")),
+        ("待遇: [甲]", "", ("E244", "名额要写 个数、资金 或 至多占申报")),
+    ],
+)
+def test_shared_places_that_are_refused(more, own, wanted):
+    text = document(benefit(code="甲", more=own), more=f"共用名额:\n  - {{名称: 年度, {more}}}")
+    with pytest.raises(PolicyError) as error:
+        library(text)
+    assert [(p.code, p.message) for p in error.value.problems] == [wanted]
+
+
 @pytest.mark.parametrize(
     ("quota", "wanted"),
     [
-        ("{排序: [{式: 贡献积分}]}", ("E244", "名额要写 个数 或 资金")),
+        ("{排序: [{式: 贡献积分}]}", ("E244", "名额要写 个数、资金 或 至多占申报")),
         ("{个数: 2, 排序: [{式: 贡献积分, 次序: 升}]}", ("E220", "“升” 不在可用之列")),
     ],
 )

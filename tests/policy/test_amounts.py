@@ -298,17 +298,17 @@ def test_members_of_other_documents():
     assert rows == [("A", "B/甲"), ("B", None)]
 
 
-def test_a_due_displaced_once_stays_displaced_in_its_next_group():
+def test_a_due_displaced_once_stays_displaced_and_rivals_nobody_in_its_next_group():
     from tests.policy.documents import both
 
     more = "互斥:\n  - {名称: 一, 规则: 就高, 成员: [甲, 乙]}\n  - {名称: 二, 规则: 就高, 成员: [甲, 丙]}"
     made = [
         benefit(code=c, amount=s) for c, s in (("甲", "100元"), ("乙", "200元"), ("丙", "50元"))
     ]
-    rows = (
-        both(library(document(*made, more=more)), facts()).select("benefit", "displaced_by").rows()
-    )
-    assert rows == [("甲", "T-1/乙"), ("乙", None), ("丙", "T-1/甲")]
+    texts = library(document(*made, more=more))
+    rows = both(texts, facts()).select("benefit", "displaced_by").rows()
+    assert rows == [("甲", "T-1/乙"), ("乙", None), ("丙", None)]
+    assert dict(rows) == {d.benefit: d.displaced_by for d in explained(texts, facts()).values()}
 
 
 def test_disputes_behind_a_name_are_read_through_too():

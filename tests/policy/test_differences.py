@@ -8,7 +8,8 @@ import pytest
 from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
 from yulin.policy.studio import edit
-from yulin.policy.studio.differences import bare, differences, version_differences
+from yulin.policy.studio.difference import bare
+from yulin.policy.studio.differences import differences, version_differences
 
 ROOT = Path(__file__).resolve().parents[2] / "policies"
 TEXT = """\

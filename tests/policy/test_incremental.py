@@ -9,10 +9,13 @@ import pytest
 from tests.policy.documents import AS_OF, PERSON, all_tables, benefit, document, library
 from yulin.facts import schema
 from yulin.facts.frames import Facts
+from yulin.policy.backends.arrays import figures
 from yulin.policy.decide import decide
+from yulin.policy.incremental import few
+from yulin.policy.incremental.contributions import States
 from yulin.policy.incremental.dependencies import Change, affected, changed_rows, readers
 from yulin.policy.incremental.horizon import next_days
-from yulin.policy.incremental.redecide import redecide
+from yulin.policy.incremental.redecide import decide_some, redecide
 from yulin.synth import synthesize
 
 KINDS = {"person": "人员", "employer": "单位"}
@@ -125,7 +128,10 @@ class Night:
     def run(self, records, as_of):
         """Decide the due and the changed; return how many these are."""
         program = self.made.program(as_of)
-        touched = affected(program, records, changed_rows(self.records, records))
+        states = States(self.records, records, as_of)
+        touched = affected(
+            program, records, changed_rows(self.records, records), compared=lambda _: states
+        )
         due = self.days.filter(pl.col("day") <= as_of)
         subjects = {
             kind: pl.concat([touched[kind].alias("k"), _of(due, word).alias("k")]).unique()
@@ -184,3 +190,44 @@ def test_who_comes_and_who_goes(policies):
         touched = affected(policies.program(AS_OF), new, changed_rows(old, new))
         found = redecide(policies, before, new, subjects=touched, as_of=AS_OF)
         same(found, decide(policies, new, as_of=AS_OF))
+
+
+@pytest.mark.parametrize("most", [20_000, 0], ids=["arrays", "population"])
+def test_some_are_decided_like_everybody(policies, monkeypatch, most):
+    """A few over arrays, or many as a population: the same answers, and the same days to come."""
+    monkeypatch.setattr(few, "FEW", dict.fromkeys(few.FEW, most))
+    monkeypatch.setattr(figures, "_MANY", 1)  # leave out rows that are not worth asking about
+    records = synthesize(people=250, seed=6, as_of=AS_OF)
+    subjects = {
+        kind: records[kind][schema.BY_NAME[kind].key].gather_every(3) for kind in KINDS.values()
+    }
+    table, days = decide_some(policies, records, subjects=subjects, as_of=AS_OF)
+    chosen = pl.col("subject").is_in(
+        pl.concat([s.rename("k") for s in subjects.values()]).implode()
+    )
+    wanted = decide(policies, records, as_of=AS_OF).long().filter(chosen)
+    assert table.long().sort(KEYS).equals(wanted.sort(KEYS))
+    assert wanted.height > 1_000
+    due = next_days(policies, records, as_of=AS_OF, subjects=subjects)
+    assert days.sort("subject").equals(due.sort("subject"))
+
+
+def test_few_are_not_asked_what_is_for_elsewhere(policies):
+    """Nobody is asked what ``long`` would leave out: benefits of places where nobody may work."""
+    records = synthesize(people=40, seed=8, as_of=AS_OF, region=330100)
+    told = decide(policies, records, as_of=AS_OF).long().filter(subject_kind="person")
+    one = told.group_by("subject").len().sort("len", "subject").head(1)["subject"]
+    table, _ = decide_some(policies, records, subjects={"人员": one}, as_of=AS_OF)
+    (part,) = table.parts
+    here = told.filter(pl.col("subject") == one[0]).select("policy", "benefit").rows()
+    asked = [(item.document.id, item.id) for item in part.items if not item.ceilings]
+    assert set(asked) == set(here) - {(i.document.id, i.id) for i in part.items if i.ceilings}
+    assert len(part.items) < len(policies.program(AS_OF).of("人员"))
+
+
+def test_nobody_to_decide(policies):
+    records = synthesize(people=20, seed=8, as_of=AS_OF)
+    nobody = pl.Series([], dtype=pl.String)
+    table, days = decide_some(policies, records, subjects={"人员": nobody}, as_of=AS_OF)
+    assert table.long().is_empty()
+    assert days.is_empty()

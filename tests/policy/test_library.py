@@ -141,6 +141,21 @@ def test_a_member_that_no_document_has_is_a_warning(folder):
     assert len(load_library(folder(a=text)).documents) == 1
 
 
+@pytest.mark.parametrize(
+    ("member", "advice"),
+    [
+        ("B/乙", "没有载入编号为 B 的文档：核对编号；只检查了一个文件的，改为检查整个文件夹"),
+        ("T-1/买房补助", "是不是想写：购房补助"),
+        ("丙", "T-1 的待遇有：甲、购房补助；别的文档的写 编号/待遇"),
+    ],
+)
+def test_a_missing_member_says_what_there_is(folder, member, advice):
+    more = f"互斥:\n  - {{名称: 一, 规则: 就高, 成员: [甲, {member}]}}"
+    text = document(benefit(), benefit(code="购房补助"), more=more)
+    _, problems = read_library(folder(a=text))
+    assert [(p.code, p.advice) for p in problems] == [("W502", advice)]
+
+
 # -- which documents decide ------------------------------------------------------------------------
 
 
@@ -271,3 +286,25 @@ def test_the_date_of_an_ended_document_can_still_be_asked():
     made = library(document(benefit(), ends="2000-01-01"))
     assert decide(made, facts(), as_of=dt.date(2000, 1, 1)).long()["status"].to_list() == [3]
     assert decide(made, facts(), as_of=dt.date(2000, 1, 2)).long().height == 0
+
+
+# -- facts that no record tells --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["polars", "python", "duckdb"])
+def test_a_fact_of_the_document_alone_is_open_in_a_run_and_named(engine):
+    more = (
+        "事实:\n"
+        "  - {名称: 公示天数, en: Days of publicity, 类型: 数值, 单位: 日}\n"
+        "  - {名称: 有证, en: Certified, 类型: 是否, 定义: 存在(证书)}\n"
+        "定义:\n  - {名称: 公示够了, 式: 公示天数 >= 5}"
+    )
+    rules = "- {编号: 公示, 说: 公示五天, 须: 公示够了}\n- {编号: 证书, 说: 有证, 须: 有证}"
+    made = library(document(benefit(conditions=rules), more=more))
+    records = facts(人员=[{"证件号": "P1"}, {"证件号": "P2"}], 证书=[{"证件号": "P1"}])
+    table = decide(made, records, as_of=AS_OF, engine=engine)
+    (frame,) = rows_with_reasons(table)
+    assert frame.select("subject", "status", "reason").rows() == [
+        ("P1", int(Status.UNDETERMINED), "？公示五天（记录里没有：公示天数）"),
+        ("P2", int(Status.NO), "？公示五天（记录里没有：公示天数）；✗有证"),
+    ]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.policy.documents import all_tables, benefit, both, document, explained, facts, library
 from tests.policy.test_relations import received
+from yulin.policy.decide import decide
 from yulin.policy.problems import PolicyError
 
 DAY = dt.date(2026, 6, 30)
@@ -25,16 +26,53 @@ def status(made, *rows, as_of=DAY, code="甲"):
         ("{次: 2}", ("2001-01-01",), YES),
         ("{次: 2}", ("2001-01-01", "2002-01-01"), NO),
         ("{次: 3, 期间: 自然年}", ("2026-01-01", "2026-02-01", "2025-12-31"), YES),
-        ("{次: 2, 期间: 自然年}", ("2026-01-01", "2026-02-01", "2025-12-31"), NO),
+        ("{次: 2, 期间: 自然年}", ("2026-01-01", "2026-02-01", "2025-12-31"), NOT_YET),
         # twelve months back from 2026-06-30: the same day a year ago is outside
         ("{次: 1, 期间: 12个月}", ("2025-06-30",), YES),
-        ("{次: 1, 期间: 12个月}", ("2025-07-01",), NO),
-        ("{次: 1, 期间: 1年}", ("2025-07-01",), NO),
+        ("{次: 1, 期间: 12个月}", ("2025-07-01",), NOT_YET),
+        ("{次: 1, 期间: 1年}", ("2025-07-01",), NOT_YET),
+        ("{次: 2, 期间: 12个月}", ("2025-07-01", "2026-01-01"), NO),
     ],
 )
 def test_how_often(limit, days, wanted):
     made = library(document(benefit(code="甲", more=f"限次: {limit}")))
     assert status(made, *(received("甲", on) for on in days)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("limit", "days", "as_of", "ready"),
+    [
+        # the first of January, whatever the day of the year
+        ("{次: 1, 期间: 自然年}", ("2026-03-01",), "2026-06-30", "2027-01-01"),
+        ("{次: 1, 期间: 自然年}", ("2026-01-01",), "2026-12-31", "2027-01-01"),
+        ("{次: 2, 期间: 自然年}", ("2026-01-01", "2026-05-01"), "2026-06-30", "2027-01-01"),
+        # the day after the stretch has passed
+        ("{次: 1, 期间: 12个月}", ("2025-07-01",), "2026-06-30", "2026-07-01"),
+        ("{次: 1, 期间: 3年}", ("2024-02-29",), "2026-06-30", "2027-03-01"),
+    ],
+)
+def test_when_a_limit_is_free_again(limit, days, as_of, ready):
+    made = library(document(benefit(code="甲", more=f"限次: {limit}")))
+    rows = [received("甲", on) for on in days]
+    on = dt.date.fromisoformat(as_of)
+    table = both(made, all_tables(已享受=rows), as_of=on)
+    wanted = (NOT_YET, dt.date.fromisoformat(ready))
+    assert table.select("status", "ready_on").row(0) == wanted
+    decision = explained(made, all_tables(已享受=rows), as_of=on)["甲"]
+    assert (decision.status, decision.ready_on) == wanted
+    sql = decide(made, all_tables(已享受=rows), as_of=on, engine="duckdb").long(local_only=False)
+    assert sql.select("status", "ready_on").row(0) == wanted
+
+
+def test_a_limit_is_free_again_only_where_the_version_still_is_in_force():
+    text = document(benefit(code="甲", more="限次: {次: 1, 期间: 自然年}"), ends="2026-12-31")
+    assert status(library(text), received("甲", "2026-03-01")) == NO
+
+
+def test_a_receipt_whose_day_nobody_knows_leaves_the_year_open():
+    made = library(document(benefit(code="甲", more="限次: {次: 1, 期间: 自然年}")))
+    row = received("甲", "2026-03-01") | {"享受日期": None}
+    assert status(made, row) == OPEN
 
 
 def test_a_limit_over_several_benefits():
@@ -45,7 +83,7 @@ def test_a_limit_over_several_benefits():
     )
     other = received("乙", "2026-03-01", policy="T-2")
     assert status(made, other) == YES
-    assert status(made, other, received("甲", "2026-03-02")) == NO
+    assert status(made, other, received("甲", "2026-03-02")) == NOT_YET
     assert status(made, other, received("丙", "2026-03-02")) == YES
 
 

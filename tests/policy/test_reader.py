@@ -150,6 +150,38 @@ def test_broken_yaml(text, place, message):
     assert found(problems) == [(place, "E211", message)]
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "advice"),
+    [
+        ("甲: {乙: 是否?要}", "expected ',' or '}', but got '?'", "花括号、方括号里的值含有问号的，整个值加引号"),
+        ("- 1\n乙: 2", "expected <block end>, but found the next key",
+         "与上面同一级的行对齐；引号后面还有文字的，整个值换一种引号包起来"),
+        ("甲: {乙: 'x' 且 丙}", "expected ',' or '}', but got '<scalar>'",
+         "引号后面还有文字的，整个值加引号，里外用不同的引号；或是前面少了逗号"),
+        ("甲: {乙: 丙: 丁}", "expected ',' or '}', but got ':'",
+         "花括号、方括号里的值含有冒号的，整个值加引号；或是前面少了逗号、括号没有闭合"),
+        ("甲: [1, 2", "expected ',' or ']', but got '<stream end>'",
+         "花括号、方括号没有配对；里面的值含有逗号、括号或引号的，整个值加引号"),
+        ("甲: 乙: 丙", "mapping values are not allowed here", "值里有冒号的，整个值加引号；或是上一行的冒号后面少了空格"),
+        ("甲: '乙", "found unexpected end of stream", "引号没有闭合：在文字末尾补上相同的引号"),
+        ("甲:\n\t乙: 1", "found character '\\t' that cannot start any token", "缩进用空格，不用制表符"),
+        ("甲: *a", "不允许使用锚点和引用", "内容写全；值本来就以 & 或 * 开头的，整个值加引号"),
+        ("甲: !a", "不允许使用标签（!）", "值以 ! 开头的，整个值加引号"),
+    ],
+)  # fmt: skip
+def test_broken_yaml_says_what_to_do(text, message, advice):
+    _, problems = root(text)
+    assert [(p.message, p.advice) for p in problems] == [(f"YAML 写法有误：{message}", advice)]
+
+
+def test_a_date_of_which_only_the_month_is_written():
+    value, problems = root("甲: '2024-02'")
+    assert value.map().get("甲").date() is None
+    assert [(p.code, p.advice) for p in problems] == [
+        ("E204", "只写到月：起的写月初 2024-02-01，止的写月末 2024-02-29；不知是哪一天的写 未知")
+    ]
+
+
 @pytest.mark.parametrize("text", ["[" * 1200, "{甲: " * 1200, "- " * 1200])
 def test_deep_yaml_is_a_finding_not_a_crash(text):
     value, problems = root(text)

@@ -67,6 +67,30 @@ def test_a_changed_text_is_another_document_and_the_old_library_can_still_be_rea
     assert library_of(first).digest == first.sha256
 
 
+def test_a_text_that_documents_take_over_is_kept_with_them(folder):
+    common = folder / "名单" / "通用.yaml"
+    common.parent.mkdir()
+    text = (
+        "共用: 通用\nen: Shared\n地区: 330300\n"
+        "条件组: {在职: [{编号: 在职, 说: 在职, en: Employed, 须: 在职}]}\n"
+    )
+    common.write_text(text, encoding="utf-8")
+    first = register_library(acting_user=None)
+    kept = PolicyDocument.objects.get(code="通用@330300")
+    assert (kept.text, kept.path, kept.title, kept.region) == (
+        text,
+        "名单/通用.yaml",
+        "通用",
+        330300,
+    )
+    common.write_text(text.replace("须: 在职", "须: 非 在职"), encoding="utf-8")
+    os.utime(common, ns=(kept_ns := common.stat().st_mtime_ns + 1_000_000_000, kept_ns))
+    second = register_library(acting_user=None)
+    assert (first.sha256 != second.sha256, PolicyDocument.objects.count()) == (True, 5)
+    (clause,) = library_of(first).commons[0].shared["在职"]
+    assert clause.formula.text == "在职"
+
+
 def test_a_broken_document_is_told_with_file_and_line(folder):
     (folder / "wenzhou" / "T-02.yaml").write_text("编号: [")
     with pytest.raises(LibraryError, match=r"T-02\.yaml"):

@@ -1,10 +1,13 @@
 """From which run another goes on, and whom it decides anew: whose facts changed, or whose day came."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
+from yulin.entitlements.choosing import chosen_between
 from yulin.entitlements.enums import Engine, Mode, RunState
 from yulin.entitlements.models import Due, Run
 from yulin.entitlements.plan import PEOPLE_PER_BATCH, Batch, employers_of_region
@@ -44,16 +47,29 @@ def _may_go_on(last: Run, run: Run, library: Library) -> bool:
     return whole and same and len(last.chain) < LONGEST_CHAIN
 
 
-def plan_of_changes(run: Run, base: Run, library: Library, known_at: datetime) -> list[Batch]:
-    """The batches of those to be decided anew, and of those who left the region."""
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The batches of those to be decided anew and of those who left, and why each is decided."""
+
+    batches: list[Batch]
+    #: how many are decided anew, and for which cause; somebody may count for several
+    causes: dict[str, int]
+
+
+def plan_of_changes(run: Run, base: Run, library: Library, known_at: datetime) -> Plan:
+    """Whom a run decides that goes on from another, and why."""
     assert base.known_at is not None
     touched = _touched(run, library, since=base.known_at, until=known_at)
+    changed = touched.get("人员", set()) | _with_other_tables(base.known_at, known_at)
     people = _Subjects(
-        "person", touched.get("人员", set()) | _with_other_tables(base.known_at, known_at)
+        "person", {"facts": changed, "choice": chosen_between(base.known_at, known_at)}
     )
-    employers = _Subjects("employer", touched.get("单位", set()))
-    batches = list(people.batches(run, base.chain[0]))
-    return [*batches, *employers.batches(run, base.chain[0])]
+    employers = _Subjects("employer", {"facts": touched.get("单位", set())})
+    batches = [subjects.batches(run, base.chain[0]) for subjects in (people, employers)]
+    return Plan(
+        batches=[batch for some in batches for batch in some],
+        causes=dict(Counter(people.causes) + Counter(employers.causes)),
+    )
 
 
 def _touched(
@@ -83,11 +99,13 @@ def _with_other_tables(since: datetime, until: datetime) -> set[int]:
 class _Subjects:
     """The people, or the organisations, of a chain of runs."""
 
-    def __init__(self, kind: str, touched: set[int]) -> None:
+    def __init__(self, kind: str, touched: dict[str, set[int]]) -> None:
         self.kind = kind
+        #: whom something besides time and place bears on, by what it is
         self.touched = touched
+        self.causes: dict[str, int] = {}
 
-    def batches(self, run: Run, chain: int) -> Iterator[Batch]:
+    def batches(self, run: Run, chain: int) -> list[Batch]:
         """Those to be decided anew, some at a time; there is always a last batch of organisations."""
         of_region = people_of_region if self.kind == "person" else employers_of_region
         here = of_region(run.region)
@@ -96,9 +114,12 @@ class _Subjects:
         now = dict(here.values_list("pk", "division"))
         due = set(wheel.filter(day__lte=run.as_of).values_list(f"{self.kind}_id", flat=True))
         moved = {pk for pk, district in now.items() if pk not in known or known[pk] != district}
-        anew = sorted(pk for pk in (due | self.touched | moved) if pk in now)
+        why = {**self.touched, "day": due, "moved": moved}
+        anew = sorted(pk for pk in set().union(*why.values()) if pk in now)
         gone = sorted(known.keys() - now.keys())
-        return self._cut(anew, gone)
+        counts = {cause: len(pks & now.keys()) for cause, pks in why.items()}
+        self.causes = {"anew": len(anew), "gone": len(gone), **counts}
+        return list(self._cut(anew, gone))
 
     def _cut(self, anew: list[int], gone: list[int]) -> Iterator[Batch]:
         name = "people" if self.kind == "person" else "employers"

@@ -13,3 +13,7 @@ class RehearsalError(Exception):
     def __init__(self, message: str, problems: "tuple[Problem, ...]" = ()) -> None:
         self.problems = problems
         super().__init__(message)
+
+
+class ChoiceRefusedError(Exception):
+    """A choice among dues that cannot be made, or undone; nothing was changed."""

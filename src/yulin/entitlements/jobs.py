@@ -6,6 +6,7 @@ from yulin.entitlements.models import Rehearsal, Run
 
 EXECUTE = "entitlements.execute_run"
 NIGHTLY = "entitlements.nightly"
+PRUNE = "entitlements.prune"
 REHEARSE = "entitlements.rehearse"
 
 

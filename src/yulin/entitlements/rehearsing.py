@@ -22,6 +22,7 @@ from yulin.policy.problems import PolicyError
 from yulin.policy.reader import Problems
 from yulin.policy.rehearsal.library import of_documents, split, with_drafts
 from yulin.policy.rehearsal.people import PLACES, Batch
+from yulin.programmes.queries.library import library
 from yulin.registry.bulk import copy_out
 from yulin.registry.models import Employer, Person
 from yulin.registry.queries.facts import employer_facts, facts_in, people_of_region
@@ -37,7 +38,7 @@ def document_of(text: str) -> Document:
     if len(text) > LONGEST:
         raise RehearsalError(_("文本太长，最多 %d 字。") % LONGEST)
     problems = Problems()
-    found = read_document(Path("草案.yaml"), problems, text=text)
+    found = read_document(Path("草案.yaml"), problems, text=text, commons=library().commons)
     _refuse(problems)
     assert found is not None
     return found

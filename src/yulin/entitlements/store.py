@@ -3,7 +3,9 @@
 import polars as pl
 from psycopg import sql
 
+from yulin.entitlements.choosing import respect
 from yulin.entitlements.models import Decision, Due, Run
+from yulin.policy.program import Program
 from yulin.registry.bulk import copy_in, copy_out
 from yulin.registry.models import Employer, Person
 
@@ -28,13 +30,20 @@ _KEPT = (
 _TEXTS = ("label", "displaced_by", "trace", "talent_class")
 
 
-def store_decisions(run: Run, long: pl.DataFrame, *, kind: str) -> int:
-    """Append the rows about subjects of one kind (person or employer); return how many."""
+def store_decisions(run: Run, long: pl.DataFrame, program: Program, *, kind: str) -> int:
+    """Append the rows about subjects of one kind (person or employer); return how many.
+
+    What people chose before the run's facts were fixed is respected.
+    """
     model: type[Person | Employer] = Person if kind == "person" else Employer
     rows = long.filter(pl.col("subject_kind") == kind).with_columns(
         # The keys are the register's own: P12, E34 (see `Person.key`).
-        pl.col("subject").str.slice(1).cast(pl.Int64).alias("id")
+        pl.col("subject").str.slice(1).cast(pl.Int64).alias("id"),
+        pl.concat_str("policy", "benefit", separator="/").alias("key"),
     )
+    if kind == "person":
+        assert run.known_at is not None
+        rows = respect(rows, program, run.known_at)
     rows = rows.join(_districts(model, rows["id"]), on="id", how="left", maintain_order="left")
     rows = rows.join(talent_classes(rows), on="id", how="left", maintain_order="left")
     copy_in(

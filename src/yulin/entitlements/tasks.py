@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from yulin.entitlements.actions.execute import execute_run, fail_run
+from yulin.entitlements.actions.prune import prune_runs
 from yulin.entitlements.actions.rehearse import execute_rehearsal, fail_rehearsal
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.enums import Mode
 from yulin.entitlements.errors import RehearsalError, RunError
-from yulin.entitlements.jobs import EXECUTE, NIGHTLY, REHEARSE
+from yulin.entitlements.jobs import EXECUTE, NIGHTLY, PRUNE, REHEARSE
 from yulin.entitlements.models import Rehearsal, Run
 from yulin.programmes.errors import LibraryError
 
@@ -43,6 +44,14 @@ def nightly(timestamp: int) -> None:
         request_run(acting_user=None, as_of=day, mode=Mode.INCREMENTAL)
     except RunError as error:
         log.info("no nightly run: %s", error)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name=PRUNE, queueing_lock=PRUNE)
+def prune(timestamp: int) -> None:
+    """Forget old runs, as long as the settings say; see `prune_runs`."""
+    gone = prune_runs(now=datetime.fromtimestamp(timestamp, tz=UTC))
+    log.info("pruned %s", gone)
 
 
 @app.task(name=REHEARSE)

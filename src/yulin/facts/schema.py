@@ -24,6 +24,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from yulin.facts import enums
@@ -87,10 +88,11 @@ class Table:
 
     def column(self, name: str) -> Column:
         """Return a column by its Chinese name; raise KeyError when there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
 
 
 def _id(name: str, field: str, *, required: bool = False, note: str = "") -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +16,7 @@ from yulin.facts.frames import Facts, empty_frame
 from yulin.policy import vocabulary
 from yulin.policy.backends.population import Population
 from yulin.policy.decide import DecisionTable, decide_population
-from yulin.policy.decision import Decision, Status
+from yulin.policy.decision import Amount, Decision, Status
 from yulin.policy.document import Case, Document, Expectation
 from yulin.policy.documents.worked_cases import NOT_IN_FORCE
 from yulin.policy.explain import explain_frame, stored_values
@@ -24,7 +25,7 @@ from yulin.policy.language.scope import column_type
 from yulin.policy.language.values import Stored, ValueRefusedError, show, store
 from yulin.policy.library import Library
 from yulin.policy.problems import Place, nearest
-from yulin.policy.program import Program
+from yulin.policy.program import Item, Program
 from yulin.policy.stacking.allocate import allocate
 from yulin.policy.subjects import frame_for
 from yulin.policy.vocabulary import Subject
@@ -113,6 +114,7 @@ def decide_case(library: Library, document: Document, case: Case) -> dict[str, D
     as_of = case.as_of or dt.date.min
     program = library.program(as_of)
     items = [i for i in program.items if i.document.id == document.id]
+    related = _related(program, items) if any(e.net for e in case.expectations) else []
     made: dict[str, Decision] = {}
     kinds: tuple[Subject, ...] = ("人员", "单位")
     for kind in kinds:
@@ -121,9 +123,20 @@ def decide_case(library: Library, document: Document, case: Case) -> dict[str, D
             continue
         given, facts = case_facts(program, document, case, kind)
         frame = frame_for(program, as_of, facts=facts, subject=SUBJECT, kind=kind, given=given)
-        for decision in explain_frame(frame, chosen):
-            made[decision.benefit] = decision
+        others = [i for i in related if i.subject == kind]
+        for decision in explain_frame(frame, [*chosen, *others]):
+            if decision.policy == document.id:
+                made[decision.benefit] = decision
     return made
+
+
+def _related(program: Program, items: list[Item]) -> list[Item]:
+    """Return the benefits of other documents that bear on what is really paid of some items."""
+    keys = {item.key for item in items}
+    wanted: set[str] = set()
+    for group in (g for g in program.relations if g.lessens and keys.intersection(g.members)):
+        wanted.update(group.members)
+    return [i for i in program.items if i.key in wanted - keys]
 
 
 def case_facts(
@@ -174,12 +187,17 @@ def _row(table: schema.Table, cells: dict[str, str], kind: Subject) -> dict[str,
     return row
 
 
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _BLANKS: dict[str, object] = {"open": schema.OPEN_END, "none": 0, "no": False, "zero": 0}
 
 
 def _cell(column: schema.Column, text: str) -> object:
     if text == "":
         return _BLANKS.get(column.blank)
+    if text == "未知" and not (column.labels is not None and text in column.labels.labels):
+        return None
+    if column.kind == "month" and _MONTH.fullmatch(text):
+        text = f"{text}-01"
     return store(text, column_type(column))
 
 
@@ -285,18 +303,36 @@ def _compare_amount(expected: Expectation, decision: Decision) -> Iterator[str]:
         yield f"金额应未知，得到 {total}"
     elif expected.amount not in (None, "未知") and total != _money(expected.amount or ""):
         yield f"金额应为 {expected.amount}，得到 {total}"
-    if expected.candidates:
-        found = amount.alternatives if amount else ()
-        if sorted(map(_money, expected.candidates)) != sorted(found):
-            yield f"金额的几种可能应为 {'、'.join(expected.candidates)}，得到 {found}"
     if expected.per_period is not None:
         each = amount.value if amount else None
         unknown = expected.per_period == "未知"
         if each != (None if unknown else _money(expected.per_period)):
             yield f"每期应为 {expected.per_period}，得到 {each}"
+    yield from _compare_net(expected, amount)
+    yield from _compare_candidates(expected, amount)
     capped = amount is not None and amount.qualifier == "≤"
     if expected.at_most is not None and expected.at_most != capped:
         yield f"上限应为 {expected.at_most}，得到 {capped}"
+
+
+def _compare_net(expected: Expectation, amount: Amount | None) -> Iterator[str]:
+    if expected.net is None:
+        return
+    net = amount.net if amount else None
+    if net != (None if expected.net == "未知" else _money(expected.net)):
+        yield f"实得应为 {expected.net}，得到 {net if net is not None else '未知'}"
+
+
+def _compare_candidates(expected: Expectation, amount: Amount | None) -> Iterator[str]:
+    """Compare what the total, and a period's sum, may be where readings differ."""
+    each = () if amount is None or amount.value is not None else amount.alternatives
+    for word, wanted, got in (
+        ("金额", expected.candidates, amount.total_alternatives if amount else ()),
+        ("每期", expected.candidates_per_period, each),
+    ):
+        if wanted and sorted(map(_money, wanted)) != sorted(got):
+            found = "、".join(map(str, got)) or "没有"
+            yield f"{word}的几种可能应为 {'、'.join(wanted)}，得到 {found}"
 
 
 def _compare_parts(expected: Expectation, decision: Decision) -> Iterator[str]:

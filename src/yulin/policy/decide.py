@@ -10,20 +10,16 @@ import polars as pl
 
 from yulin.facts.frames import Facts
 from yulin.policy import ir
-from yulin.policy.backends.polars import Context, dtype
+from yulin.policy.backends.forecast import Forecast
+from yulin.policy.backends.polars import dtype
 from yulin.policy.backends.population import KEY, Population
-from yulin.policy.backends.python import Frame
-from yulin.policy.dates.calendar_math import NEVER
-from yulin.policy.dates.fixed import on_day
-from yulin.policy.dates.growth import FIRST_OF_MONTH
-from yulin.policy.dates.timing import Outlook
+from yulin.policy.backends.trees import over_clauses
 from yulin.policy.decision import Status
 from yulin.policy.engines import Engine
 from yulin.policy.engines import engine as find_engine
-from yulin.policy.kinds import YES
 from yulin.policy.library import Library
 from yulin.policy.long_form import COLUMNS, Wide, clause_columns
-from yulin.policy.program import Clause, Item, Program
+from yulin.policy.program import Item, Program
 from yulin.policy.vocabulary import Subject
 
 Progress = Callable[[str, int, int], None]
@@ -94,15 +90,14 @@ def decide_population(
     population.prepare(node for item in items for node in nodes_read(item))
     tell(f"{what}：逐条判断", 1, steps)
     clauses = clause_columns(items)
-    population.with_columns(
-        population.context.expr(node).cast(pl.Boolean).alias(name) for node, name in clauses.items()
-    )
+    population.add({name: (node, pl.Boolean()) for node, name in clauses.items()})
     tell(f"{what}：汇总结论", 2, steps)
-    population.with_columns(_answers(items, clauses, population))
+    population.add(dict(_sums(items)), _answers(items, clauses, population))
     tell(f"{what}：推算日期", 3, steps)
+    forecast = Forecast(population, clauses)
     for item in items:
         if item.outlook is not None:
-            answers = _forecast(item, item.outlook, clauses, population)
+            answers = forecast.of(item, item.outlook)
             population.frame = population.frame.with_columns(answers)
     tell(f"{what}：处理互斥", 4, steps)
     wide = Wide(population.subject, items, _result(population, items, clauses), clauses)
@@ -116,7 +111,7 @@ def _result(
 ) -> pl.DataFrame:
     keys = tuple(f"{item.key}|" for item in items)
     wanted = [c for c in population.frame.columns if c.startswith(keys)]
-    return population.frame.select(KEY, *clauses.values(), *wanted)
+    return population.frame[[KEY, *clauses.values(), *wanted]]
 
 
 def nodes_read(item: Item) -> Iterator[ir.Node]:
@@ -126,11 +121,12 @@ def nodes_read(item: Item) -> Iterator[ir.Node]:
         yield from item.outlook.nodes()
     if item.label is not None:
         yield item.label
-    yield from (node for _, node in _figures(item))
+    yield from (node for _, node in figures_of(item))
     yield from (extra.node for extra in item.extras)
 
 
-def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:
+def figures_of(item: Item) -> Iterator[tuple[str, ir.Node]]:
+    """Yield the sums of a benefit with the names of their columns."""
     if item.amount is None:
         return
     yield "amount", item.amount.node
@@ -143,41 +139,35 @@ def _figures(item: Item) -> Iterator[tuple[str, ir.Node]]:
 def _answers(
     items: tuple[Item, ...], clauses: dict[ir.Node, str], population: Population
 ) -> Iterator[pl.Expr]:
-    """Yield status, sums and class of every benefit, from the columns of the clauses."""
+    """Yield status and class of every benefit, from the columns of the clauses."""
     context = population.context
     for item in items:
         if item.label is not None:
             yield from _class(item, context.expr(_over_clauses_label(item, clauses)))
             continue
-        truth = context.expr(_over_clauses(item.clause, clauses))
-        status = pl.when(truth.is_null()).then(_OPEN).when(truth).then(_YES).otherwise(_NO)
+        node = over_clauses(item.clause, clauses)
+        truth = context.expr(node)
+        status = pl.when(truth).then(_YES).otherwise(_NO)
+        if not context.certain.sure(node):
+            status = pl.when(truth.is_null()).then(_OPEN).otherwise(status)
         yield status.alias(f"{item.key}|status")
-        for name, node in _figures(item):
-            yield context.expr(node).cast(pl.Int64).alias(f"{item.key}|{name}")
+
+
+def _sums(items: tuple[Item, ...]) -> Iterator[tuple[str, tuple[ir.Node, pl.DataType]]]:
+    """Yield sums and further figures of every benefit."""
+    for item in items:
+        if item.label is not None:
+            continue
+        for name, node in figures_of(item):
+            yield f"{item.key}|{name}", (node, pl.Int64())
         for extra in item.extras:
-            kept = context.expr(extra.node).cast(dtype(extra.type))
-            yield kept.alias(f"{item.key}|{extra.name}")
-
-
-def _over_clauses(clause: Clause, names: dict[ir.Node, str]) -> ir.Node:
-    """Return the truth of a clause tree over the columns that hold its leaves' results."""
-    if clause.condition.kind == "leaf":
-        leaf = ir.Var(names[clause.plain], YES)
-        return ir.Not(ir.And((ir.Known(leaf), ir.Not(leaf)))) if clause.condition.process else leaf
-    parts = tuple(_over_clauses(child, names) for child in clause.children)
-    if not parts:
-        return ir.Const(True, YES)
-    if clause.condition.kind == "any":
-        return parts[0] if len(parts) == 1 else ir.Or(parts)
-    if clause.condition.kind == "not":
-        return ir.Not(parts[0] if len(parts) == 1 else ir.Or(parts))
-    return parts[0] if len(parts) == 1 else ir.And(parts)
+            yield f"{item.key}|{extra.name}", (extra.node, dtype(extra.type))
 
 
 def _over_clauses_label(item: Item, names: dict[ir.Node, str]) -> ir.Node:
     """Return the class of the first child clause that holds."""
     assert isinstance(item.label, ir.Choose)
-    tests = (_over_clauses(child, names) for child in item.clause.children)
+    tests = (over_clauses(child, names) for child in item.clause.children)
     cases = tuple((t, value) for t, (_, value) in zip(tests, item.label.cases, strict=True))
     return ir.Choose(cases, item.label.otherwise, item.label.type)
 
@@ -187,106 +177,3 @@ def _class(item: Item, label: pl.Expr) -> Iterator[pl.Expr]:
     yield code.alias(f"{item.key}|label")
     status = pl.when(code.is_null()).then(_OPEN).when(code == 0).then(_NO).otherwise(_YES)
     yield status.alias(f"{item.key}|status")
-
-
-def _curable(clause: Clause, names: dict[ir.Node, str], context: Context) -> pl.Expr:
-    """Say for which rows time alone might make a clause hold: a cheap test before the dear one."""
-    if clause.condition.kind == "leaf":
-        stands = pl.col(names[clause.plain]).fill_null(value=True)
-        return stands if clause.outlook is None else pl.lit(value=True)
-    if clause.condition.kind == "not":
-        holds = context.expr(_over_clauses(clause, names)).fill_null(value=True)
-        return holds if clause.outlook is None else pl.lit(value=True)
-    parts = [_curable(child, names, context) for child in clause.children] or [pl.lit(value=True)]
-    return pl.any_horizontal(parts) if clause.condition.kind == "any" else pl.all_horizontal(parts)
-
-
-def _over_columns(node: ir.Node, names: dict[ir.Node, str]) -> ir.Node:
-    """Return a node that reads the clauses' results instead of working them out again."""
-
-    def swap(part: ir.Node) -> ir.Node | None:
-        if part in names:
-            return ir.Var(names[part], YES)
-        return part if isinstance(part, ir.Aggregate | ir.Linked) else None
-
-    return ir.replace(node, swap)
-
-
-def _forecast(
-    item: Item, outlook: Outlook, clauses: dict[ir.Node, str], population: Population
-) -> tuple[pl.Series, ...]:
-    """Return status and date where time may cure a shortfall; only such rows are looked at."""
-    status = f"{item.key}|status"
-    on_days = _on_days(item, outlook, clauses, population)
-    found = on_days.group_by("_n").agg(
-        pl.col("day").filter(pl.col("later")).min(), pl.col("later").is_null().any().alias("open")
-    )
-    ripe, rest = found.filter(pl.col("day").is_not_null()), pl.col("day").is_null()
-    open_ = found.filter(rest & pl.col("open"))
-    days = pl.Series([None], dtype=pl.Date).new_from_index(0, len(population))
-    statuses = population.frame[status].scatter(ripe["_n"], int(Status.NOT_YET))
-    return (
-        statuses.scatter(open_["_n"], int(Status.UNDETERMINED)).alias(status),
-        days.scatter(ripe["_n"], ripe["day"]).alias(f"{item.key}|ready_on"),
-    )
-
-
-def _on_days(
-    item: Item, outlook: Outlook, clauses: dict[ir.Node, str], population: Population
-) -> pl.DataFrame:
-    """Return the truth on every day that may bring it: the subject's place, the day, the truth."""
-    context, today = population.context, _Today.of(population)
-    failed = pl.col(f"{item.key}|status") == int(Status.NO)
-    refused = (
-        population.frame.lazy()
-        .with_row_index("_n")
-        .filter(failed & _curable(item.clause, clauses, context))
-        .collect()
-    )
-    if refused.is_empty():
-        return pl.DataFrame(schema={"_n": pl.UInt32, "day": pl.Date, "later": pl.Boolean})
-    later = context.expr(_over_columns(today.settled(outlook.later), clauses))
-    read = [name for name in dict.fromkeys(later.meta.root_names()) if name != outlook.when]
-    days = {
-        name: context.expr(_over_columns(today.settled(node), clauses)).cast(pl.Date)
-        for name, node in outlook.dates
-    }
-    rows = refused.lazy().select("_n", *read, *(d.alias(n) for n, d in days.items())).collect()
-    each = (
-        rows.filter(_comes(pl.col(name), population.as_of)).select(
-            "_n", pl.col(name).alias(outlook.when), *read
-        )
-        for name in days
-    )
-    ahead = pl.concat(list(each)).lazy()
-    return ahead.select("_n", pl.col(outlook.when).alias("day"), later.alias("later")).collect()
-
-
-@dataclass(frozen=True)
-class _Today:
-    """What a population knows for certain on the date of the decision, whoever is looked at."""
-
-    frame: Frame
-    #: where the months of a counter begin → the first of the month, where nobody told the months
-    known: dict[ir.Node, ir.Node]
-
-    @classmethod
-    def of(cls, population: Population) -> _Today:
-        growth, program = population.program.growth, population.program
-        counters = (program.definitions[name] for name in growth.counting)
-        recorded = [
-            ir.Var(c.key, c.type)
-            for c in counters
-            if c.node is not None and not {c.key, c.name} & set(population.given)
-        ]
-        known: dict[ir.Node, ir.Node] = {growth.counted_from(c): FIRST_OF_MONTH for c in recorded}
-        return cls(Frame(program=program, as_of=population.as_of), known)
-
-    def settled(self, node: ir.Node) -> ir.Node:
-        """Return a node without what is the same for everybody."""
-        return on_day(node, self.frame, self.known)
-
-
-def _comes(day: pl.Expr, as_of: dt.date) -> pl.Expr:
-    """Say whether a day lies ahead; the end of the calendar never comes."""
-    return (day > as_of) & (day < NEVER)

@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Literal
 
+# Hundreds of these are made for one person at a screen, and a frozen dataclass costs three times as
+# much to make: those made again for each benefit are not frozen. Treat all of them as read-only.
+
 
 class Status(IntEnum):
     """The four answers; the number is what tables store."""
@@ -40,7 +43,7 @@ class FactUse:
     register: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Gap:
     """How far a failed condition is from holding, e.g. 2 月."""
 
@@ -55,7 +58,6 @@ class Gap:
         return f"还差 {self.amount.normalize():f} {unit}".rstrip()
 
 
-# Hundreds are made for one person at a screen; a frozen dataclass costs three times as much to make.
 @dataclass(kw_only=True, slots=True)
 class Reason:
     """One clause's result, or a group of them; treat it as read-only."""
@@ -101,7 +103,7 @@ class Reason:
         return tuple(leaf for child in self.children for leaf in child.standing_against())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Amount:
     """A sum in yuan; ``value`` is None where it is not known, because of ``missing`` or ``notes``."""
 
@@ -119,6 +121,8 @@ class Amount:
     #: the candidates where sources or readings disagree, in yuan: sums per period, or totals where
     #: only the number of periods is disputed
     alternatives: tuple[Decimal, ...] = ()
+    #: the candidates of the total
+    total_alternatives: tuple[Decimal, ...] = ()
     #: why the sources leave it open
     notes: tuple[str, ...] = ()
     #: facts nobody has supplied that would settle it
@@ -143,7 +147,7 @@ class Amount:
         return min(self.first_year, self.net)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Instalment:
     """One part of a payment with its own condition, e.g. 满12个月的后50%."""
 
@@ -155,7 +159,7 @@ class Instalment:
     reason: Reason | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Output:
     """A figure that a benefit states besides money paid, e.g. the monthly rent to be paid."""
 
@@ -178,7 +182,7 @@ class Grant:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Decision:
     """The answer for one subject and one benefit of one policy version."""
 

@@ -181,6 +181,12 @@ class Quota:
     fund: Formula | None
     ranking: tuple[Ranking, ...]
     shares: tuple[Share, ...] = ()
+    #: at most this part of those who qualify is taken
+    portion: Formula | None = None
+    #: how many must qualify for anybody to be taken
+    enough: Formula | None = None
+    #: name of the places or the fund that several benefits share; empty: of one benefit alone
+    pool: str = ""
     place: Place = field(default=Place(), compare=False)
 
 
@@ -206,6 +212,8 @@ class Benefit:
     #: whether the subject must work or lie in the document's region
     local: bool = True
     automatic: bool = False
+    #: kinds by which other documents may name it without knowing it (种类), e.g. 购房补贴
+    kinds: tuple[str, ...] = ()
     life: Life | None = None
     quota: Quota | None = None
     place: Place = field(default=Place(), compare=False)
@@ -312,8 +320,13 @@ class Expectation:
     benefit: str
     status: str | None = None
     amount: str | None = None
+    #: what the total may be where readings differ
     candidates: tuple[str, ...] = ()
     per_period: str | None = None
+    #: what a period's sum may be where readings differ
+    candidates_per_period: tuple[str, ...] = ()
+    #: what is really paid, after deductions and joint caps
+    net: str | None = None
     at_most: bool | None = None
     label: str | None = None
     reasons: tuple[str, ...] | None = None
@@ -380,6 +393,9 @@ class Document:
     file: str = ""
     #: digest of the file's text
     digest: str = ""
+    #: name, place and digest of the texts it takes over (引用), whose words are as good as its own
+    commons: tuple[tuple[str, int, str], ...] = ()
+    common_files: tuple[str, ...] = ()
 
     def continuing(self, day: dt.date) -> tuple[Version, ...]:
         """Return the versions that have ended but go on for an entry cohort on ``day``."""

@@ -16,8 +16,9 @@ from yulin.policy.decision import Amount, Decision, Grant, Instalment, Output, R
 from yulin.policy.document import Benefit
 from yulin.policy.language.values import Stored, show, store
 from yulin.policy.library import Library
+from yulin.policy.missing import TABLE_PREFIX, why_unknown
 from yulin.policy.program import LIFE, CompiledLife, CompiledPart, Item, Program, Sum
-from yulin.policy.reasons import TABLE_PREFIX, curable, missing_in, notes_in, passes, reason_of
+from yulin.policy.reasons import curable, passes, reason_of
 from yulin.policy.stacking import exclusive
 from yulin.policy.stacking.rules import ceiling_of
 from yulin.policy.subjects import declare_empty, frame_for
@@ -118,9 +119,16 @@ def _decide(item: Item, frame: Frame) -> Decision:
         ),
         missing=undecided_by(reason) if unknown else (),
         notes=_notes(reason) if unknown else (),
-        pending=tuple(leaf.text for leaf in reason.leaves() if leaf.pending),
+        pending=_pending(item, reason),
         grant=_grant(item.life, frame) if item.life is not None else None,
     )
+
+
+def _pending(item: Item, reason: Reason) -> tuple[str, ...]:
+    """Return the steps of handling still to do; most benefits have none at all."""
+    if not item.clause.has_process:
+        return ()
+    return tuple(leaf.text for leaf in reason.leaves() if leaf.pending)
 
 
 def _grant(life: CompiledLife, frame: Frame) -> Grant:
@@ -192,7 +200,9 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     value = run(rule.node, frame)
     periods = run(rule.periods, frame) if rule.periods is not None else None
     total = run(rule.total, frame)
-    readings = {r for r in (run(n, frame) for n in rule.readings) if r is not None}
+    each = _readings(rule.node, rule.readings, frame) if value is None else ()
+    totals = _readings(rule.total, rule.total_readings, frame) if total is None else ()
+    missing, notes = why_unknown(rule.node, frame) if value is None else ((), ())
     return Amount(
         value=yuan(value),
         qualifier="≤" if rule.at_most else "=",
@@ -200,11 +210,18 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
         periods=periods,
         total=yuan(total),
         first_year=yuan(run(rule.first_year, frame)),
-        alternatives=tuple(yuan(r) or Decimal(0) for r in sorted(readings))
-        if total is None
-        else (),
-        notes=notes_in(rule.node, frame) if value is None else (),
-        missing=missing_in(rule.node, frame) if value is None else (),
+        alternatives=each or totals,
+        total_alternatives=totals,
+        notes=notes,
+        missing=missing,
+    )
+
+
+def _readings(node: ir.Node, readings: tuple[ir.Reading, ...], frame: Frame) -> tuple[Decimal, ...]:
+    """Return the different sums that readings give, the least first."""
+    sums = (run(node, frame.under(reading)) for reading in readings)
+    return tuple(
+        Decimal(fen).scaleb(-2) for fen in sorted({fen for fen in sums if fen is not None})
     )
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import polars as pl
 
 from yulin.facts.export import write_table_workbook
+from yulin.policy import ir
 from yulin.policy.decide import DecisionTable
 from yulin.policy.decision import Status
 from yulin.policy.long_form import COLUMNS, Wide
-from yulin.policy.program import Item
+from yulin.policy.program import Item, Program
 
 #: a worksheet holds 1,048,576 rows
 MOST_SHEET_ROWS = 1_000_000
@@ -48,22 +49,45 @@ def rows_with_reasons(table: DecisionTable, *, local_only: bool = True) -> Itera
     for part in table.parts:
         for item, frame in zip(part.items, part.long(local_only=local_only), strict=True):
             yield frame.with_columns(
-                pl.lit(item.source.name).alias("title"), _reason(item).alias("reason")
+                pl.lit(item.source.name).alias("title"),
+                _reason(item, table.program).alias("reason"),
             )
 
 
-def _reason(item: Item) -> pl.Expr:
+def unrecorded(node: ir.Node, program: Program) -> tuple[str, ...]:
+    """Return the facts a node rests on that no record tells, by their names in documents.
+
+    They must be told of each person; in a run over records they are unknown of everybody.
+    """
+    found: dict[str, None] = {}
+    seen, waiting = set[str](), [node]
+    while waiting:
+        for name in ir.variables(waiting.pop()):
+            if name in seen or name.startswith("@"):
+                continue
+            seen.add(name)
+            definition = program.definitions[name]
+            if definition.node is None:
+                found[definition.name] = None
+            else:
+                waiting.append(definition.node)
+    return tuple(found)
+
+
+def _reason(item: Item, program: Program) -> pl.Expr:
     """Say which clauses fail and which cannot be told, from the trace."""
     marks = pl.col("trace").str
     parts = []
     for number, leaf in enumerate(item.clause.leaves()):
         text = leaf.condition.text or leaf.condition.id
+        untold = unrecorded(leaf.plain, program)
+        lacks = f"（记录里没有：{'、'.join(untold)}）" if untold else ""
         mark = marks.slice(number, 1)
         parts.append(
             pl.when(mark == "F")
             .then(pl.lit(f"✗{text}；"))
             .when(mark == "?")
-            .then(pl.lit(f"？{text}；"))
+            .then(pl.lit(f"？{text}{lacks}；"))
             .otherwise(pl.lit(""))
         )
     if not parts:

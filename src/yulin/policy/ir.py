@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast, get_args
 
+from yulin.policy.identity import once_each
 from yulin.policy.kinds import Type
 
 CompareOp = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -394,62 +395,75 @@ Node = (
 )
 
 
-_children: dict[int, tuple[Node, tuple[Node, ...]]] = {}
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """Return the nodes directly below ``node``, kept by identity."""
-    kept = _children.get(id(node))
-    if kept is not None and kept[0] is node:
-        return kept[1]
+def _below(node: Node) -> tuple[Node, ...]:
     found: list[Node] = []
     # what is worked out for another subject is no part of what this one's facts must give
     names = ("key",) if isinstance(node, Linked) else node.__dataclass_fields__
     for name in names:
         found.extend(_nodes(getattr(node, name)))
-    made = tuple(found)
-    _children[id(node)] = (node, made)
-    return made
+    return tuple(found)
+
+
+#: returns the nodes directly below a node
+children: Callable[[Node], tuple[Node, ...]] = once_each(_below)
+
+
+#: asking for the exact type costs a tenth of asking for one of so many
+_KINDS = frozenset(get_args(Node))
 
 
 def _nodes(value: object) -> list[Node]:
     if isinstance(value, tuple):
         return [node for part in value for node in _nodes(part)]
-    return [value] if isinstance(value, Node) else []
+    return [cast(Node, value)] if type(value) in _KINDS else []
 
 
 def walk(node: Node) -> list[Node]:
     """Return ``node`` and every node below it, parents first."""
-    found = [node]
-    for child in children(node):
-        found.extend(walk(child))
+    found, waiting = [], [node]
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting.extend(reversed(children(part)))
     return found
+
+
+#: which alternative is taken of the disagreements for each reason
+Reading = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
 class Outline:
-    """The parts of a node that reasons speak of, found once."""
+    """What reasons ask of a node, found once."""
 
     variables: tuple[str, ...]
-    aggregates: tuple[Aggregate, ...]
-    openings: tuple[Unknown | Disputed, ...]
+    #: the record tables of its figures
+    tables: frozenset[str]
+    #: the disagreements by their reason, with how many alternatives the widest of each has
+    readings: tuple[tuple[str, int], ...]
+    #: why the sources leave parts of it open
+    openings: tuple[str, ...]
 
 
-_outlines: dict[int, tuple[Node, Outline]] = {}
+def _outlined(node: Node) -> Outline:
+    parts = walk(node)
+    return Outline(
+        variables=tuple(dict.fromkeys(n.name for n in parts if isinstance(n, Var))),
+        tables=frozenset(n.table for n in parts if isinstance(n, Aggregate)),
+        readings=_questions(n for n in parts if isinstance(n, Disputed)),
+        openings=tuple(n.reason for n in parts if isinstance(n, Unknown | Disputed)),
+    )
 
 
-def outline(node: Node) -> Outline:
-    """Return the outline of a node, kept by identity (hashing a tree costs more)."""
-    found = _outlines.get(id(node))
-    if found is None or found[0] is not node:
-        parts = walk(node)
-        made = Outline(
-            tuple(dict.fromkeys(n.name for n in parts if isinstance(n, Var))),
-            tuple(n for n in parts if isinstance(n, Aggregate)),
-            tuple(n for n in parts if isinstance(n, Unknown | Disputed)),
-        )
-        found = _outlines[id(node)] = (node, made)
-    return found[1]
+def _questions(disputes: Iterable[Disputed]) -> tuple[tuple[str, int], ...]:
+    widest: dict[str, int] = {}
+    for found in disputes:
+        widest[found.reason] = max(widest.get(found.reason, 0), len(found.args))
+    return tuple(widest.items())
+
+
+#: returns the outline of a node
+outline: Callable[[Node], Outline] = once_each(_outlined)
 
 
 def variables(node: Node) -> tuple[str, ...]:
@@ -458,19 +472,25 @@ def variables(node: Node) -> tuple[str, ...]:
 
 
 def replace(node: Node, swap: Callable[[Node], Node | None]) -> Node:
-    """Return ``node`` with every part for which ``swap`` gives a node exchanged."""
+    """Return ``node`` with every part for which ``swap`` gives a node exchanged.
+
+    Parts in which nothing is exchanged stay the same objects, so that what is known of them is kept.
+    """
     swapped = swap(node)
     if swapped is not None:
         return swapped
-    changed = {
-        name: _replaced(getattr(node, name), swap)
-        for name in node.__dataclass_fields__
-        if _nodes(getattr(node, name))
-    }
+    changed = {}
+    for name in node.__dataclass_fields__:
+        before = getattr(node, name)
+        after = _replaced(before, swap)
+        if after is not before:
+            changed[name] = after
     return dataclasses.replace(node, **changed) if changed else node  # type: ignore[arg-type]
 
 
 def _replaced(value: object, swap: Callable[[Node], Node | None]) -> object:
     if isinstance(value, tuple):
-        return tuple(_replaced(part, swap) for part in value)
-    return replace(value, swap) if isinstance(value, Node) else value
+        parts = tuple(_replaced(part, swap) for part in value)
+        same = all(after is before for after, before in zip(parts, value, strict=True))
+        return value if same else parts
+    return replace(cast(Node, value), swap) if type(value) in _KINDS else value

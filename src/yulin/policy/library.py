@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from yulin.policy.compile.compiler import compile_versions, deciding
-from yulin.policy.compile.names import Loaded, covers
-from yulin.policy.compile.relations import refuse_impossible, stated
-from yulin.policy.document import Document, Version
-from yulin.policy.documents.load import read_file
+from yulin.policy.compile.names import Loaded, covers, every_benefit, of_kind
+from yulin.policy.compile.relations import full_keys, refuse_impossible, stated
+from yulin.policy.document import Document, Relation, Version
+from yulin.policy.documents.commons import Common
+from yulin.policy.documents.load import read_files
+from yulin.policy.language.history import KIND, is_kind
 from yulin.policy.language.reference import Reference
-from yulin.policy.problems import Place, PolicyError, Problem
+from yulin.policy.problems import Place, PolicyError, Problem, nearest
 from yulin.policy.program import Program
 from yulin.policy.reader import Problems
 
@@ -27,6 +30,10 @@ class Library:
     documents: tuple[Document, ...]
     warnings: tuple[Problem, ...] = ()
     references: tuple[Reference, ...] = ()
+    #: the whole library, where the documents are only a part of it: what is known of payments
+    known: tuple[Document, ...] = ()
+    #: texts that documents take over (引用)
+    commons: tuple[Common, ...] = ()
     _programs: dict[tuple[object, ...], Program] = field(default_factory=dict, repr=False)
 
     def get(self, document_id: str) -> Document:
@@ -41,6 +48,7 @@ class Library:
         """A digest of all texts, which identifies what a decision was made from."""
         parts = [f"{d.id} {d.digest}" for d in self.documents]
         parts += [f"{r.name} {r.region} {r.digest}" for r in self.references]
+        parts += [f"共用 {c.name} {c.region} {c.digest}" for c in self.commons]
         joined = "\n".join(parts)
         return hashlib.sha256(joined.encode()).hexdigest()
 
@@ -76,7 +84,7 @@ class Library:
     @property
     def loaded(self) -> Loaded:
         """What lies beside each document."""
-        return Loaded(documents=self.documents, references=self.references)
+        return Loaded(documents=self.documents, references=self.references, known=self.known)
 
 
 def load_library(path: Path) -> Library:
@@ -99,15 +107,14 @@ def read_library(path: Path) -> tuple[Library, Problems]:
     problems = Problems()
     if not files:
         problems.error(Place(path.name), "E500", "文件夹里没有政策文档", "文档的扩展名是 .yaml")
-    found = [read_file(f, problems) for f in files]
-    documents = [d for d in found if isinstance(d, Document)]
-    references = [r for r in found if isinstance(r, Reference)]
+    documents, references, commons = read_files(files, problems)
     _refuse_same_ids(documents, problems)
-    _refuse_same_references(references, problems)
+    _refuse_same_references([*references, *commons], problems)
     if not any(p.severity == "error" for p in problems):
         loaded = Loaded(documents=tuple(documents), references=tuple(references))
         _check_versions(loaded, problems)
-    return Library(tuple(documents), tuple(problems), tuple(references)), problems
+    library = Library(tuple(documents), tuple(problems), tuple(references), commons=tuple(commons))
+    return library, problems
 
 
 def _beside(path: Path) -> list[Path]:
@@ -117,7 +124,7 @@ def _beside(path: Path) -> list[Path]:
     return list(dict.fromkeys(file for file in found if file.resolve() != path.resolve()))
 
 
-def _refuse_same_references(references: list[Reference], problems: Problems) -> None:
+def _refuse_same_references(references: Sequence[Reference | Common], problems: Problems) -> None:
     seen: dict[tuple[str, int], str] = {}
     for found in references:
         key = (found.name, found.region)
@@ -150,7 +157,8 @@ def _check_versions(loaded: Loaded, problems: Problems) -> None:
             others = _read_by_others(documents, document, day)
             mine = Problems()
             compile_versions([*others, (document, version)], mine, loaded)
-            found.update(p for p in mine if p.place.file == document.file or not p.place.file)
+            read = (document.file, *document.common_files, "")
+            found.update(p for p in mine if p.place.file in read)
     problems.extend(sorted(found, key=lambda p: (p.place, p.code)))
     _check_relations(documents, problems)
 
@@ -163,14 +171,42 @@ def _read_by_others(
     return [(d, v) for d, v in found if v.classification or d.replaces == document.id]
 
 
+def _check_kind(
+    key: str,
+    document: Document,
+    documents: list[Document],
+    relation: Relation,
+    problems: Problems,
+) -> None:
+    kind = key.removeprefix(KIND)
+    if not any(of_kind(kind, documents)):
+        known = [k for d in documents for b in every_benefit(d) for k in b.kinds]
+        advice = nearest(kind, known) or f"在属于这一种类的待遇里写 种类: {kind}"
+        problems.warn(relation.place, "W504", f"没有待遇写明 种类: {kind}", advice)
+
+
+def _member_advice(key: str, keys: set[str]) -> str:
+    """Say what may be meant by a member that is not loaded."""
+    policy = key.partition("/")[0]
+    own = [k.partition("/")[2] for k in sorted(keys) if k.startswith(f"{policy}/")]
+    if own:
+        return (
+            nearest(key.partition("/")[2], own)
+            or f"{policy} 的待遇有：{'、'.join(own)}；别的文档的写 编号/待遇"
+        )
+    return f"没有载入编号为 {policy} 的文档：核对编号；只检查了一个文件的，改为检查整个文件夹"
+
+
 def _check_relations(documents: list[Document], problems: Problems) -> None:
     keys = {f"{d.id}/{b.id}" for d in documents for v in d.versions for b in v.benefits}
     for document in documents:
         for relation in document.relations:
-            for member in relation.members:
-                key = member if "/" in member else f"{document.id}/{member}"
-                if key not in keys:
-                    problems.warn(relation.place, "W502", f"关系成员 “{member}” 不在已载入的文档里")
+            for member, key in zip(relation.members, full_keys(relation, document), strict=True):
+                if is_kind(key):
+                    _check_kind(key, document, documents, relation, problems)
+                elif key not in keys:
+                    message = f"关系成员 “{member}” 不在已载入的文档里"
+                    problems.warn(relation.place, "W502", message, _member_advice(key, keys))
     impossible = Problems()
     refuse_impossible(stated(documents), impossible)
     problems.extend(p for p in impossible if p not in problems)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from yulin.policy import ir
 from yulin.policy.compile.names import covers
+from yulin.policy.compile.relations import stated
 from yulin.policy.dates.intervals import Span, gaps, spans
 from yulin.policy.document import AmountRule, Benefit, Condition, Document, Formula, Version
 from yulin.policy.kinds import Number
@@ -109,7 +110,7 @@ def _unused_names(document: Document, problems: Problems) -> None:
     places = {t.name: t.place for t in document.terms}
     places.update({d.name: d.formula.place for d in document.definitions})
     for name, place in places.items():
-        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        if place.file == document.file and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             problems.warn(place, "W602", f"“{name}” 声明了却没有用到", "删去，或检查名称是否写对")
 
 
@@ -146,7 +147,7 @@ def _quota_formulas(benefit: Benefit) -> Iterator[str]:
         yield benefit.life.recovery.text
     quota = benefit.quota
     if quota is not None:
-        yield from (f.text for f in (quota.places, quota.fund) if f is not None)
+        yield from (f.text for f in (quota.places, quota.fund, quota.portion, quota.enough) if f)
         yield from (r.formula.text for r in quota.ranking)
         for share in quota.shares:
             yield from (share.test.text, share.least.text)
@@ -214,12 +215,12 @@ def _uncovered(choose: ir.Choose) -> Iterator[tuple[Span, Number]]:
             yield from ((gap, kind) for gap in gaps(found))
 
 
-def _unrelated(documents: Iterable[Document], problems: Problems) -> None:
+def _unrelated(documents: Sequence[Document], problems: Problems) -> None:
     """Warn where two documents in one place pay under the same name with no stated relation."""
     paying = [
         (d, v, b) for d in documents for v in d.versions for b in v.benefits if b.kind == "money"
     ]
-    related = {frozenset(_members(r.members, d)) for d in documents for r in d.relations}
+    related = {frozenset(found.members) for found in stated(documents)}
     for index, (one, first, benefit) in enumerate(paying):
         for other, second, rival in paying[index + 1 :]:
             if one.id == other.id or benefit.name != rival.name or not _meet(one, other):
@@ -233,10 +234,6 @@ def _unrelated(documents: Iterable[Document], problems: Problems) -> None:
                     f"“{rival.name}” 在 {one.id} 里也有，两者的关系没有写明",
                     "在 互斥 里写明就高还是自选",
                 )
-
-
-def _members(members: tuple[str, ...], document: Document) -> set[str]:
-    return {m if "/" in m else f"{document.id}/{m}" for m in members}
 
 
 def _meet(one: Document, other: Document) -> bool:

@@ -67,7 +67,10 @@ class Wide:
     def _displaced(self, keys: list[str]) -> list[pl.Expr]:
         """The due with the greatest total stays; an unknown total leaves the choice open."""
         totals = {k: self._total(k) for k in keys}
-        due = {k: pl.col(f"{k}|status") == int(Status.YES) for k in keys}
+        due = {
+            k: (pl.col(f"{k}|status") == int(Status.YES)) & self._displaced_before(k).is_null()
+            for k in keys
+        }
         known = pl.all_horizontal([~due[k] | totals[k].is_not_null() for k in keys])
         ranked = [pl.when(due[k]).then(totals[k]) for k in keys]
         best = pl.max_horizontal(ranked)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+_MONTH = re.compile(r"((?:19|20)\d\d)-(0?[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, order=True)
@@ -60,6 +63,19 @@ class ExpressionError(Exception):
         self.formula = ""
         self.place = Place()
         super().__init__(message)
+
+
+def month_advice(text: str) -> str:
+    """Return how to write a date of which only the month was written, or an empty string."""
+    found = _MONTH.fullmatch(text.strip())
+    if found is None:
+        return ""
+    year, month = int(found[1]), int(found[2])
+    last = calendar.monthrange(year, month)[1]
+    return (
+        f"只写到月：起的写月初 {year}-{month:02}-01，止的写月末 {year}-{month:02}-{last}；"
+        "不知是哪一天的写 未知"
+    )
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str:

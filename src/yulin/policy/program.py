@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from yulin.facts.enums import LabelSet
@@ -58,6 +59,11 @@ class Clause:
             return (self,)
         return tuple(leaf for child in self.children for leaf in child.leaves())
 
+    @cached_property
+    def has_process(self) -> bool:
+        """Whether a step of handling is among the leaves."""
+        return any(leaf.condition.process for leaf in self.leaves())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sum:
@@ -65,8 +71,9 @@ class Sum:
 
     node: ir.Node
     periods: ir.Node | None
-    #: the sum under each reading, where readings differ
-    readings: tuple[ir.Node, ...]
+    #: the readings of the sum per period, and of the total; none where sources agree
+    readings: tuple[ir.Reading, ...]
+    total_readings: tuple[ir.Reading, ...]
     period: str
     at_most: bool
     total: ir.Node
@@ -143,6 +150,12 @@ class CompiledQuota:
     shares: tuple[CompiledShare, ...]
     #: types of the ranking keys
     kinds: tuple[Type, ...] = ()
+    #: the most that is taken of those who qualify, scaled as ``SHARE``
+    portion: ir.Node | None = None
+    #: how many must qualify for anybody to be taken
+    enough: ir.Node | None = None
+    #: name of the places or the fund that benefits of the document share
+    pool: str = ""
 
     def extras(self) -> list[Extra]:
         """Return what is worked out for every applicant."""
@@ -159,6 +172,10 @@ class CompiledQuota:
             made.append(Extra("places", self.places, COUNT))
         if self.fund is not None:
             made.append(Extra("fund", self.fund, MONEY))
+        if self.portion is not None:
+            made.append(Extra("portion", self.portion, SHARE))
+        if self.enough is not None:
+            made.append(Extra("enough", self.enough, COUNT))
         return made
 
 

@@ -13,11 +13,14 @@ from typing import cast
 
 import yaml
 
-from yulin.policy.problems import Place, PolicyError, Problem, nearest
+from yulin.policy.problems import Place, PolicyError, Problem, month_advice, nearest
 
 MAX_BYTES = 2_000_000
 _YES = {"是", "true", "yes"}
 _NO = {"否", "false", "no"}
+_ANCHORS = "不允许使用锚点和引用"
+_NEXT_KEY = "the next key"
+_TAGS = "不允许使用标签（!）"
 
 
 class Problems(list[Problem]):
@@ -103,9 +106,9 @@ class Value:
         try:
             return dt.date.fromisoformat(self.text())
         except ValueError:
-            self.problems.error(
-                self.place, "E204", f"“{self.text()}” 不是日期", "写成 2023-09-20，未知的就写 未知"
-            )
+            word, advice = self.text(), month_advice(self.text())
+            advice = advice or "写成 2023-09-20，未知的就写 未知"
+            self.problems.error(self.place, "E204", f"“{word}” 不是日期", advice)
             return None
 
     def items(self) -> list[Value]:
@@ -197,18 +200,12 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
     try:
         _refuse_anchors_and_tags(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except _AnchorError as error:
-        problems.error(
-            Place(path.name, error.line, error.column), "E211", "不允许使用锚点和引用", "把内容写全"
-        )
-        return nothing
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if mark is not None:
             place = Place(path.name, mark.line + 1, mark.column + 1)
-        problems.error(
-            place, "E211", f"YAML 写法有误：{error.problem}", "检查缩进、冒号后的空格和引号"
-        )
+        problem = _yaml_problem(error, text)
+        problems.error(place, "E211", f"YAML 写法有误：{problem}", _yaml_advice(problem))
         return nothing
     except (yaml.YAMLError, RecursionError) as error:
         problems.error(place, "E211", f"YAML 写法有误：{error}")
@@ -219,20 +216,50 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
     return Value(node, place, problems)
 
 
-class _AnchorError(Exception):
-    def __init__(self, line: int, column: int) -> None:
-        self.line = line
-        self.column = column
-        super().__init__("anchor")
+_QUOTE = "整个值加引号"
+#: part of what the YAML reader says → what an author can do about it
+_YAML_ADVICE = (
+    (_ANCHORS, f"内容写全；值本来就以 & 或 * 开头的，{_QUOTE}"),
+    (_TAGS, f"值以 ! 开头的，{_QUOTE}"),
+    ("expected alphabetic or numeric", f"值以 & 或 * 开头的，{_QUOTE}"),
+    ("while parsing a tag", f"值以 ! 开头的，{_QUOTE}"),
+    ("expected URI", f"值以 ! 开头的，{_QUOTE}"),
+    ("mapping values are not allowed", f"值里有冒号的，{_QUOTE}；或是上一行的冒号后面少了空格"),
+    ("but got '?'", f"花括号、方括号里的值含有问号的，{_QUOTE}"),
+    ("got '<scalar>'", f"引号后面还有文字的，{_QUOTE}，里外用不同的引号；或是前面少了逗号"),
+    ("got ':'", f"花括号、方括号里的值含有冒号的，{_QUOTE}；或是前面少了逗号、括号没有闭合"),
+    ("expected ',' or", f"花括号、方括号没有配对；里面的值含有逗号、括号或引号的，{_QUOTE}"),
+    ("found unexpected ':'", f"花括号、方括号里的值含有冒号的，{_QUOTE}"),
+    ("'\\t'", "缩进用空格，不用制表符"),
+    ("that cannot start any token", f"值以 @ ` % 等符号开头的，{_QUOTE}"),
+    ("unexpected end of stream", "引号没有闭合：在文字末尾补上相同的引号"),
+    ("while scanning a quoted scalar", "引号没有闭合：在文字末尾补上相同的引号"),
+    ("could not find expected ':'", "名称后面写冒号和空格；多行的文字比名称多缩进两格"),
+    ("expected <block end>", "与上面同一级的行对齐；引号后面还有文字的，整个值换一种引号包起来"),
+    ("but found another document", "一个文件只写一份文档，删去 ---"),
+)
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Return the reader's words; where it calls the key it meets “?”, say what it met."""
+    words, mark = str(error.problem), error.problem_mark
+    if mark is not None and text[mark.index : mark.index + 1] != "?":
+        return words.replace("'?'", _NEXT_KEY)
+    return words
+
+
+def _yaml_advice(problem: str) -> str:
+    found = (advice for part, advice in _YAML_ADVICE if part in problem)
+    return next(found, "检查缩进、冒号后的空格和引号")
 
 
 def _refuse_anchors_and_tags(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         found = ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            found = "不允许使用锚点和引用"
+            found = _ANCHORS
         elif getattr(event, "tag", None):
-            found = "不允许使用标签（!）"
+            found = _TAGS
         if found:
             mark = cast(yaml.Mark, event.start_mark)
             raise yaml.MarkedYAMLError(problem=found, problem_mark=mark)

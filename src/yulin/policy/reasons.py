@@ -1,41 +1,51 @@
-"""Turns a compiled clause into reasons people read, for one subject."""
+"""Turns a compiled clause into reasons people read, for one subject.
+
+What never changes about a clause is looked up once: for each there is a function of the subject. The
+same condition stands in many documents, so what is said of it is worked out once a subject.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import cast
 
 from yulin.policy import ir
-from yulin.policy.backends.python import Frame, run
+from yulin.policy.backends.python import Frame, compiled, run
 from yulin.policy.dates.foresee import foresee
 from yulin.policy.decision import FactUse, Gap, Reason
-from yulin.policy.kinds import Number
+from yulin.policy.identity import once_each
+from yulin.policy.kinds import DIVISION, YES, Label, Number, Type
 from yulin.policy.language.values import show
+from yulin.policy.missing import TABLE_PREFIX, why_unknown
 from yulin.policy.program import Clause, Definition, Program
 
-#: how a record table that nobody supplied is named among missing facts
-TABLE_PREFIX = "记录："
-#: how those are named whom a condition speaks of besides the subject
-LINKED_WORDS = {"人员": "相关人员", "单位": "相关单位", "家庭": "家庭"}
-#: parts that say why they are unknown
-_ENDS = (ir.Var, ir.Aggregate, ir.Unknown, ir.Disputed, ir.Column, ir.Linked)
+Tell = Callable[[Frame], Reason]
+#: answers of one condition that are kept for all subjects at most
+_KEPT = 256
+#: parts of conditions that finitely many values decide, and nothing else
+_PLAIN = (ir.Const, ir.And, ir.Or, ir.Not, ir.Compare, ir.IsIn, ir.Within)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is said of a condition."""
+
+    truth: bool | None
+    facts: tuple[FactUse, ...]
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    #: the reasons of the clauses that say so, where it is the same for every subject; by clause
+    reasons: dict[int, Reason] | None = None
+
+
+_Say = Callable[[Frame], _Said]
 
 
 def reason_of(clause: Clause, frame: Frame) -> Reason:
     """Return a clause's result with everything below it."""
-    condition = clause.condition
-    if condition.kind == "leaf":
-        return _leaf(clause, frame)
-    children = tuple(reason_of(child, frame) for child in clause.children)
-    return Reason(
-        kind=condition.kind,
-        id=condition.id,
-        text=condition.text,
-        text_en=condition.text_en,
-        citation=condition.citation,
-        truth=_joined(condition.kind, [passes(child) for child in children]),
-        children=children,
-    )
+    return _tellers(frame.program).teller(clause)(frame)
 
 
 def curable(clause: Clause, reason: Reason) -> bool:
@@ -54,6 +64,196 @@ def passes(reason: Reason) -> bool | None:
     return True if reason.pending else reason.truth
 
 
+# -- what is said of conditions --------------------------------------------------------------------
+
+
+@dataclass
+class _Tellers:
+    """The functions that tell the reasons of one program's clauses."""
+
+    definitions: Mapping[str, Definition]
+    _known: dict[int, tuple[Clause, Tell]] = field(default_factory=dict)
+    _conditions: dict[ir.Node, _Say] = field(default_factory=dict)
+    _facts: dict[str, Callable[[Frame], FactUse]] = field(default_factory=dict)
+
+    def teller(self, clause: Clause) -> Tell:
+        """Return the function that tells a clause's reason."""
+        known = self._known.get(id(clause))
+        if known is None:
+            is_leaf = clause.condition.kind == "leaf"
+            made = self._leaf(clause) if is_leaf else self._group(clause)
+            known = self._known[id(clause)] = clause, made
+        return known[1]
+
+    def _group(self, clause: Clause) -> Tell:
+        condition = clause.condition
+        below = [self.teller(child) for child in clause.children]
+
+        def tell(frame: Frame) -> Reason:
+            children = tuple([child(frame) for child in below])
+            return Reason(
+                kind=condition.kind,
+                id=condition.id,
+                text=condition.text,
+                text_en=condition.text_en,
+                citation=condition.citation,
+                truth=_joined(condition.kind, [passes(child) for child in children]),
+                children=children,
+            )
+
+        return tell
+
+    def _leaf(self, clause: Clause) -> Tell:
+        say, gap, number = self._condition(clause.plain), _gap_of(clause), len(self._known)
+        say_so = _saying_so(clause, gap)
+
+        def tell(frame: Frame) -> Reason:
+            said = say(frame)
+            if said.reasons is None or gap is not None:
+                return say_so(said, frame)
+            found = said.reasons.get(number)
+            if found is None:
+                found = said.reasons[number] = say_so(said, frame)
+            return found
+
+        return tell
+
+    def _condition(self, node: ir.Node) -> _Say:
+        """Return what is said of a condition, the same for all that read alike."""
+        found = self._conditions.get(node)
+        if found is None:
+            number = len(self._conditions)
+            say = self._saying(node)
+            if _is_finite(node):
+                say = _keeping(say, ir.variables(node))
+            found = self._conditions[node] = _once_a_subject(say, number)
+        return found
+
+    def _saying(self, node: ir.Node) -> _Say:
+        truth_of = compiled(node)
+        uses = [self._fact(name) for name in ir.variables(node)]
+
+        def say(frame: Frame) -> _Said:
+            truth, facts = truth_of(frame), tuple([use(frame) for use in uses])
+            if truth is not None:
+                return _Said(truth, facts)
+            return _Said(truth, facts, *why_unknown(node, frame))
+
+        return say
+
+    def _fact(self, name: str) -> Callable[[Frame], FactUse]:
+        if name not in self._facts:
+            self._facts[name] = _using(name, self.definitions[name])
+        return self._facts[name]
+
+
+def _once_a_subject(say: _Say, number: int) -> _Say:
+    def once(frame: Frame) -> _Said:
+        said = frame.told.get(number)
+        if said is None:
+            said = frame.told[number] = say(frame)
+        return cast(_Said, said)
+
+    return once
+
+
+def _keeping(say: _Say, names: tuple[str, ...]) -> _Say:
+    """Return the same, kept by the values of the names; why one is unknown is each subject's own."""
+    kept: dict[tuple[object, ...], _Said] = {}
+
+    def recall(frame: Frame) -> _Said:
+        known, value = frame.worked_out, frame.value
+        values = tuple([known[name] if name in known else value(name) for name in names])
+        said = kept.get(values)
+        if said is None:
+            said = say(frame)
+            if said.truth is not None and len(kept) < _KEPT:
+                said.reasons = {}
+                kept[values] = said
+        return said
+
+    return recall
+
+
+def _is_finite(node: ir.Node) -> bool:
+    """Return whether a condition reads only names of finitely many values."""
+    return all(
+        isinstance(part, _PLAIN) or (isinstance(part, ir.Var) and _has_few_values(part.type))
+        for part in ir.walk(node)
+    )
+
+
+def _has_few_values(kind: Type) -> bool:
+    return kind in (YES, DIVISION) or isinstance(kind, Label)
+
+
+def _saying_so(
+    clause: Clause, gap: Callable[[Frame], Gap | None] | None
+) -> Callable[[_Said, Frame], Reason]:
+    """Return what makes a leaf's reason of what is said of its condition."""
+    condition = clause.condition
+    expression = condition.formula.text if condition.formula else ""
+
+    def say_so(said: _Said, frame: Frame) -> Reason:
+        truth = said.truth
+        return Reason(
+            kind="leaf",
+            id=condition.id,
+            text=condition.text,
+            text_en=condition.text_en,
+            citation=condition.citation,
+            expression=expression,
+            truth=truth,
+            pending=condition.process and truth is None,
+            gap=gap(frame) if truth is False and gap is not None else None,
+            facts=said.facts,
+            missing=said.missing,
+            notes=said.notes,
+        )
+
+    return say_so
+
+
+def _of_program(program: Program) -> _Tellers:
+    return _Tellers(program.definitions)
+
+
+_tellers = once_each(_of_program)
+
+
+def _using(name: str, definition: Definition) -> Callable[[Frame], FactUse]:
+    """Return what shows a fact; that it is missing, or plainly so or not so, is said in advance."""
+    kind = definition.type
+
+    def made(value: object) -> FactUse:
+        return FactUse(
+            name=definition.name,
+            name_en=definition.term.en,
+            value=show(value, kind),  # type: ignore[arg-type]
+            unit=kind.unit if isinstance(kind, Number) else "",
+            register=definition.term.register,
+        )
+
+    # most facts are unknown, or plainly so or not so: those are put into words in advance
+    nothing = made(None)
+    yes, no = (made(True), made(False)) if kind == YES else (nothing, nothing)
+
+    def use(frame: Frame) -> FactUse:
+        found = frame.shown.get(name)
+        if found is None:
+            value = frame.value(name)
+            if value is None:
+                found = nothing
+            elif kind == YES:
+                found = yes if value else no
+            else:
+                found = made(value)
+            frame.shown[name] = found
+        return found
+
+    return use
+
+
 def _joined(kind: str, truths: list[bool | None]) -> bool | None:
     """Join the results below a group as ``ir`` defines and, or and not."""
     settles = kind != "all"
@@ -64,162 +264,23 @@ def _joined(kind: str, truths: list[bool | None]) -> bool | None:
     return result if kind != "not" or result is None else not result
 
 
-def _leaf(clause: Clause, frame: Frame) -> Reason:
-    condition = clause.condition
-    truth = run(clause.plain, frame)
-    unknown = truth is None
-    return Reason(
-        kind="leaf",
-        id=condition.id,
-        text=condition.text,
-        text_en=condition.text_en,
-        citation=condition.citation,
-        expression=condition.formula.text if condition.formula else "",
-        truth=truth,
-        pending=condition.process and unknown,
-        gap=_gap(clause, frame) if truth is False else None,
-        facts=tuple(_use(name, frame) for name in ir.variables(clause.plain)),
-        missing=missing_in(clause.plain, frame) if unknown else (),
-        notes=notes_in(clause.plain, frame) if unknown else (),
-    )
-
-
-def _gap(clause: Clause, frame: Frame) -> Gap | None:
-    _, ready = foresee(clause.outlook, frame)
-    if clause.shortfall is None:
-        return Gap(amount=Decimal(0), unit="", ready_on=ready) if ready else None
-    node, kind = clause.shortfall
-    lacking = run(node, frame)
-    if lacking is None:
+def _gap_of(clause: Clause) -> Callable[[Frame], Gap | None] | None:
+    """Return what tells how far a failed clause is from holding; None where nothing can be said."""
+    if clause.shortfall is None and clause.outlook is None:
         return None
-    return Gap(amount=Decimal(lacking).scaleb(-kind.scale), unit=kind.unit, ready_on=ready)
+    outlook, shortfall = clause.outlook, clause.shortfall
+
+    def gap(frame: Frame) -> Gap | None:
+        _, ready = foresee(outlook, frame)
+        if shortfall is None:
+            return Gap(amount=Decimal(0), unit="", ready_on=ready) if ready else None
+        node, kind = shortfall
+        lacking = run(node, frame)
+        if lacking is None:
+            return None
+        return Gap(amount=Decimal(lacking).scaleb(-kind.scale), unit=kind.unit, ready_on=ready)
+
+    return gap
 
 
-def _use(name: str, frame: Frame) -> FactUse:
-    found = frame.shown.get(name)
-    if found is None:
-        definition = frame.program.definitions[name]
-        kind = definition.type
-        found = frame.shown[name] = FactUse(
-            name=definition.name,
-            name_en=definition.term.en,
-            value=show(frame.value(name), kind),
-            unit=kind.unit if isinstance(kind, Number) else "",
-            register=definition.term.register,
-        )
-    return found
-
-
-def missing_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
-    """Return the names nobody supplied that keep a node unknown, askable ones by their own name."""
-    found: dict[str, None] = {}
-    for part in open_parts(node, frame):
-        if isinstance(part, ir.Var):
-            found.update(dict.fromkeys(_missing_name(part.name, frame)))
-        elif isinstance(part, ir.Aggregate):
-            found.update(dict.fromkeys(_missing_records(part, frame)))
-        elif isinstance(part, ir.Linked):
-            found.update(dict.fromkeys(_missing_elsewhere(part, frame)))
-    return tuple(found)
-
-
-def _missing_elsewhere(part: ir.Linked, frame: Frame) -> tuple[str, ...]:
-    """Return what is not known of the other subject a part speaks of, named as theirs."""
-    key = run(part.key, frame)
-    if key is None or frame.others is None:
-        return () if key is None else (LINKED_WORDS[part.subject],)
-    lacking = missing_in(part.node, frame.others(part.subject, key))
-    return tuple(f"{LINKED_WORDS[part.subject]}：{name}" for name in lacking)
-
-
-def _missing_name(name: str, frame: Frame) -> tuple[str, ...]:
-    found = frame.missing.get(name)
-    if found is None:
-        found = frame.missing[name] = _missing_behind(frame.program.definitions[name], frame)
-    return found
-
-
-def _missing_behind(definition: Definition, frame: Frame) -> tuple[str, ...]:
-    passed_over = definition.name in frame.skipped
-    if definition.node is None or (definition.term.ask and not passed_over):
-        return (definition.name,)
-    return missing_in(definition.node, frame) or (definition.name,)
-
-
-def _missing_records(node: ir.Aggregate, frame: Frame) -> tuple[str, ...]:
-    if (node.table, node.key) not in frame.records:
-        return (TABLE_PREFIX + node.table,)
-    return ()
-
-
-def notes_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
-    """Return why the sources leave a node open: unpublished figures and disagreements in play."""
-    if not frame.contradicted and not _can_be_open(node, frame.program):
-        return ()
-    found: dict[str, None] = {}
-    for part in open_parts(node, frame):
-        found.update(dict.fromkeys(_contradictions(part, frame)))
-        if isinstance(part, ir.Unknown | ir.Disputed):
-            found[part.reason] = None
-        elif isinstance(part, ir.Var):
-            found.update(dict.fromkeys(_notes_behind(part.name, frame)))
-    return tuple(found)
-
-
-def _contradictions(part: ir.Node, frame: Frame) -> Iterator[str]:
-    """Yield what sources say where they contradict each other about what a part reads."""
-    if not frame.contradicted:
-        return
-    for column in ir.walk(part):
-        if isinstance(column, ir.Column):
-            words = frame.contradicted.get((column.table, column.name))
-            if words is not None:
-                yield words
-
-
-_open_ends: dict[int, tuple[ir.Node, bool]] = {}
-
-
-def _can_be_open(node: ir.Node, program: Program) -> bool:
-    """Say whether a node rests on anything the sources leave open at all; most do not."""
-    kept = _open_ends.get(id(node))
-    if kept is not None and kept[0] is node:
-        return kept[1]
-    outline = ir.outline(node)
-    behind = (program.definitions[name].node for name in outline.variables)
-    found = bool(outline.openings) or any(b and _can_be_open(b, program) for b in behind)
-    _open_ends[id(node)] = (node, found)
-    return found
-
-
-def _notes_behind(name: str, frame: Frame) -> tuple[str, ...]:
-    found = frame.notes.get(name)
-    if found is None:
-        node = frame.program.definitions[name].node
-        found = frame.notes[name] = () if node is None else notes_in(node, frame)
-    return found
-
-
-def open_parts(node: ir.Node, frame: Frame) -> Iterator[ir.Node]:
-    """Yield the unknown parts on which an unknown node hangs, leaving out branches not taken."""
-    if run(node, frame) is not None:
-        return
-    if isinstance(node, ir.Choose):
-        yield from open_parts(_deciding(node, frame), frame)
-        return
-    if isinstance(node, _ENDS):
-        yield node
-    if not isinstance(node, ir.Aggregate):
-        for child in ir.children(node):
-            yield from open_parts(child, frame)
-
-
-def _deciding(node: ir.Choose, frame: Frame) -> ir.Node:
-    """Return the part of a choice that makes it unknown: a test, or the value that was chosen."""
-    for test, value in node.cases:
-        holds = run(test, frame)
-        if holds is None:
-            return test
-        if holds:
-            return value
-    return node.otherwise
+__all__ = ["TABLE_PREFIX", "curable", "passes", "reason_of"]

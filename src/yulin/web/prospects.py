@@ -7,16 +7,11 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yulin.entitlements.choosing import weigh
+from yulin.entitlements.models import Choice as KeptChoice
 from yulin.policy.decision import Decision, Status
 from yulin.policy.remedies.remedies import Change, Prospects, Remedies
-from yulin.policy.stacking.best import (
-    Alternative,
-    BestSet,
-    ChoiceError,
-    Share,
-    best_set,
-    relations_of,
-)
+from yulin.policy.stacking.best import Alternative, BestSet, Rule, Share
 from yulin.web import regions
 from yulin.web.language import in_english, mark
 
@@ -64,8 +59,19 @@ class Choice:
     others: tuple[Other, ...]
     #: dues that can all be had besides
     besides: int
+    #: what of the shown set competes: what a reader keeps who keeps this set
+    keys: tuple[str, ...] = ()
+    #: the query that shows the best set, where another one is shown
+    best_query: str = ""
     #: what the reader chose cannot be had together
     refused: str = ""
+    #: what the reader chose and is not due any more
+    gone: tuple[str, ...] = ()
+    #: the best set stands in the place of what was chosen
+    fell_back: bool = False
+    #: what the person has chosen for good; `is_kept` where it is what is shown
+    kept: KeptChoice | None = None
+    is_kept: bool = False
 
     @property
     def years(self) -> str:
@@ -84,19 +90,21 @@ class Choice:
 
 
 def choice(
-    known: Prospects, decisions: Sequence[Decision], chosen: Iterable[str] = ()
+    known: Prospects,
+    decisions: Sequence[Decision],
+    chosen: Iterable[str] = (),
+    kept: KeptChoice | None = None,
 ) -> Choice | None:
-    """The best set of some decisions, or what was chosen; nothing where nothing competes."""
-    rules = relations_of(known.frame.program, known.frame)
-    today, wanted, refused = known.frame.as_of, frozenset(chosen), ""
-    found = free = best_set(decisions, rules, as_of=today)
-    if not free.has_choice:
+    """The best set of some decisions, or what was chosen; nothing where nothing competes.
+
+    What the reader looks at (`chosen`) goes before what was kept earlier.
+    """
+    looked_at = frozenset(chosen)
+    wanted = looked_at or frozenset(kept.keys if kept else ())
+    weighed = weigh(known, decisions, wanted)
+    if not weighed.best.has_choice and kept is None:
         return None
-    try:
-        found = best_set(decisions, rules, chosen=wanted, as_of=today) if wanted else free
-    except ChoiceError as error:
-        refused = mark("；").join(r.text_en if in_english() else r.text for r in error.rules)
-    competing = _competing(free) | _competing(found)
+    found, competing = weighed.found, weighed.competing
     others = found.alternatives[:MOST_ALTERNATIVES]
     return Choice(
         best=found,
@@ -104,21 +112,29 @@ def choice(
         left_out=found.left_out,
         others=tuple(Other(other, _address(other, competing)) for other in others),
         besides=sum(s.key not in competing for s in found.shares),
-        refused=refused,
+        keys=tuple(s.key for s in found.shares if s.key in competing),
+        best_query=_query(weighed.best.keys, competing) if found.chosen else "",
+        refused=_rule_words(weighed.refused),
+        gone=weighed.gone if not looked_at else (),
+        fell_back=weighed.fell_back and not looked_at,
+        kept=kept,
+        is_kept=kept is not None and not looked_at,
     )
 
 
-def _competing(found: BestSet) -> set[str]:
-    changing = [d.key for a in found.alternatives for d in (*a.instead, *a.gives_up)]
-    lessened = [s.key for s in found.shares if s.lessened_by]
-    return {*changing, *lessened, *(d.key for d in found.left_out)}
+def _rule_words(rules: Iterable[Rule]) -> str:
+    return mark("；").join((r.text_en if in_english() else r.text) or r.name for r in rules)
 
 
-def _address(other: Alternative, competing: set[str]) -> str:
+def _address(other: Alternative, competing: frozenset[str]) -> str:
     """The query that names an alternative as the choice."""
     if not other.instead:
         return ""
-    return urlencode([("choose", key) for key in other.keys if key in competing])
+    return _query(other.keys, competing)
+
+
+def _query(keys: Iterable[str], competing: frozenset[str]) -> str:
+    return urlencode([("choose", key) for key in keys if key in competing])
 
 
 def reasons(found: Remedies) -> dict[str, object]:

@@ -18,7 +18,7 @@ from yulin.policy.reader import Problems
 from yulin.programmes.queries.library import library
 from yulin.web.officer import rehearsal_charts as charts
 from yulin.web.officer.rehearsal_parameters import parameters, turned
-from yulin.web.officer.rehearsals import text_in_force
+from yulin.web.officer.rehearsals.form import text_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +86,12 @@ TABLE = {
     "try": (302, 403, 403, 200, 422, 403),  # 422: a draft of another region
     "start": (302, 403, 403, 302, 422, 403),
     "one": (302, 403, 403, 200, 404, 200),
+    "cancel": (302, 403, 403, 302, 404, 403),
+    "delete": (302, 403, 403, 302, 404, 403),
     "people": (302, 403, 403, 200, 404, 200),
     "workbook": (302, 403, 403, 200, 404, 200),
 }
+POSTED = {"try", "start", "cancel", "delete"}
 TYPED = {"text": DRAFT, "as_of": "2026-09-01", "years": "1"}
 
 
@@ -97,9 +100,9 @@ def status(client, office, done, name, who):
     user = getattr(office, who)
     if user:
         client.force_login(user)
-    args = [done.uuid] if name in {"one", "people", "workbook"} else []
+    args = [] if name in {"list", "new", "try", "start"} else [done.uuid]
     url = reverse(f"officer:rehearsal:{name}", args=args)
-    response = client.post(url, TYPED) if name in {"try", "start"} else client.get(url)
+    response = client.post(url, TYPED) if name in POSTED else client.get(url)
     if response.streaming:
         response.getvalue()
     return response.status_code
@@ -397,3 +400,38 @@ def test_columns_and_bars_keep_their_proportions():
     assert [(b.before, b.after) for b in charts.bars(given)] == [(50, 25), (0, 100)]
     assert charts.columns([]) == []
     assert charts.columns([charts.Pair("a", 0, 0, "", "")])[0].height_after == 0
+
+
+# --- Called off, and removed ----------------------------------------------------------------------
+
+
+def test_one_that_waits_is_cancelled_on_its_page(signed_in, ask_for):
+    waiting = ask_for()
+    url = reverse("officer:rehearsal:cancel", args=[waiting.uuid])
+    assert f'action="{url}"' in page(signed_in, "one", waiting.uuid)
+    html = signed_in.post(url, follow=True).content.decode()
+    assert "已取消演练。" in html
+    assert "什么也没有留下。" in html
+    assert url not in html
+    assert "这次演练已经结束，不能取消。" in signed_in.post(url, follow=True).content.decode()
+
+
+def test_who_asked_for_it_deletes_it_on_its_page(client, office, done, user_of):
+    url = reverse("officer:rehearsal:delete", args=[done.uuid])
+    client.force_login(user_of("officer", username="colleague", region=330300))
+    assert url not in page(client, "one", done.uuid)
+    assert client.post(url).status_code == 403
+    assert Rehearsal.objects.count() == 1
+    client.force_login(office.officer)
+    assert url in page(client, "one", done.uuid)
+    html = client.post(url, follow=True).content.decode()
+    assert "已删除这次演练。" in html
+    assert not Rehearsal.objects.exists()
+
+
+def test_the_list_costs_the_same_with_more(signed_in, ask_for, done, django_assert_max_num_queries):
+    for years in (1, 3, 4):
+        ask_for(years=years)
+    with django_assert_max_num_queries(6):
+        html = page(signed_in, "list")
+    assert html.count('class="row-link"') == 4

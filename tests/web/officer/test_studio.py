@@ -248,8 +248,9 @@ def test_a_new_text_begins_from_a_form_that_runs(signed_in, studio):
 
 def test_a_new_text_may_copy_a_text_in_use(signed_in, studio):
     given = {"code": "N-9", "title": "照抄", "region": "330302", "source": f"copy:{CODE}"}
-    assert signed_in.post(at("new"), given).status_code == 302
+    assert signed_in.post(at("new"), {**given, "title_en": "A copy: new"}).status_code == 302
     draft = Draft.objects.get(code="N-9")
+    assert '标题en: "A copy: new"' in draft.text
     assert (draft.region, draft.title, draft.base) == (330302, "照抄", None)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from yulin.entitlements.actions.totals import count_totals
 from yulin.entitlements.actions.transitions import move
-from yulin.entitlements.changes import base_of, plan_of_changes
+from yulin.entitlements.changes import Plan, base_of, plan_of_changes
+from yulin.entitlements.choosing import settle_choices
 from yulin.entitlements.enums import Engine, Mode, RunState
 from yulin.entitlements.models import Due, Run
 from yulin.entitlements.plan import Batch, plan_for, subjects_of
@@ -64,8 +65,14 @@ def begin(run: Run) -> Run:
     if held.state != RunState.QUEUED:
         return held
     version = register_library(acting_user=held.requested_by)
+    settle_choices()
     library, known_at = library_of(version), settled_moment()
     base = base_of(held, version, library)
+    plan = (
+        plan_of_changes(held, base, library, known_at)
+        if base
+        else Plan(batches=plan_for(held.region), causes={})
+    )
     return move(
         run=held,
         name="start",
@@ -77,7 +84,8 @@ def begin(run: Run) -> Run:
         library=version,
         known_at=known_at,
         started_at=timezone.now(),
-        batches=plan_of_changes(held, base, library, known_at) if base else plan_for(held.region),
+        batches=plan.batches,
+        causes=plan.causes,
     )
 
 
@@ -89,6 +97,7 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
         progress(what or _("写入结果"), done, STEPS * len(run.batches))
 
     kind = "employer" if batch["kind"] == "employers" else "person"
+    program = library.program(run.as_of)
     ids = subjects_of(batch, run.region)
     parts = list(_parts(run, batch, ids))
     made = [part.decided(run, library, tell) for part in parts]
@@ -102,7 +111,7 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
         if held.base_id is not None:
             held.decisions -= replace_earlier(held, [*ids, *batch.get("gone", ())], kind=kind)
         for table, _days in made:
-            held.decisions += store_decisions(held, table, kind=kind)
+            held.decisions += store_decisions(held, table, program, kind=kind)
         store_days(held, days, ids, kind=kind)
         held.batches[index] |= {"done": True, "subjects": sum(part.keys.len() for part in parts)}
         held.save(update_fields=["batches", "decisions"])

@@ -1,5 +1,6 @@
 """Ask for a rehearsal of a draft, and carry it out."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
@@ -18,7 +19,7 @@ from yulin.entitlements.errors import RehearsalError
 from yulin.entitlements.jobs import rehearse_later
 from yulin.entitlements.models import Rehearsal, RehearsalChange
 from yulin.entitlements.plan import plan_for
-from yulin.entitlements.rules import may_rehearse
+from yulin.entitlements.rules import may_delete_rehearsal, may_rehearse
 from yulin.intake.progress import telling
 from yulin.policy.rehearsal.changes import Outcome
 from yulin.policy.rehearsal.dates import MOST_YEARS, STEPS, Horizon
@@ -30,6 +31,8 @@ from yulin.registry.bulk import copy_in
 from yulin.registry.locks import settled_moment
 
 Progress = Callable[[str, int, int], None]
+#: seconds between two looks whether a rehearsal is still wanted
+_PAUSE = 1.0
 EARLIEST, LATEST = date(2000, 1, 1), date(2090, 12, 31)
 
 
@@ -100,8 +103,30 @@ def execute_rehearsal(*, rehearsal: Rehearsal, progress: Progress | None = None)
         held = _begin(rehearsal)
         if held.state != RunState.RUNNING:
             return held
-        made = _rehearsed(held, progress or teller)
+        try:
+            made = _rehearsed(held, _until_cancelled(held, progress or teller))
+        except _CancelledError:
+            return Rehearsal.objects.get(pk=held.pk)
         return _finish(held, made)
+
+
+class _CancelledError(Exception):
+    """Somebody does not want the rehearsal under way any more."""
+
+
+def _until_cancelled(held: Rehearsal, progress: Progress) -> Progress:
+    """Tell how far it has come; stop where it was cancelled, which is asked once a second."""
+    asked = 0.0
+
+    def tell(step: str, done: int, total: int) -> None:
+        nonlocal asked
+        if time.monotonic() - asked >= _PAUSE:
+            asked = time.monotonic()
+            if not Rehearsal.objects.filter(pk=held.pk, state=RunState.RUNNING).exists():
+                raise _CancelledError
+        progress(step, done, total)
+
+    return tell
 
 
 @transaction.atomic
@@ -186,6 +211,35 @@ def fail_rehearsal(*, rehearsal: Rehearsal, reason: str) -> Rehearsal:
     held.save()
     _record(rehearsal=held, verb="fail", acting_user=None)
     return held
+
+
+@transaction.atomic
+def cancel_rehearsal(*, acting_user: User, rehearsal: Rehearsal) -> Rehearsal:
+    """Stop it where it is; nothing of it is kept. Raises RehearsalError for one that has ended."""
+    held = Rehearsal.objects.select_for_update().get(pk=rehearsal.pk)
+    if not may_rehearse(acting_user, held.region):
+        raise PermissionDenied
+    if held.state not in OPEN:
+        raise RehearsalError(_("这次演练已经结束，不能取消。"))
+    held.state, held.finished_at = RunState.CANCELLED, timezone.now()
+    held.save()
+    _record(rehearsal=held, verb="cancel", acting_user=acting_user)
+    return held
+
+
+@transaction.atomic
+def delete_rehearsal(*, acting_user: User, rehearsal: Rehearsal) -> None:
+    """Remove it with all whom it lists; the journal keeps that it was. Only who asked for it may.
+
+    Raises RehearsalError for one that is under way.
+    """
+    held = Rehearsal.objects.select_for_update().get(pk=rehearsal.pk)
+    if not may_delete_rehearsal(acting_user, held):
+        raise PermissionDenied
+    if held.state in OPEN:
+        raise RehearsalError(_("演练还没有结束，请先取消。"))
+    _record(rehearsal=held, verb="delete", acting_user=acting_user)
+    held.delete()
 
 
 def _record(*, rehearsal: Rehearsal, verb: str, acting_user: User | None) -> None:

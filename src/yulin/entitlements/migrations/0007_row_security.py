@@ -18,6 +18,6 @@ $$);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entitlements", "0004_net"), ("registry", "0006_row_security")]
+    dependencies = [("entitlements", "0006_causes"), ("registry", "0006_row_security")]
 
     operations = [migrations.RunSQL(FORWARD)]

@@ -1,3 +1,4 @@
+from yulin.entitlements.models.choice import Choice
 from yulin.entitlements.models.decision import Decision
 from yulin.entitlements.models.due import Due
 from yulin.entitlements.models.grant import Grant, Hold, Instalment
@@ -6,6 +7,7 @@ from yulin.entitlements.models.run import Run
 from yulin.entitlements.models.total import RunTotal
 
 __all__ = [
+    "Choice",
     "Decision",
     "Due",
     "Grant",

@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from yulin.entitlements.enums import OPEN, RunState
 
-STATES = [s for s in RunState if s != RunState.CANCELLED]
-
 
 class Rehearsal(models.Model):
     """Same facts, same texts, same months: `known_at`, `library`, `text` and `as_of` fix them."""
@@ -66,7 +64,7 @@ class Rehearsal(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="entitlements_rehearsal_state",
-                condition=Q(state__in=STATES),
+                condition=Q(state__in=RunState.values),
                 violation_error_message=_("没有这个状态。"),
             ),
             models.CheckConstraint(

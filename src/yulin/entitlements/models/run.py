@@ -52,6 +52,8 @@ class Run(models.Model):
     people = models.PositiveIntegerField(_("人数"), default=0)
     employers = models.PositiveIntegerField(_("单位数"), default=0)
     decisions = models.PositiveBigIntegerField(_("结果数"), default=0)
+    #: of a run that goes on from another: how many it decides anew, and how many for which cause
+    causes = models.JSONField(_("重算原因"), default=dict)
     #: decisions by status, once finished
     counts = models.JSONField(_("各结果数"), default=dict)
     #: the batches already stored, by name; a run that was killed goes on after them

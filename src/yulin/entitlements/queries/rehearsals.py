@@ -38,7 +38,7 @@ def visible_rehearsals(user: User) -> "QuerySet[Rehearsal]":
 
 def rehearsals_list(*, user: User, page: int = 1) -> Page[Rehearsal]:
     """Latest first, without their texts and results."""
-    rows = visible_rehearsals(user).defer("text").order_by("-id")
+    rows = visible_rehearsals(user).defer("text", "result").order_by("-id")
     return page_of(rows, number=page, shown=list, per_page=_PER_PAGE)
 
 

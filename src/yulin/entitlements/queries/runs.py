@@ -30,7 +30,7 @@ def _touching(region: int) -> Q:
 
 def runs_list(*, user: User, page: int = 1) -> Page[Run]:
     """Latest first."""
-    return page_of(visible_runs(user).order_by("-id"), number=page, shown=list)
+    return page_of(visible_runs(user).defer("batches").order_by("-id"), number=page, shown=list)
 
 
 def access_run(*, user: User, uuid: UUID | str) -> Run:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from yulin.policy.backends.population import Population
 
 #: the position of the subject, where ``SUBJECT`` is the position of an outer row
-_OWNER = "_o"
-_INNER = "_i"
-_MATCHES = "_match"
+OWNER = "_o"
+INNER = "_i"
+MATCHES = "_match"
 #: table, key column, matching columns
 _Source = tuple[str, str, tuple[tuple[str, ir.Column], ...]]
 
@@ -143,20 +143,20 @@ class Beside:
             self._add((n, s.new_from_index(0, height)) for n, s in zip(nodes, nothing, strict=True))
             return
         outer = self.frame.select(
-            pl.col(self.owner).alias(_OWNER),
+            pl.col(self.owner).alias(OWNER),
             *(self.context.expr(column).alias(f"m{n}") for n, (_, column) in enumerate(match)),
         )
         may_match = rows.select(
-            pl.col(SUBJECT).alias(_OWNER),
+            pl.col(SUBJECT).alias(OWNER),
             *(pl.col(name).alias(f"m{n}") for n, (name, _) in enumerate(match)),
         )
-        pairs = _pairs(outer, may_match, [f"m{n}" for n in range(len(match))])
-        inner = rows.drop(SUBJECT).select(pl.all().gather(pairs[_INNER]))
+        pairs = pairs_of(outer, may_match, [f"m{n}" for n in range(len(match))])
+        inner = rows.drop(SUBJECT).select(pl.all().gather(pairs[INNER]))
         beside = Beside(
             self.population,
-            pairs.select(SUBJECT, _OWNER, _MATCHES).hstack(inner),
+            pairs.select(SUBJECT, OWNER, MATCHES).hstack(inner),
             self.frame.height,
-            owner=_OWNER,
+            owner=OWNER,
             owners=self.frame[self.owner],
         )
         tested = [_tested(node) for node in nodes]
@@ -166,12 +166,12 @@ class Beside:
 
 def _tested(node: ir.Aggregate) -> ir.Aggregate:
     """Return the figure over pairs of rows: whether these match is one more condition."""
-    matches = ir.Column(node.table, _MATCHES, YES)
+    matches = ir.Column(node.table, MATCHES, YES)
     where = matches if node.where is None else ir.And((matches, node.where))
     return dataclasses.replace(node, where=where, match=())
 
 
-def _pairs(outer: pl.DataFrame, inner: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+def pairs_of(outer: pl.DataFrame, inner: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Return each outer row with every row of its subject that matches, or may for all we know.
 
     Args:
@@ -183,24 +183,24 @@ def _pairs(outer: pl.DataFrame, inner: pl.DataFrame, names: list[str]) -> pl.Dat
         position of the outer row, of its subject and of the other row, and whether they match
         (null: unknown), the other rows in their order.
     """
-    left, right = outer.lazy().with_row_index(SUBJECT), inner.lazy().with_row_index(_INNER)
+    left, right = outer.lazy().with_row_index(SUBJECT), inner.lazy().with_row_index(INNER)
     known = pl.all_horizontal(pl.col(name).is_not_null() for name in names)
-    sure = left.filter(known).join(right.filter(known), on=[_OWNER, *names])
+    sure = left.filter(known).join(right.filter(known), on=[OWNER, *names])
     doubtful = [
-        left.filter(~known).join(right, on=_OWNER),
-        left.filter(known).join(right.filter(~known), on=_OWNER),
+        left.filter(~known).join(right, on=OWNER),
+        left.filter(known).join(right.filter(~known), on=OWNER),
     ]
     equal = reduce(and_, (pl.col(name) == pl.col(f"{name}_right") for name in names))
-    wanted = [SUBJECT, _OWNER, _INNER]
+    wanted = [SUBJECT, OWNER, INNER]
     parts = [
-        sure.select(*wanted, pl.lit(value=True).alias(_MATCHES)),
+        sure.select(*wanted, pl.lit(value=True).alias(MATCHES)),
         *(pairs.filter(equal.is_null()).select(*wanted, _nothing()) for pairs in doubtful),
     ]
-    return pl.concat(parts).sort(_INNER).collect()
+    return pl.concat(parts).sort(INNER).collect()
 
 
 def _nothing() -> pl.Expr:
-    return pl.lit(None, dtype=pl.Boolean).alias(_MATCHES)
+    return pl.lit(None, dtype=pl.Boolean).alias(MATCHES)
 
 
 def _variable(name: str) -> str:

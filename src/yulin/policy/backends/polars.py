@@ -1,7 +1,8 @@
 """The population back end: the IR as Polars expressions over one row per subject.
 
 Variables become columns, worked out in the order of their dependencies; figures over records are
-grouped once per table. Every expression follows the meaning in ``ir`` to the last null.
+grouped once per table. Every expression follows the meaning in ``ir`` to the last null. What the
+columns at hand prove never to be unknown is not asked about in every row.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from yulin.policy import ir
+from yulin.policy.backends import bounds, days, numbers
+from yulin.policy.backends.certain import Certain
+from yulin.policy.backends.forms import Forms
 from yulin.policy.backends.python import Frame, division_step, month_index, run
-from yulin.policy.dates.calendar_math import NEVER, WORK_FIRST, WORK_LAST, add_months, work_table
-from yulin.policy.dates.growth import rests_on_date
+from yulin.policy.dates.calendar_math import NEVER, WORK_FIRST, WORK_LAST, work_table
+from yulin.policy.dates.crossings import kind_of
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 #: what is worked out apart from the expression that reads it
 Figure = ir.Aggregate | ir.Linked
+_LEAVES = (ir.Var, ir.Column, ir.Linked, ir.Aggregate)
 
 
 def dtype(kind: Type) -> pl.DataType:
@@ -40,6 +45,27 @@ def dtype(kind: Type) -> pl.DataType:
     return pl.Int8() if isinstance(kind, Label) else pl.Int64()
 
 
+def _natural(node: ir.Node) -> pl.DataType:
+    kind = kind_of(node)
+    return pl.Boolean() if kind is None else dtype(kind)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A date as ``days.packed`` or, as the end of a span, ``days.closing`` gives it."""
+
+    date: ir.Node
+    ends: bool = False
+
+
+#: what has an expression: nodes, and the forms of dates that several nodes make use of
+Part = ir.Node | Packed
+
+
+def _nowhere(_: str) -> pl.Series | None:
+    return None
+
+
 @dataclass
 class Context:
     """How the parts of an expression that are not pure arithmetic are reached."""
@@ -51,28 +77,132 @@ class Context:
     figure: Callable[[Figure], str]
     #: column name of a record column
     column: Callable[[ir.Column], str]
-    cache: dict[int, tuple[ir.Node, pl.Expr]] = field(default_factory=dict)
+    #: the values of a column by name, where they are at hand
+    values: Callable[[str], pl.Series | None] = _nowhere
+    #: number of a form → the column that holds it
+    shared: dict[int, str] = field(default_factory=dict)
+    forms: Forms = field(init=False)
+    certain: Certain = field(init=False)
+    _made: dict[int, pl.Expr] = field(default_factory=dict)
+    _fixed: dict[int, bool] = field(default_factory=dict)
+    _settled: dict[int, Any] = field(default_factory=dict)
+    _turns: dict[int, bounds.Turn | None] = field(default_factory=dict)
 
-    def expr(self, node: ir.Node) -> pl.Expr:
-        """Return the expression of a node."""
-        found = self.cache.get(id(node))
-        if found is not None and found[0] is node:
-            return found[1]
-        made = self._settled(node)
-        if made is None:
-            made = _MAKERS[type(node)](node, self)
-        self.cache[id(node)] = (node, made)
+    def __post_init__(self) -> None:
+        self.forms = Forms(self.leaf)
+        self.certain = Certain(self)
+
+    def sharing(self) -> Context:
+        """Return a context that knows as much, for expressions that read shared columns."""
+        made = Context(self.as_of, self.variable, self.figure, self.column, self.values)
+        made.forms, made.certain = self.forms, self.certain
+        made._fixed, made._turns, made._settled = self._fixed, self._turns, self._settled
+        made.shared = dict(self.shared)
         return made
 
-    def _settled(self, node: ir.Node) -> pl.Expr | None:
-        """Return a day that rests on the date of the decision alone as a literal.
+    def share(self, node: ir.Node, column: str) -> None:
+        """Read a node from a column from now on."""
+        self.shared[self.forms.number(node)] = column
 
-        Polars would plan its arithmetic anew wherever it stands, which takes longer than a table.
-        """
-        if not isinstance(node, ir.AddMonths | ir.AddDays | ir.MonthEnd) or not rests_on_date(node):
+    def equate(self, node: ir.Node, other: ir.Node) -> None:
+        """Take a node for another from now on, whose value is the same on the date."""
+        self.is_fixed(other)
+        self.settled(other)
+        self.forms.equate(node, other)
+
+    def leaf(self, node: Part) -> str | None:
+        """Return the column of a node that is one, None for every other."""
+        if isinstance(node, ir.Var):
+            return self.variable(node.name)
+        if isinstance(node, ir.Column):
+            return self.column(node)
+        return self.figure(node) if isinstance(node, Figure) else None
+
+    def column_of(self, node: Part) -> str | None:
+        """Return the column that holds a node already, None where it is to be worked out."""
+        return self.shared.get(self.forms.number(node)) or self.leaf(node)
+
+    def at_hand(self, node: ir.Node) -> pl.Series | None:
+        """Return the values of a node that is a column, where they are at hand."""
+        name = self.leaf(node)
+        return None if name is None else self.values(name)
+
+    def type_of(self, node: ir.Node) -> pl.DataType | None:
+        """Return the type of a node's expression, None where it is that of a column not at hand."""
+        if not isinstance(node, _LEAVES):
+            return _natural(node)
+        values = self.at_hand(node)
+        return None if values is None else values.dtype
+
+    def expr(self, node: Part) -> pl.Expr:
+        """Return the expression of a node."""
+        number = self.forms.number(node)
+        if number in self.shared:
+            return pl.col(self.shared[number])
+        if number not in self._made:
+            self._made[number] = self.spelt_out(node)
+        return self._made[number]
+
+    def spelt_out(self, node: Part) -> pl.Expr:
+        """Return the expression of a node, even where a column holds it."""
+        if isinstance(node, Packed):
+            return self._packed(node)
+        if not isinstance(node, ir.Const | ir.AsOf) and self.is_fixed(node):
+            return pl.lit(self.settled(node), dtype=_natural(node))
+        return _MAKERS[type(node)](node, self)
+
+    def _packed(self, node: Packed) -> pl.Expr:
+        if self.is_fixed(node.date):
+            day = self.settled(node.date)
+            of_one = days.closing_day if node.ends else days.packed_day
+            return pl.lit(None if day is None else of_one(day), dtype=pl.Int32)
+        day = self.expr(node.date)
+        return days.closing(day) if node.ends else days.packed(day)
+
+    def parts(self, node: Part) -> tuple[tuple[Part, int], ...]:
+        """Return what the expression of a node is made of, and how often it holds each part."""
+        if self.forms.number(node) in self.shared:
+            return ()
+        if isinstance(node, Packed):
+            return () if self.is_fixed(node.date) else ((node.date, 1),)
+        if isinstance(node, _LEAVES) or self.is_fixed(node):
+            return ()
+        counted = _PARTS.get(type(node))
+        if counted is not None:
+            return counted(node, self)
+        return tuple((part, 1) for part in ir.children(node))
+
+    def is_fixed(self, node: ir.Node) -> bool:
+        """Return whether a node is the same for everybody: made of literals and the date alone."""
+        number = self.forms.number(node)
+        found = self._fixed.get(number)
+        if found is None:
+            below = ir.children(node)
+            if isinstance(node, _LEAVES) or not below:
+                found = isinstance(node, ir.AsOf | ir.Const)
+            else:
+                found = all(map(self.is_fixed, below))
+            self._fixed[number] = found
+        return found
+
+    def settled(self, node: ir.Node) -> Any:
+        """Return the value of what is the same for everybody, None for every other node."""
+        if isinstance(node, ir.Const):
+            return node.value
+        if not self.is_fixed(node):
             return None
-        nobody = Frame(program=cast("Program", None), as_of=self.as_of)
-        return pl.lit(run(node, nobody), dtype=pl.Date)
+        number = self.forms.number(node)
+        if number not in self._settled:
+            nobody = Frame(program=cast("Program", None), as_of=self.as_of)
+            self._settled[number] = run(node, nobody)
+        return self._settled[number]
+
+    def turn(self, node: ir.Compare) -> bounds.Turn | None:
+        """Return the day on which a comparison turns, where one date decides it."""
+        number = self.forms.number(node)
+        if number not in self._turns:
+            self._turns[number] = bounds.turn(node, self.settled)
+        return self._turns[number]
 
 
 def _const(node: ir.Const, _: Context) -> pl.Expr:
@@ -106,17 +236,11 @@ def _not(node: ir.Not, context: Context) -> pl.Expr:
 
 
 def _and(node: ir.And, context: Context) -> pl.Expr:
-    result = context.expr(node.args[0])
-    for arg in node.args[1:]:
-        result = result & context.expr(arg)
-    return result
+    return pl.all_horizontal([context.expr(arg) for arg in node.args])
 
 
 def _or(node: ir.Or, context: Context) -> pl.Expr:
-    result = context.expr(node.args[0])
-    for arg in node.args[1:]:
-        result = result | context.expr(arg)
-    return result
+    return pl.any_horizontal([context.expr(arg) for arg in node.args])
 
 
 _COMPARISONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
@@ -130,50 +254,27 @@ _COMPARISONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 
 def _compare(node: ir.Compare, context: Context) -> pl.Expr:
-    bounded = _bounded(node, context)
-    if bounded is not None:
-        return bounded
-    compare = _COMPARISONS[node.op]
-    return compare(context.expr(node.left), context.expr(node.right))
+    turn = context.turn(node)
+    if turn is None:
+        return _COMPARISONS[node.op](context.expr(node.left), context.expr(node.right))
+    date = context.expr(turn.date)
+    if turn.day is None:
+        return date > NEVER if turn.rises else date <= NEVER
+    return date >= turn.day if turn.rises else date < turn.day
 
 
-_TURNED: dict[str, ir.CompareOp] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-
-def _bounded(node: ir.Compare, context: Context) -> pl.Expr | None:
-    """Compare a date some months on with a fixed day by moving the day: no arithmetic per row."""
-    if node.op not in _TURNED:
-        return None
-    moved, op, other = node.left, node.op, node.right
-    if isinstance(other, ir.AddMonths):
-        moved, op, other = other, _TURNED[op], moved
-    fixed = context.as_of if isinstance(other, ir.AsOf) else getattr(other, "value", None)
-    if not isinstance(moved, ir.AddMonths) or not isinstance(fixed, dt.date):
-        return None
-    if not isinstance(moved.months, ir.Const) or not isinstance(moved.months.value, int):
-        return None
-    first = _first_day(moved.months.value, fixed, beyond=op in (">", "<="))
-    if first is None:
-        return None
-    date = context.expr(moved.date)
-    return date >= first if op in (">", ">=") else date < first
-
-
-def _first_day(months: int, fixed: dt.date, *, beyond: bool) -> dt.date | None:
-    """Return the first day that, so many months on, reaches a fixed day (passes it: beyond)."""
-    low, high = 1, NEVER.toordinal() + 1
-    while low < high:
-        middle = (low + high) // 2
-        later = add_months(dt.date.fromordinal(middle), months)
-        if later > fixed or (later == fixed and not beyond):
-            high = middle
-        else:
-            low = middle + 1
-    return dt.date.fromordinal(low) if low <= NEVER.toordinal() else None
+def _compared(node: ir.Compare, context: Context) -> tuple[tuple[Part, int], ...]:
+    turn = context.turn(node)
+    return ((node.left, 1), (node.right, 1)) if turn is None else ((turn.date, 1),)
 
 
 def _is_in(node: ir.IsIn, context: Context) -> pl.Expr:
-    return context.expr(node.arg).is_in(list(node.values))
+    arg, values = context.expr(node.arg), node.values
+    if values and all(type(value) is int for value in values):
+        low, high = min(cast(tuple[int, ...], values)), max(cast(tuple[int, ...], values))
+        if high - low == len(set(values)) - 1:
+            return arg == low if low == high else (arg >= low) & (arg <= high)
+    return arg.is_in(list(values))
 
 
 def _within(node: ir.Within, context: Context) -> pl.Expr:
@@ -196,10 +297,24 @@ def _known(node: ir.Known, context: Context) -> pl.Expr:
 
 
 def _add(node: ir.Add, context: Context) -> pl.Expr:
-    result = context.expr(node.args[0])
-    for arg in node.args[1:]:
-        result = result + context.expr(arg)
+    first, *rest = node.args
+    result = context.expr(first)
+    for arg in rest:
+        if _is_taken_off(arg, context):
+            result = result - context.expr(cast(ir.Negate, arg).arg)
+        else:
+            result = result + context.expr(arg)
     return result
+
+
+def _is_taken_off(arg: ir.Node, context: Context) -> bool:
+    return isinstance(arg, ir.Negate) and not context.is_fixed(arg)
+
+
+def _added(node: ir.Add, context: Context) -> tuple[tuple[Part, int], ...]:
+    first, *rest = node.args
+    taken = [cast(ir.Negate, a).arg if _is_taken_off(a, context) else a for a in rest]
+    return tuple((part, 1) for part in (first, *taken))
 
 
 def _negate(node: ir.Negate, context: Context) -> pl.Expr:
@@ -211,44 +326,41 @@ def _multiply(node: ir.Multiply, context: Context) -> pl.Expr:
 
 
 def _shift(node: ir.Shift, context: Context) -> pl.Expr:
+    raised = _raised(node)
+    if raised is not None:
+        return context.expr(raised)
     return context.expr(node.arg) * pl.lit(10**node.digits, dtype=pl.Int64)
 
 
-def _round(node: ir.Round, context: Context) -> pl.Expr:
-    return _rounded(context.expr(node.arg), pl.lit(10**node.digits, dtype=pl.Int64), node.mode)
+def _raised(node: ir.Shift) -> ir.Choose | None:
+    """Return a choice among literals at the higher scale, so that no row is multiplied."""
+    choice = node.arg
+    if not isinstance(choice, ir.Choose):
+        return None
+    values = [*(value for _, value in choice.cases), choice.otherwise]
+    shifted = [_literal(value, node) for value in values]
+    found = [value for value in shifted if value is not None]
+    if len(found) < len(values):
+        return None
+    *cases, rest = found
+    tests = (test for test, _ in choice.cases)
+    return ir.Choose(tuple(zip(tests, cases, strict=True)), rest, node.type)
 
 
-def _rounded(value: pl.Expr, divisor: pl.Expr, mode: ir.RoundMode) -> pl.Expr:
-    """Integer division of a value by a positive divisor; Polars floors, so work on magnitudes."""
-    size, rest = value.abs() // divisor, value.abs() % divisor
-    if mode == "half":  # the rest doubled, not the value: that may fill 64 bits already
-        size = size + (rest >= divisor - rest).cast(pl.Int64)
-    elif mode == "up":
-        size = size + (rest > 0).cast(pl.Int64)
-    return pl.when(value < 0).then(-size).otherwise(size)
+def _literal(value: ir.Node, shift: ir.Shift) -> ir.Node | None:
+    if isinstance(value, ir.Choose):
+        return _raised(ir.Shift(value, shift.digits, shift.type))
+    if not isinstance(value, ir.Const) or not isinstance(value.value, int):
+        return None
+    return ir.Const(value.value * 10**shift.digits, shift.type)
 
 
-def _divide(node: ir.Divide, context: Context) -> pl.Expr:
-    bottom = context.expr(node.right)
-    top = context.expr(node.left) * 10**node.digits
-    signed = pl.when(bottom < 0).then(-top).otherwise(top)
-    safe = pl.when(bottom != 0).then(bottom.abs())
-    return _rounded(signed, safe, "half")
+def _shifted(node: ir.Shift, _: Context) -> tuple[tuple[Part, int], ...]:
+    return ((_raised(node) or node.arg, 1),)
 
 
-def _strict_extreme(args: list[pl.Expr], combined: pl.Expr) -> pl.Expr:
-    """Polars skips nulls across columns; here any null makes the result null."""
-    return pl.when(pl.all_horizontal([a.is_not_null() for a in args])).then(combined)
-
-
-def _least(node: ir.Least, context: Context) -> pl.Expr:
-    args = [context.expr(a) for a in node.args]
-    return _strict_extreme(args, pl.min_horizontal(args))
-
-
-def _greatest(node: ir.Greatest, context: Context) -> pl.Expr:
-    args = [context.expr(a) for a in node.args]
-    return _strict_extreme(args, pl.max_horizontal(args))
+def _factored(node: ir.Round, _: Context) -> tuple[tuple[Part, int], ...]:
+    return ((numbers.factored(node.arg)[0], 1),)
 
 
 def _earliest(node: ir.Earliest, context: Context) -> pl.Expr:
@@ -259,39 +371,61 @@ def _choose(node: ir.Choose, context: Context) -> pl.Expr:
     """First test that holds; an unknown test before it makes the result unknown."""
     nothing = pl.lit(None, dtype=dtype(node.type))
     result = context.expr(node.otherwise)
-    for test, value in reversed(node.cases):
+    doubtful = _doubtful(node, context)
+    for (test, value), doubt in zip(reversed(node.cases), reversed(doubtful), strict=True):
         holds = context.expr(test)
-        result = (
-            pl.when(holds.is_null())
-            .then(nothing)
-            .when(holds)
-            .then(context.expr(value))
-            .otherwise(result)
-        )
+        result = pl.when(holds).then(context.expr(value)).otherwise(result)
+        if doubt is not None:
+            result = pl.when(context.expr(doubt).is_not_null()).then(result).otherwise(nothing)
     return result
 
 
-def _days_in_month(day: pl.Expr) -> pl.Expr:
-    return day.dt.days_in_month().cast(pl.Int64)
+def _doubtful(node: ir.Choose, context: Context) -> list[ir.Node | None]:
+    """Return for each test what leaves it unknown, None where it is known once it is asked.
+
+    Of tests on the same value only the first must see whether that is known.
+    """
+    settled: set[int] = set()
+    found: list[ir.Node | None] = []
+    for test, _ in node.cases:
+        rests_on = _rests_on(test, context)
+        number = context.forms.number(rests_on)
+        known = number in settled or context.certain.sure(test)
+        found.append(None if known else rests_on)
+        settled.add(number)
+    return found
 
 
-def _index(day: pl.Expr) -> pl.Expr:
-    return day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+def _rests_on(test: ir.Node, context: Context) -> ir.Node:
+    """Return the value without which a test is unknown, and with which it is known."""
+    if not isinstance(test, ir.Compare):
+        return test
+    turn = context.turn(test)
+    if turn is not None:
+        return turn.date
+    return test if context.settled(test.right) is None else test.left
 
 
-def _complete_months(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    day = pl.min_horizontal(start.dt.day().cast(pl.Int64), _days_in_month(end))
-    short = (end.dt.day().cast(pl.Int64) < day).cast(pl.Int64)
-    both = start.is_not_null() & end.is_not_null()
-    return pl.when(both).then(_index(end) - _index(start) - short)
+def _chosen(node: ir.Choose, context: Context) -> tuple[tuple[Part, int], ...]:
+    doubts = [(doubt, 1) for doubt in _doubtful(node, context) if doubt is not None]
+    cases = [(part, 1) for case in node.cases for part in case]
+    return (*doubts, *cases, (node.otherwise, 1))
 
 
 def _months_between(node: ir.MonthsBetween, context: Context) -> pl.Expr:
-    return _complete_months(context.expr(node.start), context.expr(node.end))
+    start, end = (context.expr(part) for part, _ in _span(node, context))
+    return days.months_between(start, end)
 
 
 def _years_between(node: ir.YearsBetween, context: Context) -> pl.Expr:
-    return _complete_months(context.expr(node.start), context.expr(node.end)) // 12
+    start, end = (context.expr(part) for part, _ in _span(node, context))
+    return days.years_between(start, end)
+
+
+def _span(
+    node: ir.MonthsBetween | ir.YearsBetween, _: Context
+) -> tuple[tuple[Part, int], tuple[Part, int]]:
+    return (Packed(node.start), 1), (Packed(node.end, ends=True), 1)
 
 
 def _days_between(node: ir.DaysBetween, context: Context) -> pl.Expr:
@@ -299,20 +433,13 @@ def _days_between(node: ir.DaysBetween, context: Context) -> pl.Expr:
 
 
 def _add_months(node: ir.AddMonths, context: Context) -> pl.Expr:
-    date, months = context.expr(node.date), context.expr(node.months)
-    index = _index(date) + months
-    inside = pl.when(index.is_between(12, NEVER.year * 12 + 11)).then(index)
-    year, month = inside // 12, inside % 12 + 1
-    first = pl.date(year, month, 1)
-    day = pl.min_horizontal(date.dt.day().cast(pl.Int64), _days_in_month(first))
-    exact = pl.date(year, month, day)
-    return (
-        pl.when(index > NEVER.year * 12 + 11)
-        .then(pl.lit(NEVER))
-        .when(index < 12)
-        .then(pl.lit(dt.date(1, 1, 1)))
-        .otherwise(exact)
-    )
+    fixed = context.settled(node.months)
+    day = context.expr(Packed(node.date))
+    return days.months_later(day, context.expr(node.months) if fixed is None else fixed)
+
+
+def _moved(node: ir.AddMonths, _: Context) -> tuple[tuple[Part, int], ...]:
+    return ((Packed(node.date), 3), (node.months, 2))
 
 
 _FIRST_DAY = dt.date(1, 1, 1)
@@ -326,15 +453,21 @@ def _add_days(node: ir.AddDays, context: Context) -> pl.Expr:
 
 
 def _month_end(node: ir.MonthEnd, context: Context) -> pl.Expr:
-    return context.expr(node.date).dt.month_end()
+    return days.month_end_of(context.expr(Packed(node.date)))
 
 
 def _year_of(node: ir.YearOf, context: Context) -> pl.Expr:
-    return context.expr(node.date).dt.year().cast(pl.Int64)
+    return days.year_of(context.expr(Packed(node.date)))
 
 
 def _month_of(node: ir.MonthOf, context: Context) -> pl.Expr:
-    return context.expr(node.date).dt.month().cast(pl.Int64)
+    return days.month_of(context.expr(Packed(node.date)))
+
+
+def _taken_apart(
+    node: ir.MonthEnd | ir.YearOf | ir.MonthOf, _: Context
+) -> tuple[tuple[Part, int], ...]:
+    return ((Packed(node.date), 1),)
 
 
 @cache
@@ -347,13 +480,7 @@ def _work_count(day: pl.Expr) -> pl.Expr:
     """Return the working days up to and including a day, null outside the years counted."""
     place = day.cast(pl.Int32) - (WORK_FIRST - _EPOCH).days
     inside = pl.when(day.is_between(WORK_FIRST, WORK_LAST)).then(place)
-    return looked_up(_work_series()[0], inside)
-
-
-def looked_up(values: pl.Series, place: pl.Expr) -> pl.Expr:
-    """Return the value at a place; one place for all rows gives one value for all rows."""
-    found = pl.lit(values).gather(place)
-    return found if place.meta.root_names() else found.first()
+    return days.looked_up(_work_series()[0], inside)
 
 
 def _workdays_between(node: ir.WorkdaysBetween, context: Context) -> pl.Expr:
@@ -363,11 +490,11 @@ def _workdays_between(node: ir.WorkdaysBetween, context: Context) -> pl.Expr:
 
 def _add_workdays(node: ir.AddWorkdays, context: Context) -> pl.Expr:
     day, number = context.expr(node.date), context.expr(node.days)
-    days = _work_series()[1]
+    workdays = _work_series()[1]
     before = _work_count(day)
     # compared before adding: a number may fill 64 bits
-    there = pl.when((number > 0) & (number <= len(days) - before)).then(before + number - 1)
-    later = looked_up(days, there)
+    there = pl.when((number > 0) & (number <= len(workdays) - before)).then(before + number - 1)
+    later = days.looked_up(workdays, there)
     return pl.when((number == 0) & before.is_not_null()).then(day).otherwise(later)
 
 
@@ -394,10 +521,10 @@ _MAKERS: dict[type, Callable[[Any, Context], pl.Expr]] = {
     ir.Negate: _negate,
     ir.Multiply: _multiply,
     ir.Shift: _shift,
-    ir.Round: _round,
-    ir.Divide: _divide,
-    ir.Least: _least,
-    ir.Greatest: _greatest,
+    ir.Round: numbers.rounded,
+    ir.Divide: numbers.divided,
+    ir.Least: numbers.extreme,
+    ir.Greatest: numbers.extreme,
     ir.Earliest: _earliest,
     ir.Choose: _choose,
     ir.MonthsBetween: _months_between,
@@ -412,6 +539,34 @@ _MAKERS: dict[type, Callable[[Any, Context], pl.Expr]] = {
     ir.AddWorkdays: _add_workdays,
     ir.Linked: _figure,
     ir.Aggregate: _figure,
+}
+
+
+def _twice(node: Any, _: Context) -> tuple[tuple[Part, int], ...]:
+    return tuple((part, 2) for part in ir.children(node))
+
+
+#: nodes whose expression holds other parts than what stands below them, or holds them more than once
+_PARTS: dict[type, Callable[[Any, Context], tuple[tuple[Part, int], ...]]] = {
+    ir.Compare: _compared,
+    ir.Add: _added,
+    ir.Shift: _shifted,
+    ir.Round: _factored,
+    ir.Choose: _chosen,
+    ir.MonthsBetween: _span,
+    ir.YearsBetween: _span,
+    ir.AddMonths: _moved,
+    ir.MonthEnd: _taken_apart,
+    ir.YearOf: _taken_apart,
+    ir.MonthOf: _taken_apart,
+    ir.Least: _twice,
+    ir.Greatest: _twice,
+    ir.Divide: _twice,
+    ir.Within: _twice,
+    ir.IsIn: _twice,
+    ir.AddWorkdays: _twice,
+    ir.WorkdaysBetween: _twice,
+    ir.Disputed: _twice,
 }
 
 __all__ = ["Context", "Figure", "dtype", "month_index"]

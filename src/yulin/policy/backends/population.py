@@ -12,7 +12,7 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import ir
-from yulin.policy.backends import needs
+from yulin.policy.backends import needs, sharing
 from yulin.policy.backends.beside import Beside
 from yulin.policy.backends.polars import Context, Figure, dtype
 from yulin.policy.backends.python import check_subject
@@ -53,14 +53,17 @@ class Population:
             key = schema.BY_NAME[self.subject].key
             self._places = positions(self.keys, self.facts.tables[self.subject][key])
         self.frame = pl.DataFrame({KEY: self.keys})
-        self.context = Context(self.as_of, str, self._figure_name, _own_column)
+        self.context = Context(self.as_of, str, self._figure_name, _own_column, self._values)
 
     def __len__(self) -> int:
         return self.frame.height
 
-    def with_columns(self, expressions: Iterable[pl.Expr]) -> None:
-        """Add columns in one go, sharing common parts."""
-        self.frame = self.frame.lazy().with_columns(expressions).collect()
+    def _values(self, column: str) -> pl.Series | None:
+        return cast(pl.Series | None, self.frame.get_column(column, default=None))
+
+    def add(self, wanted: sharing.Wanted, more: Iterable[pl.Expr] = ()) -> None:
+        """Add columns in one go, sharing common parts; ``more`` are columns as they are."""
+        self.frame = sharing.with_columns(self.frame, self.context, wanted, more)
 
     def values(self, node: ir.Node) -> pl.Series:
         """Return what a prepared node is for each subject."""
@@ -160,15 +163,10 @@ class Population:
         given = {n: s for n in names if (s := self._given(n)) is not None}
         kinds = {n: dtype(self.program.definitions[n].type) for n in names}
         self.frame = self.frame.with_columns(s.cast(kinds[n]).alias(n) for n, s in given.items())
-        self.with_columns(
-            self._expression(n).cast(kinds[n]).alias(n) for n in names if n not in given
-        )
+        self.add({n: (self._node(n), kinds[n]) for n in names if n not in given})
 
-    def _expression(self, name: str) -> pl.Expr:
-        node = self._definition(name)
-        if node is None:
-            return pl.lit(None, dtype=dtype(self.program.definitions[name].type))
-        return self.context.expr(node)
+    def _node(self, name: str) -> ir.Node:
+        return self._definition(name) or ir.Const(None, self.program.definitions[name].type)
 
     def _figure_name(self, node: Figure) -> str:
         return self.figures[node]

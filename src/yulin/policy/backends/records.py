@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from yulin.policy import ir
-from yulin.policy.backends import needs
+from yulin.policy.backends import days, needs
 from yulin.policy.backends.polars import Context, dtype
 from yulin.policy.backends.python import month_index
 
@@ -48,8 +48,10 @@ class Rows:
 
     def scatter(self, grouped: pl.DataFrame) -> pl.DataFrame:
         """Return grouped columns with one row for every subject, null where there was no row."""
-        base = pl.DataFrame({SUBJECT: pl.int_range(0, self.count, dtype=pl.UInt32, eager=True)})
-        return base.join(grouped, on=SUBJECT, how="left", maintain_order="left")
+        rows = pl.int_range(0, grouped.height, dtype=pl.UInt32, eager=True)
+        nothing = pl.Series([None], dtype=pl.UInt32).new_from_index(0, self.count)
+        place = nothing.scatter(grouped[SUBJECT], rows)
+        return pl.DataFrame([c.gather(place) for c in grouped.iter_columns() if c.name != SUBJECT])
 
 
 @dataclass
@@ -72,7 +74,14 @@ class _Grouped:
         wanted += [d.any().alias(f"d{i}") for i, d in doubts.items()]
         grouped = self.part.lazy().group_by(SUBJECT).agg(wanted).collect()
         spread = self.rows.scatter(grouped)
-        return {n: self._finished(i, n, spread) for i, n in enumerate(self.nodes)}
+        chosen = {n: i for i, n in enumerate(self.nodes) if n.kind in _CHOOSING}
+        plain = {n: i for i, n in enumerate(self.nodes) if n.kind not in _CHOOSING}
+        made = spread.select(
+            self._finished(i, n, spread).cast(dtype(n.type)).alias(f"v{i}")
+            for n, i in plain.items()
+        )
+        found = {n: made[f"v{i}"] for n, i in plain.items()}
+        return found | {n: self._chosen(i, n, spread) for n, i in chosen.items()}
 
     def _evaluated(self) -> pl.DataFrame:
         """Evaluate every condition, value and order once, beside the subject."""
@@ -149,20 +158,17 @@ class _Grouped:
             return pl.when(mask.any()).then(value.drop_nulls().top_k(node.limit or 0).sum())
         return pl.when(mask.any()).then(value.sum())
 
-    def _finished(self, index: int, node: ir.Aggregate, spread: pl.DataFrame) -> pl.Series:
+    def _finished(self, index: int, node: ir.Aggregate, spread: pl.DataFrame) -> pl.Expr:
         column = pl.col(f"g{index}")
-        doubtful = f"d{index}" in spread.columns
-        doubt = pl.col(f"d{index}").fill_null(value=False) if doubtful else pl.lit(value=False)
         if node.kind == "any":
-            fits = column.fill_null(0) > 0
-            made = pl.when(doubt & ~fits).then(None).otherwise(fits)
-        elif node.kind == "count":
-            made = pl.when(~doubt).then(column.fill_null(0))
-        elif node.kind in _CHOOSING:
-            return self._chosen(node, spread, column, doubt)
+            made = column.fill_null(0) > 0
         else:
-            made = pl.when(~doubt).then(column.fill_null(self._when_none(node)))
-        return spread.select(made.cast(dtype(node.type)).alias("v")).to_series()
+            none = pl.lit(0) if node.kind == "count" else self._when_none(node)
+            made = column.fill_null(none)
+        if f"d{index}" not in spread.columns:
+            return made
+        sure = ~pl.col(f"d{index}").fill_null(value=False)
+        return pl.when(sure | made if node.kind == "any" else sure).then(made)
 
     def _when_none(self, node: ir.Aggregate) -> pl.Expr:
         if node.empty is None:
@@ -172,18 +178,18 @@ class _Grouped:
             return self.rows.context.expr(node.empty)
         return pl.lit(self.rows.once(node.empty).cast(dtype(node.type)))
 
-    def _chosen(
-        self, node: ir.Aggregate, spread: pl.DataFrame, column: pl.Expr, doubt: pl.Expr
-    ) -> pl.Series:
+    def _chosen(self, index: int, node: ir.Aggregate, spread: pl.DataFrame) -> pl.Series:
         assert node.order is not None
         assert node.value is not None
-        rank = spread.select(column.cast(pl.Int64) - 1).to_series()
+        rank = spread[f"g{index}"].cast(pl.Int64) - 1
         row = self.in_order[node.order].gather(rank)
         value = self.part[self.names[node.value]].cast(dtype(node.type)).gather(row)
-        frame = spread.select(doubt.alias("doubt"), rank.is_null().alias("none"), value.alias("v"))
-        none = self._when_none(node)
-        made = pl.when("doubt").then(None).when("none").then(none).otherwise(pl.col("v"))
-        return frame.select(made.cast(dtype(node.type)).alias("v")).to_series()
+        made: pl.Expr = pl.lit(value)
+        if node.empty is not None:
+            made = pl.when(pl.lit(rank).is_null()).then(self._when_none(node)).otherwise(made)
+        if f"d{index}" in spread.columns:
+            made = pl.when(~pl.col(f"d{index}").fill_null(value=False)).then(made)
+        return spread.select(made.cast(dtype(node.type)).alias("v")).to_series()
 
 
 @dataclass
@@ -212,22 +218,21 @@ class _Covered:
             (pl.col(f"m{i}").is_null() | (pl.col(f"m{i}") & pl.col("open"))).any().alias(f"d{i}")
             for i in range(len(nodes))
         )
-        *grouped, doubtful = pl.collect_all([*lengths, doubts])
-        spread = self.rows.scatter(doubtful)
-        for frame in grouped:
-            spread = spread.join(frame, on=SUBJECT, how="left", maintain_order="left")
-        return {n: self._finished(i, spread) for i, n in enumerate(nodes)}
-
-    def _finished(self, index: int, spread: pl.DataFrame) -> pl.Series:
-        doubt = pl.col(f"d{index}").fill_null(value=False)
-        made = pl.when(~doubt).then(pl.col(f"g{index}").fill_null(0))
-        return spread.select(made.cast(pl.Int64).alias("v")).to_series()
+        found = [self.rows.scatter(frame) for frame in pl.collect_all([*lengths, doubts])]
+        made = pl.concat(found, how="horizontal").select(
+            pl.when(~pl.col(f"d{i}").fill_null(value=False))
+            .then(pl.col(f"g{i}").fill_null(0))
+            .cast(pl.Int64)
+            for i in range(len(nodes))
+        )
+        return dict(zip(nodes, made.iter_columns(), strict=True))
 
     def _now(self, until: ir.Node | None) -> pl.Expr:
         """Return the month of the last day that counts, null where that is unknown."""
         if until is None:
             return pl.lit(month_index(self.rows.as_of), dtype=pl.Int64)
-        months = pl.select(_month_axis(pl.lit(self.rows.once(until).cast(pl.Date)))).to_series()
+        last = self.rows.once(until).cast(pl.Date).to_frame("last")
+        months = last.select(_month_axis(pl.col("last"))).to_series()
         return pl.lit(months).gather(pl.col(SUBJECT))
 
     def _sorted(self, nodes: list[ir.Aggregate]) -> pl.LazyFrame:
@@ -237,35 +242,31 @@ class _Covered:
         assert last is not None
         context, now = self.rows.context, self._now(until)
         start, end = context.expr(first), context.expr(last)
-        opened = start.is_null() | end.is_null()
         masks = [
             (pl.lit(value=True) if n.where is None else context.expr(n.where)).alias(f"m{i}")
             for i, n in enumerate(nodes)
         ]
         offset = pl.col(SUBJECT).cast(pl.Int64) * _STRIDE
+        wanted = [pl.col(m).fill_null(value=True) for m in (f"m{i}" for i in range(len(nodes)))]
         return (
             self.rows.frame.lazy()
-            .select(
-                pl.col(SUBJECT),
-                (_month_axis(start) + offset).alias("a"),
-                (pl.min_horizontal(_month_axis(end), now) + offset).alias("b"),
-                (opened if until is None else opened | now.is_null()).alias("open"),
-                (now + offset).alias("now"),
-                *masks,
+            .select(SUBJECT, start.alias("a"), end.alias("b"), *masks)
+            .filter(pl.any_horizontal(wanted))
+            .with_columns(open=pl.col("a").is_null() | pl.col("b").is_null(), now=now)
+            .with_columns(
+                a=_month_axis(pl.col("a")) + offset,
+                b=pl.min_horizontal(_month_axis(pl.col("b")), "now") + offset,
+                open=pl.col("open") if until is None else pl.col("open") | pl.col("now").is_null(),
+                now=pl.col("now") + offset,
             )
-            .filter(
-                pl.any_horizontal(
-                    [pl.col(f"m{i}").fill_null(value=True) for i in range(len(nodes))]
-                )
-            )
-            .sort("a", "b")
+            .sort("a")
             .collect()
             .lazy()
         )
 
 
 def _month_axis(day: pl.Expr) -> pl.Expr:
-    return day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
+    return days.month_index(days.packed(day)).cast(pl.Int64)
 
 
 def _fitting(spells: pl.LazyFrame, mask: str) -> pl.LazyFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from yulin.policy.vocabulary import Subject
 
 _COUNT = Number("", 0)
+#: readings of one sum that are worked out: six questions of two answers
+_MOST_READINGS = 64
 _OUTSIDE = ir.Unknown(MONEY, "表中没有列出这一种")
 
 
@@ -32,7 +36,8 @@ def compile_amount(compiler: Compiler, rule: AmountRule, subject: Subject) -> Su
     return Sum(
         node=node,
         periods=periods,
-        readings=_readings(node, compiler) or _readings(total, compiler),
+        readings=_readings(node, compiler),
+        total_readings=_readings(total, compiler),
         period=rule.period,
         at_most=rule.at_most,
         total=total,
@@ -167,42 +172,26 @@ def _horizon(node: ir.Node, periods: ir.Node | None, rule: AmountRule) -> tuple[
     return ir.Multiply(node, periods, MONEY), ir.Multiply(node, within, MONEY)
 
 
-def _readings(node: ir.Node, compiler: Compiler) -> tuple[ir.Node, ...]:
-    """Return the node once per reading where sources or readings disagree, else nothing."""
-    spelt = _spelt_out(node, compiler)
-    disputes = [n for n in ir.walk(spelt) if isinstance(n, ir.Disputed)]
-    if not disputes:
+def _readings(node: ir.Node, compiler: Compiler) -> tuple[ir.Reading, ...]:
+    """Return every reading where sources disagree, in the node or behind its names.
+
+    Disputes for the same reason are one question: the first alternatives go together, and so do the
+    second. Questions are settled each by itself. Of too many no reading is given.
+    """
+    counts: dict[str, int] = {}
+    waiting, seen = [node], set[str]()
+    while waiting:
+        outline = ir.outline(waiting.pop())
+        for reason, count in outline.readings:
+            counts[reason] = max(counts.get(reason, 0), count)
+        for name in set(outline.variables) - seen:
+            found = compiler.names.definitions.get(name)
+            if found is not None and found.node is not None:
+                waiting.append(found.node)
+            seen.add(name)
+    if not counts or math.prod(counts.values()) > _MOST_READINGS:
         return ()
-    count = max(len(d.args) for d in disputes)
-    return tuple(_under_reading(spelt, index) for index in range(count))
-
-
-def _spelt_out(node: ir.Node, compiler: Compiler) -> ir.Node:
-    """Put in place of each name that rests on a dispute what it stands for."""
-
-    def swap(part: ir.Node) -> ir.Node | None:
-        if not isinstance(part, ir.Var):
-            return None
-        found = compiler.names.definitions.get(part.name)
-        if found is None or found.node is None or not _disputed(found.node, compiler):
-            return None
-        return _spelt_out(found.node, compiler)
-
-    return ir.replace(node, swap)
-
-
-def _disputed(node: ir.Node, compiler: Compiler) -> bool:
-    outline = ir.outline(node)
-    if any(isinstance(o, ir.Disputed) for o in outline.openings):
-        return True
-    behind = (compiler.names.definitions.get(name) for name in outline.variables)
-    return any(d.node is not None and _disputed(d.node, compiler) for d in behind if d is not None)
-
-
-def _under_reading(node: ir.Node, index: int) -> ir.Node:
-    def swap(part: ir.Node) -> ir.Node | None:
-        if isinstance(part, ir.Disputed):
-            return part.args[min(index, len(part.args) - 1)]
-        return None
-
-    return ir.replace(node, swap)
+    questions = sorted(counts.items())
+    answers = itertools.product(*(range(count) for _, count in questions))
+    reasons = [reason for reason, _ in questions]
+    return tuple(tuple(zip(reasons, answer, strict=True)) for answer in answers)

@@ -16,7 +16,6 @@ from yulin.policy.compile.relations import (
     DIRECTED,
     Stated,
     amended,
-    full_keys,
     refuse_impossible,
     stated,
 )
@@ -513,13 +512,15 @@ def _groups(compilers: Sequence[Compiler], kinds: Mapping[str, Subject]) -> tupl
             c.document is compiler.document and not c.continuing for c in compilers
         ):
             continue
-        made.extend(_group(r, compiler, kinds) for r in compiler.document.relations)
+        own = compiler.document
+        mine = (s for s in compiler.relations if any(s.relation is r for r in own.relations))
+        made.extend(_group(s, compiler, kinds) for s in mine)
     capped = (replace(g, ceiling_column=_ceiling_column(g, n)) for n, g in enumerate(made))
     return _in_turn([g for g in capped if _binds(g)])
 
 
-def _group(relation: Relation, compiler: Compiler, kinds: Mapping[str, Subject]) -> Group:
-    wanted = full_keys(relation, compiler.document)
+def _group(said: Stated, compiler: Compiler, kinds: Mapping[str, Subject]) -> Group:
+    relation, wanted = said.relation, said.members
     found = [[k for k in sorted(kinds) if k == m or k.startswith(f"{m}@")] for m in wanted]
     members = tuple(key for keys in found for key in keys)
     if relation.rule in DIRECTED and not found[0]:

@@ -91,6 +91,9 @@ def compile_quota(compiler: Compiler, quota: Quota, benefit: Benefit) -> Compile
         ranking=tuple((typed.node, ascending) for typed, ascending in keys),
         kinds=tuple(typed.type for typed, _ in keys),
         shares=tuple(s for q in quota.shares if (s := _share(compiler, q, benefit)) is not None),
+        portion=_portion(compiler, quota.portion, benefit),
+        enough=_number(compiler, quota.enough, benefit, PEOPLE),
+        pool=quota.pool,
     )
 
 
@@ -117,6 +120,20 @@ def _least(tree: Expr, scope: Scope) -> Typed:
     if isinstance(stored, int) and stored > 10**SHARE.scale:
         raise ExpressionError(0, "E454", "至少 超过了 100%", "比例写成 50%，人数写成 3人")
     return Typed(number.node, SHARE)
+
+
+def _portion(compiler: Compiler, formula: Formula | None, benefit: Benefit) -> ir.Node | None:
+    if formula is None:
+        return None
+    scope, text = compiler.scope(benefit.subject), formula.text
+
+    def make() -> Typed:
+        typed = _least(parse(text), scope)
+        if typed.type != SHARE:
+            raise ExpressionError(0, "E454", "至多占申报 是比例", "写成 80%")
+        return typed
+
+    return compiler.checked(formula, make)
 
 
 def _number(

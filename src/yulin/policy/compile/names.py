@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from yulin.facts import schema
 from yulin.policy import ir, vocabulary
+from yulin.policy.document import Benefit, Document
 from yulin.policy.document import Definition as LocalDefinition
-from yulin.policy.document import Document
 from yulin.policy.kinds import MONEY, YES, Label, Number, Type
 from yulin.policy.language.checker import check
 from yulin.policy.language.parser import parse
 from yulin.policy.language.reference import Reference
 from yulin.policy.language.scales import to_scale
-from yulin.policy.language.scope import Scope, Typed
+from yulin.policy.language.scope import Kind, Scope, Typed
 from yulin.policy.language.syntax import Expr
 from yulin.policy.problems import ExpressionError, Place
 from yulin.policy.program import Definition
@@ -33,6 +33,8 @@ class Loaded:
 
     documents: tuple[Document, ...] = ()
     references: tuple[Reference, ...] = ()
+    #: all documents whose payments are known, where ``documents`` are only some of them
+    known: tuple[Document, ...] = ()
 
 
 @dataclass
@@ -50,6 +52,11 @@ class Names:
 
     #: ``policy/benefit`` in force → its truth and total, compiled when first asked for
     benefits: dict[str, Callable[[], tuple[ir.Node, ir.Node]]] = field(default_factory=dict)
+
+    def documents_beside(self, document: Document) -> tuple[Document, ...]:
+        """Return every document whose payments are known, a document as it is read now among them."""
+        loaded = self.loaded.known or self.loaded.documents
+        return (document, *(d for d in loaded if d.id != document.id))
 
     def scope(self, document: Document, subject: Subject, benefit: str = "") -> Scope:
         """Return the scope in which a document's expressions are checked."""
@@ -74,7 +81,7 @@ class Names:
                 return self._local(local, document, subject)
         for term in document.terms:
             if term.name == name and term.subject == subject:
-                return self._term(f"{document.id}:{name}", term, document)
+                return self._term(f"{_owner(term, document)}:{name}", term, document)
         term = self.vocabulary[name]
         if term.subject != subject:
             raise KeyError(name)
@@ -158,6 +165,13 @@ class Names:
 
     def _entering(self, key: str, name: str) -> _Entering:
         return _Entering(self.stack, key, name)
+
+
+def _owner(term: Term, document: Document) -> str:
+    """Return whose fact a name is: of a text that documents take over, it is one for all of them."""
+    shared = dict(zip(document.common_files, document.commons, strict=True))
+    found = shared.get(term.place.file)
+    return document.id if found is None or term.definition else f"{found[0]}@{found[1]}"
 
 
 @contextmanager
@@ -263,11 +277,43 @@ class DocumentNames:
         """Return truth and total of a benefit in force, or None."""
         return self.names.benefit(key)
 
+    def kind(self, name: str) -> Kind | None:
+        """Return what is known of a kind of benefits; None where nothing is."""
+        documents = self.names.documents_beside(self.document)
+        tagged = tuple(of_kind(name, documents))
+        listed, others = (self._keys(word) for word in (name, f"非{name}"))
+        if not tagged and not listed:
+            return None
+        policies = tuple(d.id for d in documents)
+        return Kind(members=(*tagged, *listed), others=others, policies=policies)
+
+    def _keys(self, name: str) -> tuple[str, ...]:
+        """Return the benefits in a list, of whatever year."""
+        found = self.reference(name)
+        years = found.years.values() if found is not None else ()
+        return tuple(sorted({key for year in years if year is not None for key in year}))
+
+    def kinds(self) -> list[str]:
+        """Return the names of all kinds of benefits."""
+        documents = self.names.documents_beside(self.document)
+        return list(dict.fromkeys(k for d in documents for b in every_benefit(d) for k in b.kinds))
+
     def benefits(self) -> list[str]:
         """Return the keys of all benefits of the documents loaded and of this one."""
         documents = (self.document, *self.names.loaded.documents)
         keys = (f"{d.id}/{b.id}" for d in documents for v in d.versions for b in v.benefits)
         return list(dict.fromkeys(keys))
+
+
+def every_benefit(document: Document) -> Iterator[Benefit]:
+    """Yield the benefits of all versions of a document."""
+    return (b for v in document.versions for b in v.benefits)
+
+
+def of_kind(name: str, documents: Iterable[Document]) -> Iterator[str]:
+    """Yield the keys, ``policy/benefit``, of the benefits of a kind, each once."""
+    found = (f"{d.id}/{b.id}" for d in documents for b in every_benefit(d) if name in b.kinds)
+    yield from dict.fromkeys(found)
 
 
 def _narrowness(region: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from yulin.policy.compile.names import of_kind
 from yulin.policy.document import (
     AmountRule,
     Benefit,
@@ -14,7 +15,7 @@ from yulin.policy.document import (
     Relation,
     RelationRule,
 )
-from yulin.policy.language.history import rows_of
+from yulin.policy.language.history import KIND, is_kind, named, named_en, rows_of, rows_of_others
 from yulin.policy.reader import Problems
 
 #: rules by which the first member bears on the others
@@ -28,15 +29,53 @@ class Stated:
 
     relation: Relation
     members: tuple[str, ...]
+    #: kinds of benefits that the members stand against, too, as far as the ledger tells
+    kinds: tuple[str, ...] = ()
+    #: the member that is there because of its kind
+    of_kind: str = ""
 
 
 def stated(documents: Iterable[Document]) -> tuple[Stated, ...]:
-    """Return the relations that documents state."""
-    return tuple(Stated(r, full_keys(r, d)) for d in documents for r in d.relations)
+    """Return the relations that documents state; those with a kind once for each benefit of it."""
+    loaded = tuple(documents)
+    together = [set(full_keys(r, d)) for d in loaded for r in d.relations if r.rule == "together"]
+    return tuple(
+        found for d in loaded for r in d.relations for found in stated_by(r, d, loaded, together)
+    )
+
+
+def stated_by(
+    relation: Relation,
+    document: Document,
+    documents: Sequence[Document],
+    together: Sequence[set[str]] = (),
+) -> Iterator[Stated]:
+    """Yield what one relation states of the benefits of some documents.
+
+    “Not with others of this kind” says nothing of those others among themselves, so it is stated
+    once for each of them; what is expressly paid together (叠加) is left out.
+    """
+    keys = full_keys(relation, document)
+    named = tuple(k for k in keys if not is_kind(k))
+    kinds = tuple(k for k in keys if is_kind(k))
+    if not kinds or not named or relation.rule in ("cap", "together"):
+        yield Stated(relation, tuple(dict.fromkeys(_spelt_out(keys, documents))))
+        return
+    yield Stated(relation, named, kinds=kinds)
+    for other in dict.fromkeys(_spelt_out(kinds, documents)):
+        apart = tuple(k for k in named if not any({k, other} <= group for group in together))
+        if other not in named and apart:
+            yield Stated(relation, (*apart, other), of_kind=other)
+
+
+def _spelt_out(keys: Iterable[str], documents: Iterable[Document]) -> Iterator[str]:
+    loaded = tuple(documents)
+    for key in keys:
+        yield from of_kind(key.removeprefix(KIND), loaded) if is_kind(key) else (key,)
 
 
 def full_keys(relation: Relation, document: Document) -> tuple[str, ...]:
-    """Return a relation's members as ``policy/benefit``."""
+    """Return a relation's members as ``policy/benefit``, and kinds as they are."""
     return tuple(m if "/" in m else f"{document.id}/{m}" for m in relation.members)
 
 
@@ -45,7 +84,8 @@ def amended(benefit: Benefit, key: str, relations: Sequence[Stated]) -> Benefit:
     clauses: list[Condition] = []
     for number, found in enumerate(r for r in relations if key in r.members):
         clauses.extend(_clauses(found, key, str(number + 1) if number else ""))
-        if found.relation.rule == "difference" and benefit.amount is not None:
+        ours = not found.of_kind or key == found.of_kind
+        if found.relation.rule == "difference" and ours and benefit.amount is not None:
             benefit = replace(benefit, amount=_less_received(benefit.amount, found))
     if not clauses:
         return benefit
@@ -55,9 +95,13 @@ def amended(benefit: Benefit, key: str, relations: Sequence[Stated]) -> Benefit:
 
 def _clauses(found: Stated, key: str, suffix: str) -> Iterator[Condition]:
     relation, (first, *rest) = found.relation, found.members
+    if found.of_kind and key != found.of_kind:
+        return  # the kind as a whole says so already
     if relation.rule in _EXCLUSIVE and relation.lasting:
-        for number, other in enumerate(m for m in found.members if m != key):
-            yield _not_received(relation, other, f"{relation.name}{suffix}.{number + 1}")
+        others = [*(m for m in found.members if m != key), *found.kinds]
+        for number, other in enumerate(others):
+            name = f"{relation.name}{suffix}.{number + 1}"
+            yield _not_received(relation, other, name, key)
     if key not in rest:
         return
     if relation.rule == "stop":
@@ -79,8 +123,10 @@ def _clause(relation: Relation, name: str, words: tuple[str, str], formula: str)
     )
 
 
-def _not_received(relation: Relation, other: str, name: str) -> Condition:
-    words = (f"没有领过“{other}”", f"Has not received {other}")
+def _not_received(relation: Relation, other: str, name: str, key: str) -> Condition:
+    words = (f"没有领过{named(other)}", f"Has not received {named_en(other)}")
+    if is_kind(other):
+        return _clause(relation, name, words, f"非 存在(已享受 若 {rows_of_others(other, key)})")
     return _clause(relation, name, words, f"非 领过('{other}')")
 
 
@@ -107,7 +153,7 @@ def _apart(relation: Relation, first: str, name: str) -> Condition:
 def _less_received(rule: AmountRule, found: Stated) -> AmountRule:
     """Leave of a sum what exceeds all that was received under the members within the span."""
     count, unit = found.relation.span or (1, "年")
-    rows = " 或 ".join(f"({rows_of(m)})" for m in found.members)
+    rows = " 或 ".join(f"({rows_of(m)})" for m in (*found.members, *found.kinds))
     within = f"{count}年" if unit == "年" else f"{count}个月"
     received = f"合计(已享受: 金额 若 ({rows}) 且 近(享受日期, {within}))"
     if rule.deduct is not None:

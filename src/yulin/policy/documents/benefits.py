@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from yulin.policy.document import Benefit, Condition, Life, Quota, Ranking, Share
+from yulin.policy.document import Benefit, Condition, Life, Quota
 from yulin.policy.documents.amounts import read_amount, read_output, read_parts
 from yulin.policy.documents.conditions import Setting, conditions, group, refuse_twice
 from yulin.policy.documents.limits import read_limits
-from yulin.policy.documents.parts import formula, maybe, one_of
+from yulin.policy.documents.parts import maybe, one_of
+from yulin.policy.documents.quotas import read_quota
 from yulin.policy.reader import Map, Value
 
 KINDS: dict[str, Literal["money", "kind", "right"]] = {
@@ -47,8 +48,9 @@ def read_benefit(entry: Map, setting: Setting) -> Benefit:
         foresees=entry.get("未到").yes(default=True),
         local=one_of(entry.get("适用地区"), _PLACES) != "不限",
         automatic=entry.get("免申即享").yes(),
+        kinds=entry.get("种类").texts(),
         life=_life(entry.get("存续"), setting),
-        quota=_quota(entry.get("名额")),
+        quota=_quota(entry, setting),
         place=entry.place,
     )
     entry.finish()
@@ -75,36 +77,9 @@ def _life(value: Value, setting: Setting) -> Life | None:
     return made
 
 
-def _quota(value: Value) -> Quota | None:
-    if not value:
-        return None
-    entry = value.map()
-    made = Quota(
-        places=maybe(entry.get("个数")),
-        fund=maybe(entry.get("资金")),
-        ranking=tuple(_ranking(item.map()) for item in entry.get("排序").items()),
-        shares=tuple(_share(item.map()) for item in entry.get("份额").items()),
-        place=entry.place,
-    )
-    entry.finish()
-    if made.places is None and made.fund is None:
-        entry.problems.error(entry.place, "E244", "名额要写 个数 或 资金")
-    return made
-
-
-def _ranking(entry: Map) -> Ranking:
-    order = one_of(entry.get("次序"), ("从高到低", "从低到高"))
-    made = Ranking(formula=formula(entry.need("式")), ascending=order == "从低到高")
-    entry.finish()
-    return made
-
-
-def _share(entry: Map) -> Share:
-    made = Share(
-        name=entry.need("说").text(),
-        name_en=entry.get("en").text(),
-        test=formula(entry.need("须")),
-        least=formula(entry.need("至少")),
-    )
-    entry.finish()
-    return made
+def _quota(entry: Map, setting: Setting) -> Quota | None:
+    own, shared = entry.get("名额"), setting.pools.get(entry.get("编号").text())
+    if own and shared is not None:
+        message = f"这项待遇已用共用名额“{shared.pool}”"
+        entry.problems.error(own.place, "E256", message, "只留一处")
+    return read_quota(own) or shared

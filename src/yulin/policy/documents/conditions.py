@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from yulin.policy.document import Condition
+from yulin.policy.document import Condition, Quota
 from yulin.policy.documents.parts import formula
 from yulin.policy.problems import Place, nearest
 from yulin.policy.reader import Map, Value
@@ -24,13 +24,16 @@ class Setting:
     payee: Literal["person", "employer"]
     #: clauses shared by name (条件组)
     shared: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    #: id of a benefit → the places or the fund that it shares with others (共用名额)
+    pools: Mapping[str, Quota] = field(default_factory=dict)
 
 
 def read_shared(value: Value, setting: Setting) -> dict[str, tuple[Condition, ...]]:
     """Return the lists of clauses that a document gives a name; a later one may use an earlier."""
     shared: dict[str, tuple[Condition, ...]] = {}
     for name, listed in value.map().pairs():
-        shared[name] = conditions(listed, replace(setting, shared=dict(shared)))
+        known = {**setting.shared, **shared}
+        shared[name] = conditions(listed, replace(setting, shared=known))
     return shared
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from yulin.policy.document import Condition, Formula
 from yulin.policy.documents.conditions import Setting
 from yulin.policy.documents.parts import span
-from yulin.policy.language.history import rows_of
+from yulin.policy.language.history import is_kind, named, named_en, rows_of, rows_of_others
 from yulin.policy.reader import Map, Value
 
 _EVER = "终身"
@@ -24,7 +24,7 @@ def read_limits(entry: Map, setting: Setting) -> tuple[Condition, ...]:
     return (
         *(_times(item.map(), own, n) for n, item in enumerate(_listed(entry.get("限次")), start=1)),
         *(_apart(item.map(), own, n) for n, item in enumerate(_listed(entry.get("间隔")), start=1)),
-        *_never_received(entry.get("不得已领"), setting),
+        *_never_received(entry.get("不得已领"), own),
     )
 
 
@@ -44,6 +44,7 @@ def _times(entry: Map, own: str, position: int) -> Condition:
     window, words, words_en = _window(stretch, within)
     text = f"{words}不超过 {most.text()} 次（已享受的不到 {most.text()} 次）"
     formula = f"计数(已享受 若 ({rows}){window}) < {most.whole(1)}"
+    formula += _again(stretch, within, most.whole(1), f"最晚(已享受: 享受日期 若 {rows})")
     made = Condition(
         id=f"限次{_number(position)}",
         kind="leaf",
@@ -68,6 +69,20 @@ def _window(stretch: str, value: Value) -> tuple[str, str, str]:
     english = "months" if unit == "月" else "years"
     words = f"{count}个月" if unit == "月" else f"{count}年"
     return f" 且 近(享受日期, {words})", f"{words}内", f"within {count} {english}"
+
+
+def _again(stretch: str, value: Value, most: int, last: str) -> str:
+    """Say the day from which the limit is free again, in words whose days can be foreseen.
+
+    What counts rows by today's date is as it is; the day of the last one tells when it is over. It
+    adds nothing today: once the last one lies before the stretch, none lies within it.
+    """
+    if stretch == _YEAR:
+        return f" 或 年份(基准日) > 年份({last})"
+    if stretch == _EVER or most != 1:
+        return ""  # of several, the last does not tell when one of them falls out
+    count, unit = span(value) or (12, "月")
+    return f" 或 加{unit}(基准日, -{count}) >= {last}"
 
 
 def _apart(entry: Map, own: str, position: int) -> Condition:
@@ -96,15 +111,18 @@ def apart(key: str, length: tuple[int, str], name: str, entry: Map) -> Condition
     )
 
 
-def _never_received(value: Value, setting: Setting) -> Iterator[Condition]:
+def _never_received(value: Value, own: str) -> Iterator[Condition]:
     for number, item in enumerate(value.items(), start=1):
         key = item.text()
+        formula = f"非 领过('{key}')"
+        if is_kind(key):  # whoever received the benefit itself has received one of its kind
+            formula = f"非 存在(已享受 若 {rows_of_others(key, own)})"
         yield Condition(
             id=f"不得已领{_number(number)}",
             kind="leaf",
             derived=True,
-            text=f"没有领过“{key}”",
-            text_en=f"Has not received {key}",
-            formula=Formula(text=f"非 领过('{key}')", place=item.place),
+            text=f"没有领过{named(key)}",
+            text_en=f"Has not received {named_en(key)}",
+            formula=Formula(text=formula, place=item.place),
             place=item.place,
         )

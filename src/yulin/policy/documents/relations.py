@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yulin.policy.document import Relation, RelationRule
 from yulin.policy.documents.parts import maybe, one_of, span
+from yulin.policy.language.history import is_kind
 from yulin.policy.reader import Map, Value
 
 RULES: dict[str, RelationRule] = {
@@ -57,7 +58,12 @@ def _refuse_incomplete(made: Relation, entry: Map) -> None:
         entry.problems.error(
             entry.place, "E246", f"{word} {'缺少' if need else '用不到'} 期间", advice
         )
-    if len(made.members) < 2:
+    kinds = [is_kind(member) for member in made.members]
+    if made.rule in DIRECTED and kinds and kinds[0]:
+        entry.problems.error(
+            entry.place, "E246", f"{word} 的第一个成员不能是种类", "写明是哪一项待遇"
+        )
+    if len(made.members) < 2 and not any(kinds):
         entry.problems.error(entry.place, "E247", "关系至少有两个成员")
     if len(set(made.members)) < len(made.members):
         entry.problems.error(entry.place, "E247", "同一个成员写了两次")

@@ -90,7 +90,7 @@ def _expectation(benefit: str, value: Value) -> Expectation:
     if not value.is_map:
         return Expectation(benefit=benefit, status=_status(value), place=value.place)
     entry = value.map()
-    amount, at_most = entry.get("金额"), entry.get("上限")
+    amount, each, at_most = entry.get("金额"), entry.get("每期"), entry.get("上限")
     reasons, missing, choices = entry.get("原因"), entry.get("缺"), entry.get("可选")
     taken, tied = entry.get("入选"), entry.get("并列")
     made = Expectation(
@@ -98,7 +98,9 @@ def _expectation(benefit: str, value: Value) -> Expectation:
         status=_status(entry.get("结果")) or None,
         amount=amount.text() if amount and not amount.is_list else None,
         candidates=amount.texts() if amount.is_list else (),
-        per_period=entry.get("每期").text() or None,
+        per_period=each.text() if each and not each.is_list else None,
+        candidates_per_period=each.texts() if each.is_list else (),
+        net=entry.get("实得").text() or None,
         at_most=at_most.yes() if at_most else None,
         label=entry.get("类").text() or None,
         reasons=reasons.texts() if reasons else None,

@@ -2,7 +2,7 @@
 
 Read from the IR, through names, figures, linked records and other subjects: an employer's row changed
 means its staff, a spouse's home means the other spouse. More subjects may be named than are touched,
-never fewer.
+never fewer. An employer's figures over its staff are compared where both states are at hand.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.decide import nodes_read
+from yulin.policy.incremental.contributions import Comparison, Figures, Place, States
 from yulin.policy.kinds import TEXT
 from yulin.policy.program import Item, Program
 from yulin.policy.vocabulary import Subject
 
-#: (table, column)
-Place = tuple[str, str]
 #: (table, column, keys) → the rows in which the column holds one of the keys; None: not supplied
 Lookup = Callable[[str, str, pl.Series], pl.DataFrame | None]
+#: some subjects → the records of them, and of whomever these lead to, before and after
+Compared = Callable[[pl.Series], States]
 _SUBJECTS: tuple[Subject, ...] = ("人员", "单位")
 
 
@@ -90,7 +91,11 @@ def readers(program: Program) -> Mapping[Place, frozenset[str]]:
 
 
 def affected(
-    program: Program, records: Facts | Lookup, changes: Iterable[Change]
+    program: Program,
+    records: Facts | Lookup,
+    changes: Iterable[Change],
+    *,
+    compared: Compared | None = None,
 ) -> dict[Subject, pl.Series]:
     """Return the keys of those whose decisions the changes can touch, by kind of subject.
 
@@ -98,6 +103,8 @@ def affected(
         program: what is decided.
         records: the records as they are now, or how to find them; they tell who is linked to whom.
         changes: what changed since the decisions were made.
+        compared: where both states are at hand, how to get at them; then an employer to whose
+            figures the rows give the same as before is left out.
     """
     find = _lookup(records) if isinstance(records, Facts) else records
     found: dict[Subject, pl.Series] = {}
@@ -107,7 +114,10 @@ def affected(
     for kind in _SUBJECTS:
         if program.of(kind):
             read = reads(program, program.of(kind), kind)
-            keys = _Tracer(find, by_table).touched(read)
+            tracer = _Tracer(find, by_table)
+            keys = tracer.touched(read)
+            if compared is not None and kind == "单位" and keys.len():
+                keys = _Narrowing(tracer, read, keys).narrowed(program, compared(keys))
             found[kind] = keys.alias(schema.BY_NAME[kind].key)
     return found
 
@@ -208,14 +218,12 @@ class _Tracer:
     def touched(self, read: Reads) -> pl.Series:
         """Return the keys of the subjects of a kind, each once."""
         found = [pl.Series([], dtype=pl.String)]
-        if read.kind in schema.BY_NAME:  # a household has no row of its own
-            key = schema.BY_NAME[read.kind].key
-            found += [c.rows[key] for c in self._changed(read.kind, {key, *read.own})]
+        found += self.by_own_row(read)
         for (table, key), columns in read.records.items():
-            found += [c.rows[key] for c in self._changed(table, {key, *columns})]
+            found += [c.rows[key] for c in self.changed(table, {key, *columns})]
         for (table, link, target), columns in read.followed.items():
             key = schema.BY_NAME[target].key
-            for change in self._changed(target, {key, *columns}):
+            for change in self.changed(target, {key, *columns}):
                 found += self._named_in(table, link, change.rows[key], read)
         for (_, places), other in read.linked.items():
             keys = self.touched(other)
@@ -224,7 +232,15 @@ class _Tracer:
         names = [series.rename("key") for series in found]
         return pl.concat(names).drop_nulls().unique(maintain_order=True)
 
-    def _changed(self, table: str, columns: set[str]) -> list[Change]:
+    def by_own_row(self, read: Reads) -> list[pl.Series]:
+        """Return the keys of the subjects whose own row changed."""
+        if read.kind not in schema.BY_NAME:  # a household has no row of its own
+            return []
+        key = schema.BY_NAME[read.kind].key
+        return [c.rows[key] for c in self.changed(read.kind, {key, *read.own})]
+
+    def changed(self, table: str, columns: set[str]) -> list[Change]:
+        """Return the changes of a table that alter some of its columns."""
         return [c for c in self.changes.get(table, ()) if c.touches(columns)]
 
     def _named_in(
@@ -242,6 +258,56 @@ class _Tracer:
         for other, link, target in read.followed:  # a row that names it, through one between
             if target == table and (other, link) != (table, column):
                 yield from self._named_in(other, link, rows[own], read)
+
+
+@dataclass(frozen=True)
+class _Narrowing:
+    """Leaves out subjects to whose figures the rows give what they gave before."""
+
+    tracer: _Tracer
+    read: Reads
+    #: whom the changes may touch
+    keys: pl.Series
+
+    def narrowed(self, program: Program, states: States) -> pl.Series:
+        """Return those who are touched by their own row, or by what some row gives."""
+        figures = Figures.of(program, self.read.kind, states.as_of)
+        if not figures.told_by_rows:
+            return self.keys
+        found = self.tracer.by_own_row(self.read)
+        comparison = Comparison(figures, states)
+        for (table, key), columns in self.read.records.items():
+            named = self._named(table, key, columns)
+            differing = comparison.differing((table, key), named) if named else None
+            if named and differing is None:
+                return self.keys
+            found += [] if differing is None else [differing]
+        names = [series.rename("key") for series in found]
+        touched = pl.concat([self.keys.clear().rename("key"), *names])
+        return self.keys.filter(self.keys.is_in(touched.implode()))
+
+    def _named(self, table: str, key: str, columns: set[str]) -> dict[str, pl.Series]:
+        """Return what the rows hold that changed, or that name somebody who did, by column."""
+        found: dict[str, list[pl.Series]] = {}
+        links = {}
+        for (_, places), other in self.read.linked.items():
+            links.update({column: other for t, column in places if t == table})
+        for column, other in links.items():
+            found.setdefault(column, []).append(self.tracer.touched(other))
+        for change in self.tracer.changed(table, {key, *columns}):
+            # one person has few rows, an employer many
+            whole = (name for name in links if not change.rows[name].null_count())
+            column = next(whole, key)
+            found.setdefault(column, []).append(change.rows[column])
+        for (t, link, target), names in self.read.followed.items():
+            own = schema.BY_NAME[target].key
+            for change in self.tracer.changed(target, {own, *names}) if t == table else ():
+                found.setdefault(link, []).append(change.rows[own])
+        named = {
+            column: pl.concat([keys.rename("key") for keys in parts]).drop_nulls().unique()
+            for column, parts in found.items()
+        }
+        return {column: keys for column, keys in named.items() if keys.len()}
 
 
 def changed_rows(before: Facts, after: Facts) -> list[Change]:

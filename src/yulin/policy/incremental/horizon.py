@@ -85,11 +85,14 @@ def next_days(
 
 def days_of(population: Population, library: Library) -> pl.DataFrame:
     """Return the next days of a population, those on which versions start or end included."""
-    versions = pl.lit(next_version_day(library, population.as_of), pl.Date)
-    return next_days_of(population).select(
-        pl.lit(_WORDS[population.subject]).alias("subject_kind"),
-        "subject",
-        pl.min_horizontal("day", versions),
+    return dated(next_days_of(population), population.subject, library, population.as_of)
+
+
+def dated(days: pl.DataFrame, kind: Subject, library: Library, as_of: dt.date) -> pl.DataFrame:
+    """Return the next days of a kind of subject, none after that on which versions start or end."""
+    versions = pl.lit(next_version_day(library, as_of), pl.Date)
+    return days.select(
+        pl.lit(_WORDS[kind]).alias("subject_kind"), "subject", pl.min_horizontal("day", versions)
     )
 
 

@@ -11,6 +11,7 @@ from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.decide import DecisionTable, Progress, decide, decide_population
+from yulin.policy.incremental.few import Few, are_few
 from yulin.policy.incremental.horizon import COLUMNS as DAYS
 from yulin.policy.incremental.horizon import days_of
 from yulin.policy.library import Library
@@ -61,13 +62,22 @@ def decide_some(
     """Return the decisions on some subjects, and when each is to be decided again.
 
     The facts may hold others whom these name. The days are as ``horizon.next_days`` gives them, at
-    less cost: what both read is gathered once.
+    less cost: what both read is gathered once. Of a few subjects, benefits of regions in which none
+    of them may work are left out of the table: ``long`` does not tell of them.
     """
     program = library.program(as_of)
     parts, days = [], [pl.DataFrame(schema=DAYS)]
     for kind, keys in subjects.items():
-        if program.of(kind) and kind in facts.tables:
-            held = _held(facts, kind, keys)
+        if not program.of(kind) or kind not in facts.tables:
+            continue
+        held = _held(facts, kind, keys)
+        if are_few(kind, len(held)):
+            few = Few.of(program, facts, as_of, kind, held)
+            parts.append(few.decided(few.near()))
+            days.append(few.next_days(library))
+            if progress is not None:
+                progress(f"{kind}：完成", 5, 5)
+        else:
             population = Population(program, facts, as_of, kind, keys=held)
             parts.append(decide_population(population, program.of(kind), progress))
             days.append(days_of(population, library))
@@ -92,10 +102,19 @@ def _spliced(
         wanted = pl.concat([wanted, named]).unique(maintain_order=True)
     fresh = part.frame.clear()
     if wanted.len():
-        population = Population(program, facts, as_of, part.subject, keys=wanted)
-        fresh = decide_population(population, part.items).frame.select(part.frame.columns)
+        fresh = _decided(part, program, facts, wanted, as_of).select(part.frame.columns)
     kept = part.frame.filter(~known.is_in(wanted.implode()))
     rows = pl.concat([kept, fresh])
     order = pl.DataFrame({KEY: everybody})
     frame = order.join(rows, on=KEY, how="left", maintain_order="left")
     return Wide(part.subject, part.items, frame, part.clauses)
+
+
+def _decided(
+    part: Wide, program: Program, facts: Facts, wanted: pl.Series, as_of: dt.date
+) -> pl.DataFrame:
+    """Return every answer about some subjects."""
+    if are_few(part.subject, len(wanted)):
+        return Few.of(program, facts, as_of, part.subject, wanted).decided(part.items).frame
+    population = Population(program, facts, as_of, part.subject, keys=wanted)
+    return decide_population(population, part.items).frame

@@ -219,5 +219,6 @@ FUNCTIONS: dict[str, Callable[[syntax.Call, Scope, Type | None], Typed]] = {
     "进整": _whole,
     "舍整": _whole,
     **dict.fromkeys(history.FUNCTIONS, history.of_benefit),
+    "是种类": history.of_kind,
     **check_references.FUNCTIONS,
 }

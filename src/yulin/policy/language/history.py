@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from yulin.facts import schema
 from yulin.policy import ir
 from yulin.policy.kinds import MONEY, Type
@@ -13,6 +15,8 @@ from yulin.policy.problems import ExpressionError, nearest
 
 #: how a benefit speaks of its own earlier payments
 OWN_LINK = "本待遇"
+#: what stands in place of a policy where a key means every benefit of a kind
+KIND = "种类/"
 #: rows that count as received: what was called back does not
 RECEIVED = "享受状态 != '已追回'"
 
@@ -40,12 +44,80 @@ FUNCTIONS: dict[str, str] = {
 
 
 def rows_of(key: str) -> str:
-    """Return the condition on rows of 已享受 that are payments of a benefit, ``policy/benefit``."""
+    """Return the condition on rows of 已享受 that are payments of a benefit, ``policy/benefit``.
+
+    ``种类/购房补贴`` stands for every benefit of a kind.
+    """
     policy, _, benefit = key.partition("/")
+    if is_kind(key):
+        return f"是种类('{benefit}') 且 {RECEIVED}"
     which = f"政策编号 == '{policy}'"
     if benefit:
         which += f" 且 待遇 == '{benefit}'"
     return f"{which} 且 {RECEIVED}"
+
+
+def is_kind(key: str) -> bool:
+    """Return whether a key stands for a kind of benefits, ``种类/购房补贴``."""
+    return key.startswith(KIND)
+
+
+def named(key: str) -> str:
+    """Return a key, or a kind, as people read it."""
+    return f"其他的“{key.removeprefix(KIND)}”类待遇" if is_kind(key) else f"“{key}”"
+
+
+def named_en(key: str) -> str:
+    """Return a key, or a kind, as people read it in English."""
+    return f"another benefit of the kind {key.removeprefix(KIND)}" if is_kind(key) else key
+
+
+def rows_of_others(key: str, own: str) -> str:
+    """Return the condition on rows of 已享受 that are payments of a kind, but not of one benefit."""
+    policy, _, benefit = own.partition("/")
+    return f"{rows_of(key)} 且 非 (政策编号 == '{policy}' 且 待遇 == '{benefit}')"
+
+
+def of_kind(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
+    """Return whether a row of 已享受 is a payment of a kind of benefits.
+
+    A payment under a policy that nobody has written down is of no known kind, unless the list named
+    as the kind has it (``政策编号`` or ``政策编号/待遇``), or the list ``非`` + kind says it is none.
+
+    Raises:
+        ExpressionError: outside the rows of 已享受, or where no benefit is of that kind.
+    """
+    word = tree.args[0]
+    if scope.row is None or scope.row.name != "已享受":
+        raise ExpressionError(tree.offset, "E485", "是种类 只用在 已享受 的行里")
+    if not isinstance(word, syntax.Quote):
+        raise ExpressionError(word.offset, "E483", "种类写在引号里", "如 是种类('购房补贴')")
+    found = scope.naming.kind(word.text)
+    if found is None:
+        raise ExpressionError(
+            word.offset,
+            "E486",
+            f"没有待遇写明 种类: {word.text}",
+            nearest(word.text, scope.naming.kinds()) or "在待遇里写 种类，或检查名称",
+        )
+    unseen = f"未知('这笔待遇的政策没有载入，不知是不是{word.text}')"
+    stranger = f"(非 ({_any_of((*found.others, *found.policies))}) 且 {unseen})"
+    return check(parse(f"{_any_of(found.members)} 或 {stranger}"), scope)
+
+
+def _any_of(keys: Sequence[str]) -> str:
+    """Return the condition that a row is a payment of one of several benefits or policies."""
+    whole = [key for key in keys if "/" not in key]
+    tests = [f"政策编号 in {_listed(whole)}"] if whole else []
+    single: dict[str, list[str]] = {}
+    for policy, _, benefit in (key.partition("/") for key in keys if "/" in key):
+        single.setdefault(policy, []).append(benefit)
+    tests += [f"(政策编号 == '{p}' 且 待遇 in {_listed(b)})" for p, b in single.items()]
+    return " 或 ".join(tests) or "否"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return "[" + ", ".join(f"'{word}'" for word in dict.fromkeys(words)) + "]"
 
 
 def of_own_benefit(tree: syntax.Name, scope: Scope) -> Typed:
@@ -107,7 +179,7 @@ def benefit_key(tree: syntax.Expr, scope: Scope, *, whole: bool = False) -> str:
         raise ExpressionError(tree.offset, "E483", "待遇写在引号里", "如 已领('WZ-04/租房补贴')")
     known = scope.naming.benefits()
     policies = {k.split("/")[0] for k in known}
-    if tree.text in known or (whole and tree.text in policies):
+    if tree.text in known or (whole and (tree.text in policies or is_kind(tree.text))):
         return tree.text
     own = f"{scope.document}/{tree.text}"
     if own in known:

@@ -43,6 +43,18 @@ class Typed:
     bound: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What is known of the benefits of one kind: ``policy/benefit``, or a policy for all of its own."""
+
+    #: those that are of the kind
+    members: tuple[str, ...]
+    #: those nobody has written down that are known not to be of it
+    others: tuple[str, ...]
+    #: the policies that are written down, whose other benefits are not of it
+    policies: tuple[str, ...]
+
+
 class Naming(Protocol):
     """What a document's expressions may name, about one kind of subject."""
 
@@ -69,6 +81,12 @@ class Naming(Protocol):
 
         None where no document loaded has it.
         """
+
+    def kind(self, name: str) -> Kind | None:
+        """Return what is known of a kind of benefits; None where nothing is."""
+
+    def kinds(self) -> list[str]:
+        """Return the names of all kinds of benefits."""
 
     def benefits(self) -> list[str]:
         """Return the keys of all benefits of the documents loaded."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from yulin.policy.problems import ExpressionError
+from yulin.policy.problems import ExpressionError, month_advice
 
 TokenKind = Literal["number", "date", "string", "name", "op", "end"]
 
@@ -52,6 +52,7 @@ _WORDS = {
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
     |(?P<date>\d{4}-\d{2}-\d{2})
+    |(?P<month>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w.%㎡-]))
     |(?P<number>\d+(?:\.\d+)?)
     |(?P<string>'[^']*'|"[^"]*"|“[^”]*”|‘[^’]*’)
     |(?P<name>[^\W\d]\w*|㎡|%)
@@ -84,6 +85,8 @@ def tokenize(text: str) -> list[Token]:
         match = _TOKEN.match(plain, position)
         if match is None:
             raise _stray(text, position)
+        if match.lastgroup == "month":
+            raise _only_a_month(match.group(), position)
         if match.lastgroup != "space":
             tokens.append(_token(match, text))
         position = match.end()
@@ -101,6 +104,11 @@ def _token(match: re.Match[str], text: str) -> Token:
     if kind == "op":
         return Token("op", _SIGNS.get(found, found), start, found)
     return Token("date" if kind == "date" else "number", found, start, found)
+
+
+def _only_a_month(text: str, position: int) -> ExpressionError:
+    message = f"“{text}” 只写到月，不是日期"
+    return ExpressionError(position, "E106", message, month_advice(text))
 
 
 def _stray(text: str, position: int) -> ExpressionError:

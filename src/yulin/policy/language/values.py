@@ -11,7 +11,7 @@ from yulin.policy.kinds import DAY, DIVISION, YES, Label, Number, Type
 from yulin.policy.language import syntax
 from yulin.policy.language.parser import parse
 from yulin.policy.language.scales import decimal_text
-from yulin.policy.problems import ExpressionError, nearest
+from yulin.policy.problems import ExpressionError, month_advice, nearest
 
 Stored = bool | int | str | dt.date | None
 _WORDS = {"是": True, "否": False, "true": True, "false": False, "yes": True, "no": False}
@@ -59,7 +59,8 @@ def _day(value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(str(value).strip())
     except ValueError:
-        raise ValueRefusedError(f"“{value}” 不是日期，写成 2024-05-31") from None
+        advice = month_advice(str(value)) or "写成 2024-05-31"
+        raise ValueRefusedError(f"“{value}” 不是日期，{advice}") from None
 
 
 def _division(value: object) -> int:

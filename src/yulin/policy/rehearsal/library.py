@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from yulin.policy.document import Document, Version
+from yulin.policy.language.history import KIND
 from yulin.policy.library import Library
 
 State = Literal["same", "changed", "added", "removed"]
@@ -93,7 +94,8 @@ def _state(old: Document | None, new: Document | None, drafts: tuple[str, ...]) 
     if new is None:
         return "removed"
     # an untouched text may still hold a draft, which now decides
-    return "same" if old.digest == new.digest and not drafts else "changed"
+    alike = (old.digest, old.commons) == (new.digest, new.commons)
+    return "same" if alike and not drafts else "changed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,7 @@ def split(before: Library, after: Library, drafted: Library) -> Split:
     classes = {k for k, d in everything.items() if any(v.classification for v in d.versions)}
 
     def some(library: Library, ids: set[str]) -> Library:
-        return of_documents(library, (d for d in library.documents if d.id in ids))
+        return _some(library, ids)
 
     untouched = everything.keys() - touched
     return Split(
@@ -141,8 +143,15 @@ def _part_in_force(library: Library, ids: set[str]) -> Library:
     if key not in _kept:
         if len(_kept) >= _MOST_KEPT:
             _kept.pop(next(iter(_kept)))
-        _kept[key] = of_documents(library, (d for d in library.documents if d.id in ids))
+        _kept[key] = _some(library, ids)
     return _kept[key]
+
+
+def _some(library: Library, ids: Iterable[str]) -> Library:
+    """Return some documents of a library; what is known of payments stays that of the whole."""
+    wanted = set(ids)
+    part = of_documents(library, (d for d in library.documents if d.id in wanted))
+    return replace(part, known=library.known or library.documents)
 
 
 def _reached(before: Library, after: Library) -> set[str]:
@@ -161,12 +170,15 @@ def _reached(before: Library, after: Library) -> set[str]:
 
 
 def _links(documents: Iterable[Document], ids: set[str]) -> dict[str, set[str]]:
-    """Which documents name each other anywhere: in relations, references, 替代 or expressions."""
+    """Which documents name each other anywhere: in relations, references, 替代 or expressions.
+
+    What speaks of a kind of benefits may mean any document.
+    """
     links: dict[str, set[str]] = {i: set() for i in ids}
     for document in documents:
         text = repr(document)
         for other in ids - {document.id}:
-            if other in text:
+            if other in text or KIND in text or "是种类(" in text:
                 links[document.id].add(other)
                 links[other].add(document.id)
     return links

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
 from typing import Any, Literal
 
 from yulin.policy import ir
-from yulin.policy.backends.python import Frame, Row, Value, run
+from yulin.policy.backends.python import Frame, Value, run
 from yulin.policy.dates import calendar_math as cm
 from yulin.policy.dates.crossings import NEGATED
 from yulin.policy.dates.foresee import foresee
@@ -25,31 +25,18 @@ from yulin.policy.decision import Status
 from yulin.policy.kinds import DAY, DIVISION, YES, Division, Label, Number, Text, Type, Yes
 from yulin.policy.program import Definition
 from yulin.policy.remedies import new_rows
+from yulin.policy.remedies.names import BY_TABLE, EFFORT, Names, names_of
 from yulin.policy.vocabulary import Changeable
 
 Relation = Literal["at_least", "at_most", "exactly", "unlike"]
 #: proposals kept for one part of a condition
 MOST = 12
-#: how hard a change is beside one that a person makes
-_EFFORT: dict[Changeable, float] = {"时间": 0.2, "本人": 1.0, "单位": 1.2, "部门": 1.5, "不可": 9.0}
 #: an unknown fact may already be as it should be
 _CONFIRMING = 0.5
-#: what changes the facts that rest on a table, where the name itself does not say
-_BY_TABLE: dict[str, Changeable] = {
-    "人员": "不可",
-    "学历": "不可",
-    "已享受": "不可",
-    "收入": "不可",
-    "证书": "本人",
-    "荣誉": "部门",
-    "认定": "部门",
-    "社保": "单位",
-    "单位": "单位",
-}
 #: records that stay once they are made: nothing that counts them ever falls
 _LASTING = frozenset({"学历", "证书", "荣誉", "已享受", "收入", "培训", "成果", "认定"})
-#: the column that links a spell of work to the employer, and the names of the present spell
-_EMPLOYER, _PRESENT, _HIRED = "单位代码", "当前单位", "入职日期"
+#: the day on which the present spell of work began
+_HIRED = "入职日期"
 #: nobody is advised to give these up
 _KEPT = frozenset({"在职", "全职", "本地现在参保", "现缴职工医疗", "在读"})
 #: what is advised only where another fact, if known, stands so
@@ -114,11 +101,12 @@ class Step:
     @property
     def effort(self) -> float:
         """How hard it is, for ranking."""
-        return _CONFIRMING if self.confirms else _EFFORT[self.by]
+        return _CONFIRMING if self.confirms else EFFORT[self.by]
 
 
 Way = tuple[Step, ...]
 _NOTHING: list[Way] = [()]
+_GROUPS = (ir.And, ir.Or)
 
 
 def cost(way: Way) -> tuple[int, float, float]:
@@ -140,21 +128,7 @@ def supposing(frame: Frame, way: Iterable[Step]) -> Frame:
             given.update(_wider(step, frame))
             if _changes_employer(step, frame):
                 given.update(_anew(frame))
-    return _fresh(frame, given, records)
-
-
-def _fresh(
-    frame: Frame, given: dict[str, Value], records: dict[tuple[str, str], list[Row]]
-) -> Frame:
-    made = Frame(program=frame.program, as_of=frame.as_of)
-    kept = {n: v for n, v in vars(frame).items() if n not in _WORKED_OUT}
-    vars(made).update(kept)
-    made.given, made.records = given, records
-    return made
-
-
-#: what a frame has found out, which another set of facts may not share
-_WORKED_OUT = frozenset({"worked_out", "shown", "missing", "notes"})
+    return frame.supposing(given, records)
 
 
 def _wider(step: Step, frame: Frame) -> Iterator[tuple[str, Value]]:
@@ -162,11 +136,10 @@ def _wider(step: Step, frame: Frame) -> Iterator[tuple[str, Value]]:
     name, _, place = step.key.partition("@")
     if not place or step.relation != "at_least":
         return
-    for key, definition in frame.program.definitions.items():
-        other, _, around = key.partition("@")
-        if other != name or key == step.key or not _covers(int(around), int(place)):
+    for key, around in names_of(frame.program).elsewhere.get(name, ()):
+        if key == step.key or not _covers(around, int(place)):
             continue
-        value = frame.value(definition.key)
+        value = frame.value(key)
         if value is None or value < step.wanted:
             yield key, step.wanted
 
@@ -178,24 +151,14 @@ def _covers(scope: int, place: int) -> bool:
 
 def _changes_employer(step: Step, frame: Frame) -> bool:
     """Return whether a step gives the person another employer: one of another kind, line or place."""
-    definition = frame.program.definitions.get(step.key)
-    if definition is None or definition.node is None or step.by != "本人" or not step.current:
+    if step.key not in frame.program.definitions or step.by != "本人" or not step.current:
         return False
-    parts = ir.walk(definition.node)
-    return any(isinstance(n, ir.Column) and n.via == _EMPLOYER for n in parts)
-
-
-def _of_employer(frame: Frame) -> Iterator[str]:
-    """Yield the counters that run with the present employer only."""
-    for key in frame.program.growth.counting:
-        node = frame.program.definitions[key].node
-        if node is not None and _PRESENT in ir.variables(node):
-            yield key
+    return names_of(frame.program)[step.key].is_of_employer
 
 
 def _anew(frame: Frame) -> Iterator[tuple[str, Value]]:
     """Yield what begins again with another employer."""
-    for key in _of_employer(frame):
+    for key in names_of(frame.program).with_employer:
         if frame.value(key):
             yield key, 1
     if _HIRED in frame.program.definitions:
@@ -206,7 +169,7 @@ def begun_anew(way: Way, frame: Frame) -> Way:
     """Return a way without waiting for months that begin again with another employer anyway."""
     if not any(_changes_employer(step, frame) for step in way):
         return way
-    counters = set(_of_employer(frame))
+    counters = names_of(frame.program).with_employer
     return tuple(s for s in way if not (s.is_time and s.key in counters))
 
 
@@ -216,7 +179,11 @@ class Search:
 
     frame: Frame
     outlooks: Outlooks
+    names: Names = field(init=False)
     _known: dict[tuple[int, bool], tuple[ir.Node, list[Way]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names = names_of(self.frame.program)
 
     def ways(self, node: ir.Node, *, want: bool = True) -> list[Way]:
         """Return the cheapest proposals that give a condition the wanted truth."""
@@ -228,13 +195,14 @@ class Search:
     def _ways(self, node: ir.Node, want: bool) -> list[Way]:
         if run(node, self.frame) is want:
             return _NOTHING
+        kind = type(node)
+        if kind in _GROUPS:
+            parts = (self.ways(arg, want=want) for arg in ir.children(node))
+            return self._all(parts) if (kind is ir.And) is want else cheapest(parts)
         if isinstance(node, ir.Not):
             return self.ways(node.arg, want=not want)
-        if isinstance(node, ir.And | ir.Or):
-            parts = [self.ways(arg, want=want) for arg in node.args]
-            return self._all(parts) if isinstance(node, ir.And) is want else cheapest(parts)
         if isinstance(node, ir.Disputed):
-            return self._all([self.ways(arg, want=want) for arg in node.args])
+            return self._all(self.ways(arg, want=want) for arg in node.args)
         if isinstance(node, ir.Choose):
             return self._choice(node, lambda value: self.ways(value, want=want))
         return cheapest([self._by_time(node, want), self._by_change(node, want)])
@@ -256,13 +224,15 @@ class Search:
 
     # -- groups
 
-    def _all(self, parts: Sequence[list[Way]]) -> list[Way]:
-        """Return ways that do everything asked, combined step by step."""
-        found = _NOTHING
-        for part in sorted(parts, key=len):
-            joined = (joint(a, b) for a, b in product(found, part))
-            found = cheapest([[way for way in joined if way is not None]])
-        return found
+    def _all(self, parts: Iterable[list[Way]]) -> list[Way]:
+        """Return ways that do everything asked, combined step by step; none where a part has none."""
+        asked = []
+        for part in parts:
+            if not part:
+                return []
+            if part != _NOTHING:
+                asked.append(part)
+        return reduce(_both, sorted(asked, key=len), _NOTHING)
 
     def _choice(self, node: ir.Choose, towards: Callable[[ir.Node], list[Way]]) -> list[Way]:
         found, before = [], _NOTHING
@@ -342,7 +312,7 @@ class Search:
             return False
         if definition.key in self.frame.program.growth.counting:
             return False
-        return not any(isinstance(n, _RECORDED) for n in ir.walk(definition.node))
+        return not self.names[definition.key].is_recorded
 
     def _membership(self, node: ir.IsIn, want: bool) -> list[Way]:
         if want:
@@ -389,7 +359,7 @@ class Search:
     def _step(self, definition: Definition, op: ir.CompareOp, bound: Value) -> list[Way]:
         """Return the step that gives a name a fitting value, where anybody can."""
         key, kind = definition.key, definition.type
-        current, by = self.frame.value(key), changed_by(definition)
+        current, by = self.frame.value(key), self.names[definition.key].by
         absent = current is None and self._is_absent(definition)
         wanted = self._reachable(definition, _fitting(kind, op, bound, current), absent=absent)
         known = current is not None or absent
@@ -417,7 +387,7 @@ class Search:
         """Return whether the records were looked at and hold nothing of the kind."""
         if definition.node is None or self._is_given(definition):
             return False
-        figures = [n for n in ir.walk(definition.node) if isinstance(n, ir.Aggregate)]
+        figures = self.names[definition.key].figures
         return bool(figures) and all((f.table, f.key) in self.frame.records for f in figures)
 
     def _reachable(self, definition: Definition, wanted: Value, *, absent: bool) -> Value:
@@ -433,8 +403,7 @@ class Search:
         """Return whether a known fact can take a value at all."""
         if by == "不可" or current == wanted or not self._apt(definition):
             return False
-        kind, behind = definition.type, definition.node
-        figures = [n for n in ir.walk(behind) if isinstance(n, ir.Aggregate)] if behind else []
+        kind, figures = definition.type, self.names[definition.key].figures
         if kind == DAY:
             # what has happened stays; only what is still to come can be dated
             earliest = any(f.kind == "min" for f in figures)
@@ -460,7 +429,7 @@ class Search:
         self, node: ir.Aggregate, definition: Definition | None, want: bool
     ) -> list[Way]:
         """Return the step that makes records hold a fitting row; one there is stays there."""
-        by = changed_by(definition) if definition else _BY_TABLE.get(node.table, "本人")
+        by = self.names[definition.key].by if definition else BY_TABLE.get(node.table, "本人")
         current = run(node, self.frame)
         if node.kind != "any" or (by == "不可" and current is not None):
             return []
@@ -485,7 +454,7 @@ class Search:
         behind = definition.node
         if behind is None or self._is_given(definition):
             return None
-        figures = [n for n in ir.walk(behind) if isinstance(n, ir.Aggregate)]
+        figures = self.names[definition.key].figures
         if len(figures) != 1 or figures[0].kind not in ("any", "max", "latest"):
             return None
         row = new_rows.fitting(figures[0], wanted, self.frame)
@@ -499,23 +468,6 @@ class Search:
     def _after(self, key: str, row: new_rows.Made) -> Value:
         step = Step(key=key, by="本人", relation="exactly", wanted=None, current=None, row=row)
         return supposing(self.frame, [step]).value(key)
-
-
-_RECORDED = (ir.Aggregate, ir.Column, ir.Linked)
-
-
-def changed_by(definition: Definition) -> Changeable:
-    """Return who or what can change a name: as it says itself, else by the records behind it."""
-    term = definition.term
-    if term.changeable is not None:
-        return term.changeable
-    if term.grows:
-        return "时间"
-    if definition.node is None:
-        return "本人"
-    tables = [n.table for n in ir.walk(definition.node) if isinstance(n, ir.Aggregate | ir.Column)]
-    classes: list[Changeable] = [_BY_TABLE.get(t, "本人") for t in tables]
-    return max(classes, key=lambda c: _EFFORT[c], default="本人")
 
 
 def joint(one: Way, other: Way) -> Way | None:
@@ -535,9 +487,12 @@ def joint(one: Way, other: Way) -> Way | None:
 
 def cheapest(parts: Iterable[list[Way]]) -> list[Way]:
     """Return the cheapest of several lists of ways, each set of facts once."""
+    ways = [way for part in parts for way in part]
+    if len(ways) < 2:
+        return ways
     found: dict[frozenset[tuple[str, Any]], Way] = {}
-    for way in sorted((way for part in parts for way in part), key=cost):
-        found.setdefault(frozenset((s.key, s.wanted) for s in way), way)
+    for way in sorted(ways, key=cost):
+        found.setdefault(frozenset([(s.key, s.wanted) for s in way]), way)
     return list(found.values())[:MOST]
 
 
@@ -632,6 +587,8 @@ def _least(
 
 
 def _both(one: list[Way], other: list[Way]) -> list[Way]:
+    if _NOTHING in (one, other):
+        return other if one == _NOTHING else one
     joined = (joint(a, b) for a, b in product(one, other))
     return cheapest([[way for way in joined if way is not None]])
 
@@ -743,7 +700,6 @@ __all__ = [
     "Step",
     "Way",
     "begun_anew",
-    "changed_by",
     "cheapest",
     "cost",
     "supposing",

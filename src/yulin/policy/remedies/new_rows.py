@@ -16,6 +16,7 @@ from yulin.facts import schema
 from yulin.policy import ir
 from yulin.policy.backends.python import Frame, Row, Value, run
 from yulin.policy.dates.crossings import NEGATED
+from yulin.policy.identity import once_each
 from yulin.policy.kinds import YES
 
 
@@ -60,7 +61,7 @@ def fitting(node: ir.Aggregate, value: Value, frame: Frame) -> Found:
         if not isinstance(node.value, ir.Column) or node.value.via is not None:
             return None
         wanted[node.value.name] = value
-    demands = list(_demands(node.where, want=True)) if node.where is not None else []
+    demands = _demanded(node)
     cells, unread = _blank(table, frame), None in demands
     for column, op, bound in (d for d in demands if d is not None):
         limit = bound if isinstance(bound, tuple) else run(bound, frame)
@@ -94,6 +95,14 @@ def _agrees(op: str, value: Value, limit: Value) -> bool:
     if op == "in":
         return bool(value in limit)
     return {"==": bool(value == limit), "!=": bool(value != limit)}.get(op, True)
+
+
+def _demanded_by(node: ir.Aggregate) -> list[Demand | None]:
+    return list(_demands(node.where, want=True)) if node.where is not None else []
+
+
+#: returns what the condition of a figure asks of single columns
+_demanded = once_each(_demanded_by)
 
 
 #: column, comparison, and what it is held against: a node, or the values of a list

@@ -17,7 +17,7 @@ from yulin.facts.frames import Facts
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.dates.foresee import foresee
 from yulin.policy.decision import Decision, Reason, Status
-from yulin.policy.explain import SubjectKind, explain_frame, stored_values
+from yulin.policy.explain import SubjectKind, answer, explain_frame, stored_values
 from yulin.policy.library import Library
 from yulin.policy.program import Clause, Item, Program
 from yulin.policy.reasons import TABLE_PREFIX
@@ -129,6 +129,7 @@ class Prospects:
     frame: Frame
     items: tuple[Item, ...]
     _search: Search = field(init=False)
+    _supposed: dict[Way, Frame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._search = Search(self.frame, _outlooks(self.frame.program))
@@ -183,15 +184,13 @@ class Prospects:
         Raises:
             KeyError: where no such benefit is decided.
         """
-        decision = next((d for d in self.decisions if d.key == key), None)
-        if decision is None:
-            raise KeyError(key)
+        decision = self._by_key[key]
         item, today = self.frame.program.by_key[key], self.frame.as_of
         if decision.status not in (Status.NO, Status.NOT_YET) or decision.kind == "class":
             return Remedies(decision=decision, as_of=today, remedies=(), fixed=())
         found = list(self._helping(item, most))
         fixed = () if found else tuple(self._fixed(item.clause, decision.reason))
-        made = tuple(self._remedy(way, after, key, effects=effects) for way, after in found)
+        made = tuple(self._remedy(way, item, effects=effects) for way in found)
         return Remedies(decision=decision, as_of=today, remedies=made, fixed=fixed)
 
     def everything(self, *, most: int = MOST, effects: bool = False) -> tuple[Remedies, ...]:
@@ -200,49 +199,52 @@ class Prospects:
         keys = [d.key for d in self.decisions if d.status in open_ones and d.kind != "class"]
         return tuple(self.remedies(key, most=most, effects=effects) for key in keys)
 
-    def _helping(self, item: Item, most: int) -> Iterator[tuple[Way, Decision]]:
+    def _helping(self, item: Item, most: int) -> Iterator[Way]:
         """Yield the smallest ways that do help, none of which holds another."""
         found: list[frozenset[str]] = []
         for proposal in self._search.ways(item.clause.node)[:_TRIED]:
             if len(proposal) > MOST_FACTS + 1 or any(known <= _keys(proposal) for known in found):
                 continue
-            smaller = self._least(item, begun_anew(proposal, self.frame))
-            if smaller is None or len(smaller[0]) > MOST_FACTS or _keys(smaller[0]) in found:
+            way = begun_anew(proposal, self.frame)
+            if self._outcome(item, way) is None:
                 continue
-            found.append(_keys(smaller[0]))
+            smaller = self._least(item, way)
+            if len(smaller) > MOST_FACTS or _keys(smaller) in found:
+                continue
+            found.append(_keys(smaller))
             yield smaller
             if len(found) == most:
                 return
 
-    def _least(self, item: Item, way: Way) -> tuple[Way, Decision] | None:
-        """Return the way with every step left out that it does without; None where it fails."""
-        after = self._decided(item, way)
-        if after is None:
-            return None
+    def _least(self, item: Item, way: Way) -> Way:
+        """Return a way that helps with every step left out that it does without."""
         for step in sorted(way, key=lambda s: -s.effort):
             without = tuple(s for s in way if s is not step)
-            shorter = self._decided(item, without) if without else None
+            shorter = self._outcome(item, without) if without else None
             # a wait is not done without by waiting all the same
-            if shorter is not None and not (step.is_time and shorter.status is Status.NOT_YET):
+            if shorter is not None and not (step.is_time and shorter is Status.NOT_YET):
                 return self._least(item, without)
-        return way, after
+        return way
 
-    def _decided(self, item: Item, way: Way) -> Decision | None:
+    def _outcome(self, item: Item, way: Way) -> Status | None:
         """Decide a benefit again with changed facts; None where that does not make it due."""
-        frame = supposing(self.frame, way)
-        waits = any(s.is_time for s in way)
-        if run(item.truth, frame) is not True and item.outlook is None:
-            return None
-        (after,) = explain_frame(frame, [item])
-        if after.status is Status.NOT_YET:
-            before = self._ready[item.key]
-            sooner = before is None or (after.ready_on is not None and after.ready_on < before)
-            return after if waits or sooner else None
-        return after if after.status is Status.YES else None
+        frame = self._supposing(way)
+        status, ready = answer(run(item.truth, frame), item.outlook, frame)
+        if status is Status.NOT_YET:
+            before = self._by_key[item.key].ready_on
+            sooner = before is None or (ready is not None and ready < before)
+            return status if sooner or any(s.is_time for s in way) else None
+        return status if status is Status.YES else None
+
+    def _supposing(self, way: Way) -> Frame:
+        """Return the subject after a way; many benefits ask for the same one."""
+        if way not in self._supposed:
+            self._supposed[way] = supposing(self.frame, way)
+        return self._supposed[way]
 
     @cached_property
-    def _ready(self) -> dict[str, dt.date | None]:
-        return {d.key: d.ready_on for d in self.decisions}
+    def _by_key(self) -> dict[str, Decision]:
+        return {d.key: d for d in self.decisions}
 
     def _fixed(self, clause: Clause, reason: Reason) -> Iterator[Reason]:
         """Yield the clauses that stand against it and that nobody can change."""
@@ -255,8 +257,9 @@ class Prospects:
 
     # -- what else it would do
 
-    def _remedy(self, way: Way, after: Decision, key: str, *, effects: bool) -> Remedy:
-        frame = supposing(self.frame, way)
+    def _remedy(self, way: Way, item: Item, *, effects: bool) -> Remedy:
+        frame = self._supposing(way)
+        (after,) = explain_frame(frame, [item])
         words = [told(step, self.frame) for step in sorted(way, key=lambda s: s.effort)]
         changes = tuple(_change(word) for word in words)
         text, text_en = joined(words, after.ready_on)
@@ -264,7 +267,7 @@ class Prospects:
             changes=changes,
             decision=after,
             ready_on=after.ready_on,
-            effects=tuple(self._effects(frame, key)) if effects else (),
+            effects=tuple(self._effects(frame, item.key)) if effects else (),
             text=text,
             text_en=text_en,
         )

@@ -48,7 +48,8 @@ def _total(decision: Decision) -> Decimal | None:
 
 def displaced(keys: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
     """Return member → winner for one row of a wide frame, for a group that takes the highest."""
-    due = [k for k in keys if row[f"{k}|status"] == int(Status.YES)]
+    yes = [k for k in keys if row[f"{k}|status"] == int(Status.YES)]
+    due = [k for k in yes if row.get(f"{k}|displaced_by") is None]  # what gave way rivals nobody
     totals = [row.get(f"{k}|total") for k in due]
     if len(due) < 2 or any(t is None for t in totals):
         return {}

@@ -24,6 +24,7 @@ from yulin.policy.document import (
     Step,
     Version,
 )
+from yulin.policy.language.history import named
 from yulin.policy.language.parser import parse
 from yulin.policy.language.syntax import Expr, Name, children
 from yulin.policy.problems import ExpressionError
@@ -331,7 +332,7 @@ def _classes(made: Classification) -> Iterator[Part]:
 def _relation(document: Document, relation: Relation) -> str:
     names = {f"{document.id}/{b.id}": b.name for v in document.versions for b in v.benefits}
     keys = [m if "/" in m else f"{document.id}/{m}" for m in relation.members]
-    members = "、".join(f"“{names.get(key, key)}”" for key in keys)
+    members = "、".join(named(names.get(key, key)) for key in keys)
     text = relation.text or f"{members}{_RULES.get(relation.rule, '')}"
     return _sentence(text)
 

@@ -21,10 +21,11 @@ from yulin.policy.cases import (
     run_case,
 )
 from yulin.policy.compile.compiler import compile_versions
-from yulin.policy.compile.names import covers
+from yulin.policy.compile.names import covers, every_benefit
 from yulin.policy.decision import Decision
 from yulin.policy.document import Case, Document, Expectation, Version
 from yulin.policy.documents.load import read_document
+from yulin.policy.language.history import KIND
 from yulin.policy.language.values import ValueRefusedError
 from yulin.policy.library import Library
 from yulin.policy.lint import lint
@@ -85,7 +86,7 @@ class Trial:
 def try_text(library: Library, text: str, *, name: str, cases: bool = True) -> Trial:
     """Return what a text says and what is wrong with it, beside a library that has its old form."""
     problems = Problems()
-    document = read_document(Path(name), problems, text=text)
+    document = read_document(Path(name), problems, text=text, commons=library.commons)
     if document is None or _has_errors(problems):
         return Trial(document, _in_order(problems))
     _refuse_nothing_said(document, problems)
@@ -128,7 +129,8 @@ def _refuse_nothing_said(document: Document, problems: Problems) -> None:
 def reachable(library: Library, document: Document) -> Library:
     """Return the document with all that it reads or is read by, in place of its form in use."""
     others = [d for d in library.documents if d.id != document.id and _touches(d, document)]
-    return replace(library, documents=(*others, document), warnings=(), _programs={})
+    known = (*(d for d in library.documents if d.id != document.id), document)
+    return replace(library, documents=(*others, document), known=known, warnings=(), _programs={})
 
 
 def _touches(other: Document, document: Document) -> bool:
@@ -144,7 +146,9 @@ def _touches(other: Document, document: Document) -> bool:
 
 
 def _named_by(one: Document, other: Document) -> bool:
-    members = (m for relation in other.relations for m in relation.members)
+    members = [m for relation in other.relations for m in relation.members]
+    if any(key in members for b in every_benefit(one) for key in (f"{KIND}{k}" for k in b.kinds)):
+        return True
     return any(member.partition("/")[0] == one.id for member in members if "/" in member)
 
 

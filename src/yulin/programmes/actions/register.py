@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.policy.document import Document
+from yulin.policy.documents.commons import Common
 from yulin.policy.language.reference import Reference
 from yulin.programmes import disk, following, texts
 from yulin.programmes.models import LibraryVersion, PolicyDocument
@@ -29,7 +30,8 @@ def register_library(*, acting_user: User | None) -> LibraryVersion:
         return known
     found = {text.sha256: text for text in texts.in_use(disk.folder(), following.known())}
     documents = [register_text(document, found[document.digest]) for document in current.documents]
-    documents += [_register_reference(one, found[one.digest]) for one in current.references]
+    beside = (*current.references, *current.commons)
+    documents += [_register_reference(one, found[one.digest]) for one in beside]
     version = LibraryVersion.objects.create(sha256=current.digest)
     version.documents.set(documents)
     record(
@@ -62,8 +64,8 @@ def register_text(document: Document, text: disk.Text) -> PolicyDocument:
     return row
 
 
-def _register_reference(reference: Reference, text: disk.Text) -> PolicyDocument:
-    """A list or a parameter that documents read: kept beside them, under its name and place."""
+def _register_reference(reference: Reference | Common, text: disk.Text) -> PolicyDocument:
+    """What documents read, a list, a parameter or a common text: kept under its name and place."""
     row, _ = PolicyDocument.objects.get_or_create(
         code=f"{reference.name}@{reference.region}",
         sha256=reference.digest,

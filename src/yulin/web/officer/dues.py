@@ -3,9 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from yulin.codes.divisions import within
-from yulin.policy.decision import Decision, Status
-from yulin.web import results
+from django.utils import timezone
+
+from yulin.entitlements.choosing import concerning
+from yulin.entitlements.models import Choice as KeptChoice
+from yulin.entitlements.queries.choices import prospects_of
+from yulin.policy.decision import Decision
+from yulin.registry.models import Person
+from yulin.web import prospects, results
+from yulin.web.prospects import Choice
 from yulin.web.results import Place
 
 
@@ -20,7 +26,7 @@ class Dues:
 def sorted_dues(decisions: Iterable[Decision], division: int | None) -> Dues:
     """The dues of where the person belongs, and whatever else is due or nearly so."""
     decisions = list(decisions)
-    local = [d for d in decisions if _concerns(d, division)]
+    local = concerning(decisions, division)
     classes = [d for d in local if d.kind == "class"]
     return Dues(
         talent_class=max(classes, key=lambda d: (d.status, d.region), default=None),
@@ -29,7 +35,8 @@ def sorted_dues(decisions: Iterable[Decision], division: int | None) -> Dues:
     )
 
 
-def _concerns(decision: Decision, division: int | None) -> bool:
-    if division is None or within(division, decision.region):
-        return True
-    return decision.status in {Status.YES, Status.NOT_YET}
+def shown_choice(person: Person, kept: KeptChoice) -> Choice | None:
+    """What somebody chose, beside what would bring most."""
+    here = prospects_of(person=person, as_of=timezone.localdate())
+    decisions = concerning(here.decisions, person.division)
+    return prospects.choice(here, [d for d in decisions if d.kind != "class"], kept=kept)

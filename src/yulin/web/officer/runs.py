@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yulin.access.models import JournalEntry
 from yulin.access.queries.journal import entries_about
@@ -68,6 +69,35 @@ def step_of(run: Run) -> Step:
         people_done=sum(done),
         people_all=sum(sizes),
         seconds=max(0, int((timezone.now() - started).total_seconds())),
+    )
+
+
+CAUSES = {
+    "facts": gettext_lazy("登记变了"),
+    "day": gettext_lazy("到了会变的日子"),
+    "moved": gettext_lazy("新来的、换了地区的"),
+    "choice": gettext_lazy("本人改了选择"),
+}
+
+
+@dataclass(frozen=True)
+class Anew:
+    """Of a run that goes on from another: how many it decides anew, and why; how many left."""
+
+    count: int
+    gone: int
+    causes: tuple[tuple[str, int], ...]
+
+
+def why_anew(run: Run) -> Anew | None:
+    """Nothing for a run of everybody, and for one that was made before causes were kept."""
+    if run.base_id is None or not run.causes:
+        return None
+    causes = ((str(word), run.causes.get(name, 0)) for name, word in CAUSES.items())
+    return Anew(
+        count=run.causes.get("anew", 0),
+        gone=run.causes.get("gone", 0),
+        causes=tuple((word, count) for word, count in causes if count),
     )
 
 

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from yulin.codes.divisions import within
-from yulin.policy.decision import Decision, Status
+from yulin.access.models import User
+from yulin.entitlements.choosing import concerning, settled_by
+from yulin.entitlements.queries.choices import choice_of
+from yulin.policy.decision import Decision
 from yulin.policy.remedies.remedies import Coming, Prospects, Remedies
 from yulin.registry.models import Person
 from yulin.registry.queries.facts import facts_of
@@ -28,32 +30,42 @@ def known(person: Person, as_of: dt.date) -> Prospects:
     return engine.prospects(facts_of(person), subject=person.key, as_of=as_of)
 
 
-def dues(person: Person, as_of: dt.date, chosen: Iterable[str] = ()) -> Dues:
-    """The dues of where the person belongs; policies of other places are left aside."""
+def dues(user: User, person: Person, as_of: dt.date, chosen: Iterable[str] = ()) -> Dues:
+    """The dues of where the person belongs; policies of other places are left aside.
+
+    What they chose earlier decides between what cannot be had together; `chosen` is only looked at.
+    """
     here = known(person, as_of)
-    decisions = [d for d in here.decisions if _concerns(d, person.division)]
+    decisions = concerning(here.decisions, person.division)
     others = [d for d in decisions if d.kind != "class"]
     keys = {d.key for d in others}
+    kept = choice_of(user=user, person=person)
+    choice = prospects.choice(here, others, chosen, kept)
+    shown = choice.best.chosen if choice else ()
     return Dues(
         talent_class=_talent_class(decisions),
-        place=results.of_decisions(person.division or 0, others),
+        place=results.of_decisions(person.division or 0, settled_by(others, shown)),
         coming=tuple(c for c in here.coming() if c.decision.key in keys),
-        choice=prospects.choice(here, others, chosen),
+        choice=choice,
     )
+
+
+def remedies_of(user: User, person: Person, as_of: dt.date, key: str) -> Remedies:
+    """One due with what would bring it, as the person's choice leaves it. Raises KeyError."""
+    here = known(person, as_of)
+    found = here.remedies(key)
+    kept = choice_of(user=user, person=person)
+    if kept is None:
+        return found
+    settled = settled_by(here.decisions, kept.keys)
+    return replace(found, decision=next(d for d in settled if d.key == key))
 
 
 def remedies(person: Person, as_of: dt.date) -> tuple[Remedies, ...]:
     """What would bring each due of where the person belongs that there is a way to."""
     here = known(person, as_of)
-    keys = [d.key for d in here.decisions if _concerns(d, person.division)]
+    keys = [d.key for d in concerning(here.decisions, person.division)]
     return prospects.helping([here.remedies(key, most=1, effects=False) for key in keys])
-
-
-def _concerns(decision: Decision, division: int | None) -> bool:
-    """Of a place unknown everything concerns; of others what holds there, and what is due anyway."""
-    if division is None or within(division, decision.region):
-        return True
-    return decision.status in {Status.YES, Status.NOT_YET}
 
 
 def _talent_class(decisions: Iterable[Decision]) -> Decision | None:

@@ -5,6 +5,7 @@ from yulin.web.person import views
 app_name = "person"
 urlpatterns = [
     path("", views.dues, name="dues"),
+    path("choice/", views.choose, name="choose"),
     path("help/", views.helping, name="help"),
     path("facts/", views.facts, name="facts"),
     path("corrections/", views.corrections, name="corrections"),

@@ -5,8 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yulin.entitlements.actions.choose import choose as choose_set
+from yulin.entitlements.actions.choose import undo_choice
+from yulin.entitlements.errors import ChoiceRefusedError
+from yulin.entitlements.queries.choices import choice_of
 from yulin.registry.actions.corrections import request_correction
 from yulin.registry.errors import RegistryError
 from yulin.registry.models import CorrectionRequest, Person
@@ -28,8 +32,28 @@ SHOWN = 4
 @person_required
 def dues(request: HttpRequest, person: Person) -> HttpResponse:
     today = timezone.localdate()
-    found = decided.dues(person, today, request.GET.getlist("choose"))
+    found = decided.dues(request.user, person, today, request.GET.getlist("choose"))
     return render(request, "person/dues.html", {"dues": found, "today": today})
+
+
+@never_cache
+@require_POST
+@needs_library
+@person_required
+def choose(request: HttpRequest, person: Person) -> HttpResponse:
+    """Keep the set that was shown, or go back to the best one (`undo`)."""
+    try:
+        if "undo" in request.POST:
+            held = choice_of(user=request.user, person=person)
+            if held is not None:
+                undo_choice(acting_user=request.user, choice=held)
+            messages.success(request, _("已改回最多的一种。"))
+        else:
+            choose_set(acting_user=request.user, person=person, keys=request.POST.getlist("choose"))
+            messages.success(request, _("已记下您的选择，以后都按它计算；随时可以改。"))
+    except ChoiceRefusedError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("person:dues") + "#choice")
 
 
 @never_cache
@@ -100,9 +124,10 @@ def _ask(request: HttpRequest, person: Person, draft: drafts.Draft) -> str | Non
 @person_required
 def why(request: HttpRequest, person: Person, policy: str, benefit: str) -> HttpResponse:
     """The reasons of one due: a page of its own, or a part of one for htmx."""
-    known = decided.known(person, timezone.localdate())
     try:
-        found = known.remedies(f"{policy}/{benefit}")
+        found = decided.remedies_of(
+            request.user, person, timezone.localdate(), f"{policy}/{benefit}"
+        )
     except KeyError:
         raise Http404 from None
     template = "yulin/decision.html" if request.htmx else "person/why.html"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from yulin.access.enums import Family
 from yulin.access.models import DutyGrant
+from yulin.entitlements import choosing
 from yulin.policy.decision import Amount, Decision, FactUse, Gap, Status
 from yulin.programmes.queries.library import library
 from yulin.registry.queries.person_page import CellView
@@ -318,3 +319,9 @@ def benefit_title(key: str) -> str:
     if found is None:
         return key
     return (found.name_en if in_english() else found.name) or key
+
+
+@register.filter
+def by_choice(decision: Decision) -> bool:
+    """Whether somebody chose another benefit in this one's place."""
+    return choosing.by_choice(decision)

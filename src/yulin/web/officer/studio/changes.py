@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from yulin.policy.studio import edit
 from yulin.policy.studio.edit import EditError
-from yulin.web.officer.studio.form_spec import BLANKS, GROUPS
+from yulin.web.officer.studio.form_blanks import BLANKS, BLOCKS
+from yulin.web.officer.studio.form_spec import GROUPS
 
 _LONGEST = 4000
 
@@ -70,13 +71,15 @@ def _add(text: str, path: tuple[str | int, ...], kind: str) -> str:
     if kind not in BLANKS:
         raise EditError(_("不认识的改动。"))
     blank = _filled(kind)
-    if kind in {"amount", "classes"}:
+    if kind in BLOCKS:
         return edit.set_value(text, path, blank)
     held = edit.read(text)
     for step in path:
         held = held.get(step) if isinstance(held, dict) else held[int(step)]
         if held is None:
             return edit.set_value(text, path, [_fresh(blank, [])])
+    if isinstance(held, dict):  # one alone need not stand in a list
+        return edit.set_value(text, path, [held, _fresh(blank, [held])])
     return edit.insert(text, (*path, len(held)), _fresh(blank, held))
 
 
@@ -91,7 +94,7 @@ def _fresh(blank: Any, members: Any) -> Any:
     """With names that no other member has."""
     for key in ("编号", "名称", "类"):
         taken = {one.get(key) for one in members if isinstance(one, dict)}
-        if isinstance(blank, dict) and blank.get(key) in taken:
+        if isinstance(blank, dict) and key in blank and blank[key] in taken:
             stem = blank[key]
             number = next(n for n in range(2, 1000) if f"{stem}{n}" not in taken)
             blank[key] = f"{stem}{number}"

@@ -11,6 +11,7 @@ from yulin.policy.problems import Problem
 from yulin.policy.studio.trial import Trial, try_text
 from yulin.programmes.models import Draft
 from yulin.programmes.queries.library import library
+from yulin.web.officer.studio.problem_kinds import kind_of
 from yulin.web.officer.studio.words import entry_of_name, entry_of_term
 
 
@@ -72,6 +73,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "column": max(problem.place.column, 1),
         "severity": problem.severity,
         "code": problem.code,
+        "kind": kind_of(problem),
         "message": problem.message,
         "advice": problem.advice,
     }

@@ -5,7 +5,9 @@ from pathlib import Path
 from yulin.policy.document import Document, Version
 from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
-from yulin.policy.studio.differences import Difference, differences, version_differences
+from yulin.policy.studio.difference import Difference
+from yulin.policy.studio.differences import differences, version_differences
+from yulin.programmes.queries.library import library
 from yulin.web.language import in_english
 from yulin.web.officer.studio.shown import Sentence
 
@@ -13,7 +15,8 @@ from yulin.web.officer.studio.shown import Sentence
 def parsed(text: str, *, name: str) -> Document | None:
     """The document that a text says, or None while it has errors."""
     problems = Problems()
-    document = read_document(Path(name), problems, text=text)
+    commons = library().commons if "引用" in text else ()
+    document = read_document(Path(name), problems, text=text, commons=commons)
     return None if any(p.severity == "error" for p in problems) else document
 
 

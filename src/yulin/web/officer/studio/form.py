@@ -153,12 +153,14 @@ def _section(part: Part, path: Path, **rest: Any) -> Section:
 
 def _list(below: Data, path: Path, part: Part) -> Section:
     members = below if isinstance(below, list) else [] if below is None else [below]
-    spec = SPECS[part.spec]
+    spec = SPECS[part.single if part.single and isinstance(below, dict) else part.spec]
     blocks = tuple(
         _block(one, (*path, n) if isinstance(below, list) else path, spec, at=n, of=len(members))
         for n, one in enumerate(members)
     )
-    return _section(part, path, blocks=blocks, adds=((part.spec, str(spec.title)),))
+    adds = ((part.spec, str(SPECS[part.spec].title)),)
+    other_shape = part.single and isinstance(below, dict)
+    return _section(part, path, blocks=blocks, adds=() if other_shape else adds)
 
 
 def _single(below: Data, path: Path, part: Part) -> Section:
@@ -209,7 +211,7 @@ def _condition(data: Data, path: Path, at: int, of: int) -> Block:
     held = data if isinstance(data, dict) else {}
     word = next((word for word in GROUPS if word in held), "")
     if not word:
-        made = _block(held, path, SPECS["condition"], at=at, of=of)
+        made = _block(held, path, SPECS["use" if "用" in held else "condition"], at=at, of=of)
         return replace(made, kind="condition")
     spec = SPECS["group"]
     inner = Part(word, "conditions", title=GROUPS[word])

@@ -1,7 +1,6 @@
 """Which fields a document has, in the order of the form; what it does not list stays in the text."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +33,8 @@ class Part:
     spec: str = ""
     title: Words = ""
     hint: Words = ""
+    #: a list may be written as one mapping of another shape
+    single: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ _PAYEES = ("个人", "单位")
 _SAID = Asked("说", "long", english=_("说明"))
 _SAID_EN = Asked("en", "long", english=_("说明（英文）"))
 _CITED = Asked("依据", english=_("依据"))
+_PLACES = (
+    Asked("个数", "rule", english=_("个数"), hint=_("例如 10")),
+    Asked("资金", "rule", english=_("资金"), hint=_("例如 100万元")),
+    Asked("至多占申报", "rule", english=_("至多占申报"), hint=_("差额评选，例如 80%")),
+    Asked("至少申报", "rule", english=_("至少申报"), hint=_("少于这个数就不评，例如 3人")),
+)
+_RANKED = (
+    Part("排序", "list", "ranking", _("排序"), _("从上往下比")),
+    Part("份额", "list", "share", _("份额"), _("名额里至少有多少留给谁")),
+)
 
 HEAD = (
     Asked("编号", needed=True, english=_("编号")),
@@ -78,6 +89,7 @@ SPECS: dict[str, Spec] = {
             Part("版本", "list", "version", _("版本")),
             Part("定义", "list", "definition", _("定义"), _("本文件里反复用到的名称")),
             Part("事实", "list", "fact", _("事实"), _("词汇表里没有、只有本文件要问的")),
+            Part("共用名额", "list", "pool", _("共用名额"), _("几项待遇合用的名额或资金")),
             Part("互斥", "list", "relation", _("互斥"), _("与其他待遇的关系")),
             Part("流程", "list", "step", _("流程"), _("符合以后怎么办")),
             Part("案例底稿", "pairs", title=_("案例底稿"), hint=_("每个案例都成立的事实")),
@@ -96,6 +108,13 @@ SPECS: dict[str, Spec] = {
                 "草案", "choice", choices=_YES, english=_("草案"), hint=_("是：只演练，不据以计算")
             ),
             Asked("沿用", english=_("沿用"), hint=_("照抄哪个版本的待遇，写版本名称")),
+            Asked("删去", "many", english=_("删去"), hint=_("不再沿用的待遇编号，用顿号隔开")),
+            Asked(
+                "老人老办法",
+                "rule",
+                english=_("老人老办法"),
+                hint=_("到期以后对哪些人仍照旧，写一个条件"),
+            ),
             _SAID,
             _SAID_EN,
         ),
@@ -119,13 +138,23 @@ SPECS: dict[str, Spec] = {
             Asked("适用地区", "choice", choices=("本地区", "不限"), english=_("适用地区")),
             Asked("免申即享", "choice", choices=_YES, english=_("免申即享")),
             Asked("未到", "choice", choices=_YES, english=_("差时间算“还差”")),
+            Asked(
+                "不得已领",
+                "many",
+                english=_("不得已领"),
+                hint=_("领过哪些就不能再享受，写 政策编号/待遇，用顿号隔开"),
+            ),
             _SAID,
             _SAID_EN,
         ),
         (
             Part("条件", "conditions", title=_("条件"), hint=_("全部成立才符合")),
             Part("金额", "block", "amount", _("金额")),
-            Part("分期", "list", "part", _("分期")),
+            Part("分期", "list", "part", _("分期"), single="ratio"),
+            Part("限次", "list", "limit", _("限次"), _("一共能享受几次，或一段时间里几次")),
+            Part("间隔", "list", "wait", _("间隔"), _("离上次领取要满多久")),
+            Part("存续", "block", "life", _("存续"), _("领了以后什么时候停、缓、退")),
+            Part("名额", "block", "quota", _("名额"), _("名额或资金比符合的人少时，怎样排序")),
             Part("算出", "list", "output", _("算出"), _("金额以外要给人看的数")),
         ),
         title=_("待遇"),
@@ -136,6 +165,8 @@ SPECS: dict[str, Spec] = {
             Asked("按", "rule", english=_("按"), hint=_("按什么分档，例如 人才类别")),
             Asked("其余", "rule", english=_("其余")),
             Asked("封顶", "rule", english=_("封顶")),
+            Asked("年封顶", "rule", english=_("年封顶"), hint=_("一个自然年里最多")),
+            Asked("总封顶", "rule", english=_("总封顶"), hint=_("先后一共最多")),
             Asked("保底", "rule", english=_("保底")),
             Asked("扣除", "rule", english=_("扣除")),
             Asked(
@@ -169,6 +200,99 @@ SPECS: dict[str, Spec] = {
         ),
         (Part("条件", "conditions", title=_("条件")),),
         title=_("一期"),
+    ),
+    "ratio": Spec(
+        (
+            Asked("比例", "many", needed=True, english=_("比例"), hint=_("例如 4、3、3")),
+            Asked("起", "rule", english=_("起"), hint=_("第一期的日期，例如 引进日期")),
+            Asked("隔", english=_("隔"), hint=_("两期之间，例如 12个月")),
+        ),
+        (Part("条件", "conditions", title=_("条件"), hint=_("从第二期起要看")),),
+        title=_("按比例分期"),
+    ),
+    "limit": Spec(
+        (
+            Asked("次", needed=True, english=_("次")),
+            Asked("期间", english=_("期间"), hint=_("终身、自然年，或例如 12个月")),
+            Asked(
+                "待遇",
+                "many",
+                english=_("待遇"),
+                hint=_("几项合计时写 政策编号/待遇，用顿号隔开；只算本项就不写"),
+            ),
+            _SAID,
+            _SAID_EN,
+            _CITED,
+        ),
+        named_by=("说", "期间"),
+        title=_("限次"),
+    ),
+    "wait": Spec(
+        (
+            Asked("后于", english=_("后于"), hint=_("政策编号/待遇；不写就是本项")),
+            Asked("满", needed=True, english=_("满"), hint=_("例如 12个月、3年")),
+            _SAID,
+            _SAID_EN,
+            _CITED,
+        ),
+        named_by=("说", "后于"),
+        title=_("间隔"),
+    ),
+    "life": Spec(
+        (Asked("追回额", "rule", english=_("追回额"), hint=_("与“追回”一起写")),),
+        (
+            Part("停发", "conditions", title=_("停发"), hint=_("有一项成立就停发")),
+            Part("暂停", "conditions", title=_("暂停"), hint=_("有一项成立就暂停")),
+            Part("追回", "conditions", title=_("追回"), hint=_("有一项成立就追回")),
+        ),
+        title=_("存续"),
+    ),
+    "quota": Spec(_PLACES, _RANKED, title=_("名额")),
+    "pool": Spec(
+        (
+            Asked("名称", needed=True, english=_("名称")),
+            Asked("名称en", english=_("名称（英文）")),
+            Asked(
+                "待遇",
+                "many",
+                needed=True,
+                english=_("待遇"),
+                hint=_("合用的待遇编号，用顿号隔开"),
+            ),
+            *_PLACES,
+        ),
+        _RANKED,
+        title=_("共用名额"),
+    ),
+    "ranking": Spec(
+        (
+            Asked("式", "rule", english=_("式"), hint=_("按什么排，例如 评审得分")),
+            Asked("次序", "choice", choices=("从高到低", "从低到高"), english=_("次序")),
+            Asked(
+                "待遇次序",
+                "choice",
+                choices=_YES,
+                english=_("待遇次序"),
+                hint=_("是：按共用名额里待遇的先后排"),
+            ),
+        ),
+        named_by=("式",),
+        title=_("排序"),
+    ),
+    "share": Spec(
+        (
+            Asked("说", "long", needed=True, english=_("说明")),
+            _SAID_EN,
+            Asked("须", "rule", needed=True, english=_("须")),
+            Asked("至少", "rule", needed=True, english=_("至少"), hint=_("例如 50% 或 3人")),
+        ),
+        named_by=("说",),
+        title=_("份额"),
+    ),
+    "use": Spec(
+        (Asked("用", needed=True, english=_("用"), hint=_("条件组的名称")),),
+        named_by=("用",),
+        title=_("条件组"),
     ),
     "output": Spec(
         (
@@ -249,7 +373,17 @@ SPECS: dict[str, Spec] = {
                 english=_("类型"),
             ),
             Asked("单位", english=_("单位")),
+            Asked("小数", english=_("小数"), hint=_("小数位数")),
             Asked("选项", "many", english=_("选项"), hint=_("从低到高，用顿号隔开")),
+            Asked("有序", "choice", choices=_YES, english=_("有序")),
+            Asked("对象", "choice", choices=_SUBJECTS, english=_("对象")),
+            Asked(
+                "可变",
+                "choice",
+                choices=("时间", "本人", "单位", "部门", "不可"),
+                english=_("可变"),
+                hint=_("谁或什么能改变它"),
+            ),
             Asked("定义", "rule", english=_("定义")),
             Asked("来源", english=_("来源")),
             Asked("问", "long", english=_("怎么问")),
@@ -272,6 +406,13 @@ SPECS: dict[str, Spec] = {
             ),
             Asked("封顶", "rule", english=_("封顶")),
             Asked("期间", english=_("期间")),
+            Asked(
+                "已领有效",
+                "choice",
+                choices=_YES,
+                english=_("已领有效"),
+                hint=_("是：领过一项，其余也不能再享受"),
+            ),
             _CITED,
             _SAID,
             _SAID_EN,
@@ -310,9 +451,22 @@ SPECS: dict[str, Spec] = {
             ),
             Asked("金额", english=_("金额")),
             Asked("每期", english=_("每期")),
+            Asked("实得", english=_("实得")),
             Asked("类", english=_("类")),
             Asked("原因", "many", english=_("原因"), hint=_("不成立的条件编号，用顿号隔开")),
             Asked("可得日", "day", english=_("可得日")),
+            Asked("取代", english=_("取代"), hint=_("让给了哪一项")),
+            Asked("可选", "many", english=_("可选"), hint=_("与哪些只能选一项，用顿号隔开")),
+            Asked(
+                "存续",
+                "choice",
+                choices=("未领", "续发", "暂停", "停发", "已领"),
+                english=_("存续"),
+            ),
+            Asked("追回", english=_("追回")),
+            Asked("入选", "many", english=_("入选"), hint=_("有名额时，哪些人入选")),
+            Asked("并列", "many", english=_("并列")),
+            Asked("版本", english=_("版本")),
         ),
         bare="结果",
         title=_("期望"),
@@ -331,80 +485,3 @@ SPECS: dict[str, Spec] = {
 }
 
 GROUPS = {"全部": _("全部成立"), "任一": _("任一成立"), "皆非": _("皆不成立")}
-
-BLANKS: dict[str, Any] = {
-    "version": {"名称": "新版本", "待遇": []},
-    "benefit": {
-        "编号": "新待遇",
-        "名称": "新待遇",
-        "名称en": "New benefit",
-        "类别": "资金",
-        "条件": [
-            {"编号": "条件1", "说": "写明条件", "en": "Say the condition", "须": "年龄 >= 18"}
-        ],
-        "金额": {"式": "1000元"},
-    },
-    "condition": {
-        "编号": "新条件",
-        "说": "写明条件",
-        "en": "Say the condition",
-        "须": "年龄 >= 18",
-    },
-    "group": {
-        "编号": "新组",
-        "说": "以下有一项成立",
-        "en": "One of these holds",
-        "任一": [{"编号": "其一", "说": "写明条件", "en": "Say the condition", "须": "年龄 >= 18"}],
-    },
-    "amount": {"式": "1000元"},
-    "branch": {"当": "年龄 >= 18", "取": "1000元"},
-    "part": {"名称": "新一期", "名称en": "New instalment", "占": "50%"},
-    "output": {"名称": "新数", "名称en": "New figure", "单位": "元", "式": "1000元"},
-    "class": {
-        "类": "新类",
-        "编号": "新类",
-        "说": "写明条件",
-        "en": "Say the condition",
-        "条件": [
-            {"编号": "新类条件", "说": "写明条件", "en": "Say the condition", "须": "年龄 >= 18"}
-        ],
-    },
-    "classes": {
-        "编号": "新分类",
-        "名称": "新分类",
-        "名称en": "New classes",
-        "产出": "人才类别",
-        "类": [
-            {
-                "类": "A",
-                "编号": "A",
-                "说": "写明条件",
-                "en": "Say the condition",
-                "条件": [
-                    {
-                        "编号": "A条件",
-                        "说": "写明条件",
-                        "en": "Say the condition",
-                        "须": "年龄 >= 18",
-                    }
-                ],
-            }
-        ],
-        "否则": "无",
-    },
-    "definition": {"名称": "新定义", "式": "年龄", "说": "写明意思", "en": "Say what it means"},
-    "fact": {
-        "名称": "新事实",
-        "en": "New fact",
-        "类型": "是否",
-        "来源": "用人单位",
-        "问": "要问的话？",
-        "问en": "What to ask?",
-    },
-    "relation": {"名称": "新关系", "规则": "自选", "成员": []},
-    "step": {"步骤": "新步骤", "en": "New step"},
-    "case": {"编号": "新案例", "说": "写明是谁", "基准日": "", "事实": {}, "期望": {}},
-    "source": {"网址": "example.gov.cn", "等级": "P1"},
-    "note": {"说": "写明", "en": "Say it"},
-}
-"""What “add” writes; each reads without an error, so that the form goes on working."""

@@ -9,7 +9,7 @@ from yulin.policy.studio import edit
 _HEAD = """\
 编号: {code}
 标题: {title}
-标题en: {title}
+标题en: {title_en}
 文号: 未知
 机关: 未知
 地区: {region}
@@ -96,12 +96,13 @@ KINDS = {
 }
 
 
-def blank(*, kind: str, code: str, title: str, region: int) -> str:
+def blank(*, kind: str, code: str, title: str, region: int, title_en: str = "") -> str:
     """A text that runs as it stands, to be rewritten."""
     _word, body, domain, subject, payee = KINDS.get(kind, KINDS["once"])
     head = _HEAD.format(
         code=edit.scalar(code),
         title=edit.scalar(title),
+        title_en=edit.scalar(title_en or title),
         region=region,
         domain=domain,
         subject=subject,
@@ -110,11 +111,12 @@ def blank(*, kind: str, code: str, title: str, region: int) -> str:
     return head + body + _TAIL
 
 
-def copied(text: str, *, code: str, title: str, region: int) -> str:
+def copied(text: str, *, code: str, title: str, region: int, title_en: str = "") -> str:
     """A text in use under another number, title and region; all else word for word."""
     steps: tuple[Callable[[str], str], ...] = (
         lambda held: edit.set_value(held, ("编号",), code),
         lambda held: edit.set_value(held, ("标题",), title),
+        lambda held: edit.set_value(held, ("标题en",), title_en or title),
         lambda held: edit.set_value(held, ("地区",), str(region)),
         lambda held: edit.set_value(held, ("核实",), "否"),
     )

@@ -3,8 +3,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yulin.entitlements.choosing import settled_by
 from yulin.entitlements.enums import RunState
-from yulin.entitlements.models import Run
+from yulin.entitlements.models import Choice, Run
+from yulin.entitlements.queries.choices import choice_at, choice_of, choices_of
 from yulin.entitlements.queries.explain import explain_decisions, explain_person
 from yulin.entitlements.queries.runs import access_run
 from yulin.policy.decision import Decision
@@ -13,7 +15,7 @@ from yulin.registry.queries.people import people_list
 from yulin.registry.queries.person_page import person_page
 from yulin.registry.queries.scope import access_person
 from yulin.web.officer import people as shown
-from yulin.web.officer.dues import sorted_dues
+from yulin.web.officer.dues import shown_choice, sorted_dues
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import heads, listed, page_number
 from yulin.web.officer.rules import may_look
@@ -47,8 +49,10 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
     """What a person is due, today or as a run decided it (`?run=`), each with its reasons."""
     one = found(person_page, user=request.user, uuid=uuid)
     run = _run(request)
-    decisions = _decisions(request, one.person, run)
+    kept, decisions = _decisions(request, one.person, run)
     context = {
+        "choice": shown_choice(one.person, kept) if kept and not run else None,
+        "choices": choices_of(user=request.user, person=one.person),
         "page": one,
         "run": run,
         "dues": sorted_dues(decisions, one.person.division),
@@ -72,7 +76,7 @@ def why(request: HttpRequest, uuid: str, policy: str, benefit: str) -> HttpRespo
     """The reasons of one due: a page of its own, or a part of one for htmx."""
     one = found(access_person, user=request.user, uuid=uuid)
     run = _run(request)
-    decisions = _decisions(request, one, run)
+    _kept, decisions = _decisions(request, one, run)
     decision = next((d for d in decisions if d.key == f"{policy}/{benefit}"), None)
     if decision is None:
         raise Http404
@@ -98,10 +102,19 @@ def _run(request: HttpRequest) -> Run | None:
     return run
 
 
-def _decisions(request: HttpRequest, person: Person, run: Run | None) -> tuple[Decision, ...]:
+def _decisions(
+    request: HttpRequest, person: Person, run: Run | None
+) -> tuple[Choice | None, tuple[Decision, ...]]:
+    """Today's decisions or a run's, as what the person chose until then leaves them."""
+    user = request.user
     if run is None:
-        return explain_person(user=request.user, person=person)
-    return explain_decisions(user=request.user, run=run, person=person)
+        kept = choice_of(user=user, person=person)
+        decisions = explain_person(user=user, person=person)
+    else:
+        assert run.known_at is not None
+        kept = choice_at(user=user, person=person, moment=run.known_at)
+        decisions = explain_decisions(user=user, run=run, person=person)
+    return kept, settled_by(decisions, kept.keys) if kept else decisions
 
 
 def _whence(run: Run | None) -> str:

@@ -15,10 +15,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yulin.access.actions.journal import record
-from yulin.entitlements.actions.rehearse import request_rehearsal
+from yulin.entitlements.actions.rehearse import (
+    cancel_rehearsal,
+    delete_rehearsal,
+    request_rehearsal,
+)
 from yulin.entitlements.enums import RunState
 from yulin.entitlements.errors import RehearsalError
 from yulin.entitlements.models import Rehearsal
@@ -31,14 +35,16 @@ from yulin.entitlements.queries.rehearsals import (
     try_draft,
 )
 from yulin.entitlements.rehearsing import document_of
+from yulin.entitlements.rules import may_delete_rehearsal, may_rehearse
 from yulin.policy.rehearsal.workbook import write_rehearsal
 from yulin.programmes.errors import LibraryError
 from yulin.programmes.queries.drafts import access_draft
 from yulin.programmes.queries.library import library
-from yulin.web.officer import rehearsals as shown
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.officer.rehearsal_parameters import parameters, turned
+from yulin.web.officer.rehearsals import compared, form, progress, result
+from yulin.web.officer.rehearsals import people as changed
 from yulin.web.officer.rules import may_look, may_work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +57,7 @@ def rehearsals(request: HttpRequest) -> HttpResponse:
     page = rehearsals_list(user=request.user, page=page_number(request.GET))
     context = {
         **listed(request, page),
-        "lines": [(one, shown.scope_word(one)) for one in page.rows],
+        "lines": [(one, progress.scope_word(one)) for one in page.rows],
         "may_start": may_work(request.user),
         "documents": _documents(request) if may_work(request.user) else [],
     }
@@ -60,7 +66,7 @@ def rehearsals(request: HttpRequest) -> HttpResponse:
 
 def _documents(request: HttpRequest) -> list[tuple[str, str]]:
     try:
-        return shown.documents_for(library(), request.user.region)
+        return form.documents_for(library(), request.user.region)
     except LibraryError as error:
         messages.error(request, str(error))
         return []
@@ -73,7 +79,7 @@ def _documents(request: HttpRequest) -> list[tuple[str, str]]:
 @permitted(may_work)
 def new(request: HttpRequest) -> HttpResponse:
     """The text of a document (`?policy=`), a draft (`?draft=`) or an earlier rehearsal (`?from=`)."""
-    asked = shown.Asked.read(request.GET)
+    asked = form.Asked.read(request.GET)
     if request.GET.get("draft"):
         asked.text = found(access_draft, user=request.user, uuid=request.GET["draft"]).text
     elif request.GET.get("from"):
@@ -83,18 +89,18 @@ def new(request: HttpRequest) -> HttpResponse:
     elif request.GET.get("policy"):
         known = {d.id: d for d in library().documents}
         document = known.get(request.GET["policy"])
-        asked.text = shown.text_in_force(document) if document else ""
+        asked.text = form.text_in_force(document) if document else ""
     return _form(request, asked)
 
 
 def _form(
-    request: HttpRequest, asked: shown.Asked, error: RehearsalError | None = None
+    request: HttpRequest, asked: form.Asked, error: RehearsalError | None = None
 ) -> HttpResponse:
     context = {**_live(asked, error), "documents": _documents(request)}
     return render(request, "officer/rehearsal_new.html", context, status=422 if error else 200)
 
 
-def _live(asked: shown.Asked, error: RehearsalError | None = None) -> dict[str, Any]:
+def _live(asked: form.Asked, error: RehearsalError | None = None) -> dict[str, Any]:
     """The form with the numbers that can be turned, and what is wrong with the text."""
     try:
         asked.parameters = parameters(document_of(asked.text), asked.text)
@@ -103,7 +109,7 @@ def _live(asked: shown.Asked, error: RehearsalError | None = None) -> dict[str, 
     return {
         "asked": asked,
         "error": str(error) if error else "",
-        "faults": shown.faults(error) if error else [],
+        "faults": form.faults(error) if error else [],
     }
 
 
@@ -119,7 +125,7 @@ def attempt(request: HttpRequest) -> HttpResponse:
         tried = try_draft(
             user=request.user, text=asked.text, as_of=asked.day, years=asked.year_count
         )
-        context = {"tried": tried, "result": shown.shown(tried.made, None)}
+        context = {"tried": tried, "result": result.shown(tried.made, None)}
         error = None
     except RehearsalError as refused:
         error = refused
@@ -133,9 +139,9 @@ def attempt(request: HttpRequest) -> HttpResponse:
     return render(request, "officer/rehearsal_new.html", context, status=422 if error else 200)
 
 
-def _turned(request: HttpRequest) -> shown.Asked:
+def _turned(request: HttpRequest) -> form.Asked:
     """What was typed, with the numbers put into the text."""
-    asked = shown.Asked.read(request.POST)
+    asked = form.Asked.read(request.POST)
     try:
         asked.parameters = parameters(document_of(asked.text), asked.text)
     except RehearsalError:
@@ -158,7 +164,7 @@ def start(request: HttpRequest) -> HttpResponse:
             as_of=asked.day,
             years=asked.year_count,
             note=asked.note,
-            draft=shown.draft_uuid(asked),
+            draft=form.draft_uuid(asked),
         )
     except RehearsalError as error:
         return _form(request, asked, error)
@@ -175,28 +181,56 @@ def rehearsal(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(access_rehearsal, user=request.user, uuid=uuid)
     context: dict[str, Any] = {
         "rehearsal": one,
-        "scope": shown.scope_word(one),
-        "step": shown.step_of(one) if one.is_open else None,
+        "scope": progress.scope_word(one),
+        "step": progress.step_of(one) if one.is_open else None,
         "may_work": may_work(request.user),
+        "may_cancel": one.is_open and may_rehearse(request.user, one.region),
+        "may_delete": not one.is_open and may_delete_rehearsal(request.user, one),
     }
     if one.state == RunState.FINISHED:
         made = rehearsed(one)
         context |= {
-            "result": shown.shown(made, one),
-            "others": [(o, shown.note_of(o)) for o in shown.others_for(request.user, one)],
+            "result": result.shown(made, one),
+            "others": [(o, compared.note_of(o)) for o in compared.others_for(request.user, one)],
             "compared": _compared(request, made),
         }
     template = "officer/rehearsal_body.html" if request.htmx else "officer/rehearsal.html"
     return render(request, template, context)
 
 
-def _compared(request: HttpRequest, made: Any) -> shown.Compared | None:
+def _compared(request: HttpRequest, made: Any) -> compared.Compared | None:
     if not request.GET.get("with"):
         return None
     other = found(access_rehearsal, user=request.user, uuid=request.GET["with"])
     if other.state != RunState.FINISHED:
         return None
-    return shown.compared(made, other, rehearsed(other))
+    return compared.compared(made, other, rehearsed(other))
+
+
+@require_POST
+@permitted(may_work)
+def cancel(request: HttpRequest, uuid: str) -> HttpResponse:
+    one = found(access_rehearsal, user=request.user, uuid=uuid)
+    try:
+        cancel_rehearsal(acting_user=request.user, rehearsal=one)
+        messages.success(request, _("已取消演练。"))
+    except RehearsalError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("officer:rehearsal:one", args=[one.uuid]))
+
+
+@require_POST
+@permitted(may_work)
+def delete(request: HttpRequest, uuid: str) -> HttpResponse:
+    """For whoever asked for it; others find the refusal of the rule."""
+    one = found(access_rehearsal, user=request.user, uuid=uuid)
+    try:
+        delete_rehearsal(acting_user=request.user, rehearsal=one)
+    except RehearsalError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("officer:rehearsal:one", args=[one.uuid]))
+    messages.success(request, _("已删除这次演练。"))
+    return HttpResponseRedirect(reverse("officer:rehearsal:list"))
 
 
 @require_safe
@@ -205,18 +239,18 @@ def people(request: HttpRequest, uuid: str) -> HttpResponse:
     """Whom the draft changes, fifty at a time; names and numbers masked."""
     one = _finished(request, uuid)
     made = rehearsed(one)
-    wanted = shown.Wanted.read(request.GET)
+    wanted = changed.Wanted.read(request.GET)
     page = changes_list(
         user=request.user, rehearsal=one, filters=wanted.filters, page=page_number(request.GET)
     )
-    causes = shown.cause_texts(made)
+    causes = changed.cause_texts(made)
     context = {
         **listed(request, page),
         "rehearsal": one,
-        "scope": shown.scope_word(one),
+        "scope": progress.scope_word(one),
         "wanted": wanted,
-        "choices": shown.choices(made),
-        "lines": [shown.person(row, made, causes) for row in page.rows],
+        "choices": changed.choices(made),
+        "lines": [changed.person(row, made, causes) for row in page.rows],
     }
     return render(request, "officer/rehearsal_people.html", context)
 

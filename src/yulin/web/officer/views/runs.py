@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -50,6 +51,7 @@ def _list(request: HttpRequest, error: str = "") -> HttpResponse:
         "as_of": request.POST.get("as_of") or timezone.localdate().isoformat(),
         "region": request.POST.get("region", ""),
         "error": error,
+        "keep_days": settings.YULIN_KEEP_DAYS_OF_RUNS,
         "may_start": may_work(request.user),
     }
     return render(request, "officer/runs.html", context, status=422 if error else 200)
@@ -64,6 +66,7 @@ def run(request: HttpRequest, uuid: str) -> HttpResponse:
         "run": one,
         "scope": shown.scope_word(one),
         "step": shown.step_of(one) if one.is_open else None,
+        "why": shown.why_anew(one),
         "may_cancel": one.is_open and may_request_run(request.user, one.region),
         "exports": shown.exports_of(one)[:10],
     }

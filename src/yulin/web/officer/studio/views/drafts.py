@@ -74,7 +74,8 @@ def _first_text(request: HttpRequest) -> str:
     library = library_now()
     if any(document.id == code for document in library.documents):
         raise DraftError(_("编号 %s 已有文件在用，请到“文件”里对它起草。") % code)
-    given = {"code": code, "title": title, "region": int(region)}
+    title_en = typed.get("title_en", "").strip()[:200]
+    given = {"code": code, "title": title, "title_en": title_en, "region": int(region)}
     source = typed.get("source", "")
     if source.startswith("copy:"):
         text = _text_to_copy(library, request.user, source.removeprefix("copy:"))
@@ -98,7 +99,7 @@ def _new_page(request: HttpRequest, error: str = "") -> HttpResponse:
         "regions": _regions_of(request.user),
         "typed": {
             name: request.POST.get(name) or request.GET.get(name, "")
-            for name in ("code", "title", "region", "source")
+            for name in ("code", "title", "title_en", "region", "source")
         },
     }
     return render(request, "officer/studio/new.html", context, status=422 if error else 200)

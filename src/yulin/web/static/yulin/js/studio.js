@@ -244,7 +244,17 @@
     const after = problems.find((one) => one.line > at.line || (one.line === at.line && one.column > at.column));
     const next = after || problems[0];
     showLine(next.line, next.column);
-    here.textContent = [next.message, next.advice].filter(Boolean).join(" → ");
+    here.replaceChildren(...told(next));
+  }
+
+  /* Messages quote the text and are Chinese; an English reader has their kind before them. */
+  function told(problem) {
+    const words = [problem.message, problem.advice].filter(Boolean).join(" → ");
+    if (!problem.kind) return [words];
+    const quoted = document.createElement("span");
+    quoted.lang = "zh-CN";
+    quoted.textContent = words;
+    return [`${problem.kind} · `, quoted];
   }
 
   /* -- words --------------------------------------------------------------------------------- */
@@ -255,8 +265,8 @@
     const shown = text.lines[line - 1] || "";
     const left = /[\p{L}\p{N}_]*$/u.exec(shown.slice(0, column - 1))[0];
     const right = /^[\p{L}\p{N}_]*/u.exec(shown.slice(column - 1))[0];
-    const told = problem ? [problem.message, problem.advice].filter(Boolean).join(" → ") : "";
-    here.textContent = [told, words.explain(left + right).replaceAll("\n", " · ")].filter(Boolean).join(" ｜ ");
+    const meaning = words.explain(left + right).replaceAll("\n", " · ");
+    here.replaceChildren(...(problem ? told(problem) : []), problem && meaning ? " ｜ " : "", meaning);
   }
 
   const tip = document.createElement("div");

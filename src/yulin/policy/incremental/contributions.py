@@ -1,0 +1,294 @@
+"""What rows about a subject give to its figures, before a change and after it.
+
+Whoever once worked for an employer stands in its records for ever, but most of what changes about them
+says nothing of it. A row counts only by what a figure reads of it: whether it fits, and its value. So
+the rows that a change may bear on are read in both states, and a subject is touched where what they
+give differs, today or on the day on which one of them turns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from yulin.facts.frames import Facts
+from yulin.policy import ir
+from yulin.policy.backends.arrays import calendar, figures
+from yulin.policy.backends.arrays.numbering import numbering_of
+from yulin.policy.backends.arrays.subjects import Rows, Run, Subjects, subjects_of
+from yulin.policy.backends.arrays.tables import Store, Table
+from yulin.policy.backends.arrays.texts import Texts
+from yulin.policy.backends.arrays.vectors import Vector, as_truth, as_value, either, spread
+from yulin.policy.dates.calendar_math import NEVER
+from yulin.policy.decide import nodes_read
+from yulin.policy.incremental.horizon import horizon_of
+from yulin.policy.kinds import DAY
+from yulin.policy.program import Item, Program
+from yulin.policy.vocabulary import Subject
+
+#: (table, column that names the subject)
+Place = tuple[str, str]
+_END = ir.Const(NEVER, DAY)
+_SUBJECT, _COUNT = "subject", "count"
+_GIVEN = {"doubtful": pl.Boolean(), "value": pl.Int64(), "order": pl.Int64()}
+
+
+@dataclass(frozen=True)
+class States:
+    """The records before a change and after it, of the same tables, and the date of the decision."""
+
+    before: Facts
+    after: Facts
+    as_of: dt.date
+
+
+@dataclass
+class Figures:
+    """The figures that deciding one kind of subject rests on, now or on a day to come."""
+
+    program: Program
+    kind: Subject
+    #: figure → where it counts; None: everywhere
+    where: dict[ir.Aggregate, set[ir.Node | None]] = field(default_factory=dict)
+    #: those that only name the next day on which a row turns
+    days: set[ir.Aggregate] = field(default_factory=set)
+    #: whether every other subject is named by a row of a figure
+    told_by_rows: bool = True
+    _names: set[tuple[str, ir.Node | None]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, program: Program, kind: Subject, as_of: dt.date) -> Figures:
+        """Return the figures of a kind of subject."""
+        found = cls(program, kind)
+        for item in program.of(kind):
+            region = found._region(item)
+            for node in nodes_read(item):
+                found._add(node, region)
+        read = set(found.where)
+        horizon = horizon_of(program, kind, as_of)
+        for region, days in ((None, horizon.everywhere), *horizon.local):
+            if region is not None:
+                found._add(region, None)
+            for day in days:
+                found._add(day, region if region and found._is_own(region) else None)
+                if isinstance(day, ir.Aggregate) and day not in read and _names_days(day):
+                    found.days.add(day)
+        return found
+
+    def about(self, place: Place) -> list[ir.Aggregate]:
+        """Return the figures over the rows of a table about the subject."""
+        return [node for node in self.where if (node.table, node.key) == place]
+
+    def _region(self, item: Item) -> ir.Node | None:
+        """Return where a benefit counts; a joint cap stands beside the first one that it binds."""
+        if item.region_clause is None or item.ceilings:
+            return None
+        self._add(item.region_clause.plain, None)
+        return item.region_clause.plain if self._is_own(item.region_clause.plain) else None
+
+    def _is_own(self, node: ir.Node) -> bool:
+        """Whether a node reads nothing but the subject's own row."""
+        if isinstance(node, ir.Var):
+            definition = None if node.name.startswith("@") else self.program.definitions[node.name]
+            return definition is not None and (
+                definition.node is None or self._is_own(definition.node)
+            )
+        if isinstance(node, ir.Aggregate | ir.Linked):
+            return False
+        return all(map(self._is_own, ir.children(node)))
+
+    def _add(self, node: ir.Node, region: ir.Node | None) -> None:
+        """Add the figures below a node about the subject, through its names."""
+        if isinstance(node, ir.Var):
+            self._add_name(node.name, region)
+            return
+        parts = ir.children(node)
+        if isinstance(node, ir.Linked):
+            self.told_by_rows = False
+        elif isinstance(node, ir.Aggregate):
+            self.where.setdefault(node, set()).add(region)
+            for part in _parts(node.where, node.value, node.order):
+                self._add_beside_row(part, region)
+            parts = _parts(node.until, node.empty)
+        for part in parts:
+            self._add(part, region)
+
+    def _add_name(self, name: str, region: ir.Node | None) -> None:
+        if name.startswith("@") or (name, region) in self._names:
+            return
+        self._names.add((name, region))
+        definition = self.program.definitions[name].node
+        if definition is not None:
+            self._add(definition, region)
+
+    def _add_beside_row(self, node: ir.Node, region: ir.Node | None) -> None:
+        """Add the figures of the subject that a test of a row reads."""
+        if isinstance(node, ir.Var | ir.Aggregate):
+            self._add(node, region)
+        elif isinstance(node, ir.Linked):
+            plain = isinstance(node.key, ir.Column) and node.key.via is None
+            self.told_by_rows = self.told_by_rows and plain
+        else:
+            for child in ir.children(node):
+                self._add_beside_row(child, region)
+
+
+def _parts(*nodes: ir.Node | None) -> tuple[ir.Node, ...]:
+    return tuple(node for node in nodes if node is not None)
+
+
+def _names_days(node: ir.Aggregate) -> bool:
+    """Whether a figure is the first of the days that rows name, the end of the calendar for none."""
+    return node.kind == "min" and isinstance(node.value, ir.Earliest) and _END in node.value.args
+
+
+def is_of_row(node: ir.Aggregate) -> bool:
+    """Return whether what a row gives to a figure rests on it, and whom it names, alone.
+
+    Of rows in an order, one that gives the same may still stand elsewhere among its equals.
+    """
+    if node.match or node.kind in ("latest", "first"):
+        return False
+    return all(_reads_row(part) for part in _parts(node.where, node.value, node.order))
+
+
+def _reads_row(node: ir.Node) -> bool:
+    if isinstance(node, ir.Var | ir.Aggregate):
+        return False
+    if isinstance(node, ir.Column):
+        return node.via != ir.OWN
+    if isinstance(node, ir.Linked):
+        supplied = (p.name for p in ir.walk(node.node) if isinstance(p, ir.Var))
+        return _reads_row(node.key) and not any(name.startswith("@") for name in supplied)
+    return all(map(_reads_row, ir.children(node)))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Compares what rows give in two states."""
+
+    figures: Figures
+    states: States
+
+    @cached_property
+    def _runs(self) -> tuple[Run, Run]:
+        texts, program = Texts(), self.figures.program
+        made = [
+            Run(program, self.states.as_of, Store(facts, texts), numbering_of(program))
+            for facts in (self.states.before, self.states.after)
+        ]
+        return made[0], made[1]
+
+    def differing(self, place: Place, named: Mapping[str, pl.Series]) -> pl.Series | None:
+        """Return the subjects to whom some rows of a table give something else than before.
+
+        Args:
+            place: the table, and the column that names the subject.
+            named: the rows in which a column holds one of some keys; all rows that changed, or that
+                name somebody who did, are among them.
+
+        Returns:
+            The keys of the subjects; None where the table is not held in both states.
+        """
+        table, key = place
+        if any(table not in facts for facts in (self.states.before, self.states.after)):
+            return None
+        wanted = [pl.col(column).is_in(keys.implode()) for column, keys in named.items()]
+        before, after = (self._rows(run, table, pl.any_horizontal(wanted)) for run in self._runs)
+        found = [self._by(node, key, before, after) for node in self.figures.about(place)]
+        return (
+            pl.concat([pl.Series(_SUBJECT, [], dtype=pl.String), *found])
+            .drop_nulls()
+            .unique(maintain_order=True)
+        )
+
+    def _rows(self, run: Run, table: str, wanted: pl.Expr) -> Rows:
+        frame = run.store.facts[table]
+        places = frame.select(wanted.fill_null(value=False)).to_series().arg_true()
+        nobody = Subjects(run, self.figures.kind, np.zeros(0, dtype=np.int64))
+        alone = np.zeros(len(places), dtype=np.int64)
+        return Rows(run, nobody, Table(frame, places, run.store.texts), alone, 1, alone)
+
+    def _by(self, node: ir.Aggregate, key: str, before: Rows, after: Rows) -> pl.Series:
+        """Return to whom rows give something else in one figure."""
+        if not is_of_row(node):
+            every = pl.concat([_subjects(before, key), _subjects(after, key)])
+            return self._there(node, every)
+        drop_never = node in self.figures.days
+        with np.errstate(all="ignore"):  # what is not known may be any number
+            old = given(before, node, key, drop_never=drop_never).with_columns(count=pl.lit(1))
+            new = given(after, node, key, drop_never=drop_never).with_columns(count=pl.lit(-1))
+        both = pl.concat([old, new]).group_by(_SUBJECT, *_GIVEN).agg(pl.col(_COUNT).sum())
+        return self._there(node, both.filter(pl.col(_COUNT) != 0)[_SUBJECT])
+
+    def _there(self, node: ir.Aggregate, keys: pl.Series) -> pl.Series:
+        """Return those of some subjects who may be where a figure counts."""
+        different = keys.drop_nulls().unique(maintain_order=True)
+        regions = [region for region in self.figures.where[node] if region is not None]
+        if len(regions) < len(self.figures.where[node]) or different.is_empty():
+            return different
+        subjects = subjects_of(self._runs[1], self.figures.kind, different)
+        away = [as_truth(subjects.value(region)).fails for region in regions]
+        here = either([~fails for fails in away])
+        return different.filter(pl.Series(spread(here, len(different))))
+
+
+def _subjects(rows: Rows, key: str) -> pl.Series:
+    return rows.table.frame[key].gather(_positions(rows)).alias(_SUBJECT)
+
+
+def _positions(rows: Rows) -> pl.Series:
+    """Return where rows stand in the whole table."""
+    if rows.table.source is None:
+        return rows.table.places
+    whole, places = rows.table.source
+    assert whole.source is None
+    return whole.places.gather(places)
+
+
+def given(rows: Rows, node: ir.Aggregate, key: str, *, drop_never: bool = False) -> pl.DataFrame:
+    """Return what each row that may fit gives to a figure: whether it is in doubt, value and order.
+
+    Args:
+        rows: rows of the figure's table.
+        node: the figure.
+        key: the column that names the subject.
+        drop_never: leave out rows whose value is the end of the calendar.
+    """
+    some = _worth_asking(rows, node)
+    if not len(some):
+        return pl.DataFrame(schema={_SUBJECT: pl.String, **_GIVEN})
+    fits = as_truth(some.value(node.where)) if node.where is not None else None
+    doubtful = np.zeros(len(some), np.bool_) if fits is None else spread(~fits.holds, len(some))
+    stay = np.ones(len(some), np.bool_) if fits is None else spread(~fits.fails, len(some))
+    parts = [
+        pl.Series(name, [None] * len(some), dtype=pl.Int64)
+        if part is None
+        else _column(name, some.value(part), len(some))
+        for name, part in (("value", node.value), ("order", node.order))
+    ]
+    if drop_never:
+        stay = stay & (parts[0] != calendar.NEVER).fill_null(value=True).to_numpy()
+    frame = pl.DataFrame([_subjects(some, key), pl.Series("doubtful", doubtful), *parts])
+    return frame.filter(pl.Series(stay))
+
+
+def _worth_asking(rows: Rows, node: ir.Aggregate) -> Rows:
+    """Leave out rows that fail a cheap test before others than the subject are asked about them."""
+    dear = rows.run.numbering.asks_others
+    cheap = [t for t in figures.tests_of(node.where) if not dear(t)] if node.where else []
+    if not cheap or not len(rows):
+        return rows
+    fails = spread(either([as_truth(rows.value(test)).fails for test in cheap]), len(rows))
+    return rows.narrowed(tuple(map(rows.run.numbering.of, cheap)), np.flatnonzero(~fails))
+
+
+def _column(name: str, found: Vector, count: int) -> pl.Series:
+    value = as_value(found)
+    made = pl.Series(name, spread(value.numbers, count).astype(np.int64))
+    return made.set(pl.Series(~spread(value.known, count)), None)

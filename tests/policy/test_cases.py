@@ -1,0 +1,169 @@
+"""What worked cases may expect, and what they say when something else comes out."""
+
+import pytest
+
+from tests.policy.documents import benefit, document, library
+from yulin.policy.cases import run_cases
+from yulin.policy.library import Library
+
+_HEAD = "案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, 期望: "
+
+
+def differences(*benefits, expected, more="", others=()):
+    """What the one worked case of a document says differs."""
+    text = document(*benefits, more=f"{more}\n{_HEAD}{{{expected}}}}}")
+    made: Library = library(text, *others)
+    (outcome,) = run_cases(made)
+    assert (outcome.state == "passed") == (outcome.differences == ())
+    return outcome.differences
+
+
+CAPPED = "关系:\n  - {名称: 封顶, 规则: 合计封顶, 成员: [甲, 乙], 封顶: 5000元}"
+
+
+@pytest.mark.parametrize(
+    ("expected", "wanted"),
+    [
+        ("甲: {金额: 2000元, 实得: 2000元}, 乙: {金额: 4000元, 实得: 3000元}", ()),
+        ("乙: {实得: 4000元}", ("乙：实得应为 4000元，得到 3000.00",)),
+        ("乙: {实得: 未知}", ("乙：实得应为 未知，得到 3000.00",)),
+    ],
+)
+def test_what_is_really_paid_can_be_expected(expected, wanted):
+    two = (benefit(code="甲", amount="2000元"), benefit(code="乙", amount="4000元"))
+    assert differences(*two, expected=expected, more=CAPPED) == wanted
+
+
+def test_what_is_really_paid_may_rest_on_a_benefit_of_another_document():
+    more = "关系:\n  - {名称: 扣, 规则: 扣除, 成员: [T-2/丙, 甲]}"
+    other = document(benefit(code="丙", amount="500元"), code="T-2")
+    found = differences(
+        benefit(code="甲", amount="2000元"),
+        expected="甲: {实得: 1500元}",
+        more=more,
+        others=[other],
+    )
+    assert found == ()
+
+
+def test_a_sum_that_is_not_due_is_not_paid():
+    found = differences(benefit("否", code="甲", amount="2000元"), expected="甲: {实得: 2000元}")
+    assert found == ("甲：实得应为 2000元，得到 未知",)
+
+
+def test_who_gets_what_of_a_fund_that_benefits_share():
+    more = (
+        "共用名额:\n  - {名称: 资金, 待遇: [甲, 乙], 资金: 3万元, 排序: [{式: 贡献积分}]}\n"
+        "案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, "
+        "多人: {A: {贡献积分: 3, 年龄: 50}, B: {贡献积分: 2, 年龄: 50}, C: {贡献积分: 1, 年龄: 30}}, "
+        "期望: {甲: {入选: [A, B]}, 乙: {入选: [C]}}}"
+    )
+    two = (
+        benefit("年龄 >= 40", code="甲", amount="1万元"),
+        benefit("年龄 < 40", code="乙", amount="1万元"),
+    )
+    (outcome,) = run_cases(library(document(*two, more=more)))
+    assert outcome.differences == ()
+    (outcome,) = run_cases(library(document(*two, more=more.replace("3万元", "2万元"))))
+    assert outcome.differences == ("乙：入选应为 C，得到 ",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        # a column of months takes months
+        ("起始年月: 2026-05, 截止年月: 2026-06", ()),
+        ("起始年月: 2026-05-01, 截止年月: 2026-06-01", ()),
+        ("起始年月: 2026-06, 截止年月: 2026-06", ("甲：应为 符合，得到 不符（一）",)),
+    ],
+)
+def test_a_record_may_give_months(cells, wanted):
+    rule = "累计月数(社保: 起始年月, 截止年月) >= 2 且 累计月数(社保: 起始年月, 截止年月) <= 2"
+    text = document(
+        benefit(rule, more="未到: 否"),
+        more="案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, "
+        f"记录: {{社保: [{{{cells}}}]}}, 期望: {{甲: 符合}}}}",
+    )
+    (outcome,) = run_cases(library(text))
+    assert outcome.differences == wanted
+
+
+@pytest.mark.parametrize(
+    ("until", "wanted"),
+    [("2027-01-01", "符合"), ("2026-01-01", "不符"), ("未知", "无法判定"), ("''", "符合")],
+)
+def test_a_cell_of_a_record_may_be_unknown(until, wanted):
+    # a recognition of which nobody says how long it is valid; a blank term has no end
+    rule = "存在(认定 若 认定日期 <= 基准日 且 有效期至 >= 基准日)"
+    text = document(
+        benefit(rule),
+        more="案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, 记录: "
+        f"{{认定: [{{认定日期: 2020-01-01, 有效期至: {until}}}]}}, 期望: {{甲: {wanted}}}}}",
+    )
+    (outcome,) = run_cases(library(text))
+    assert outcome.differences == ()
+
+
+def test_a_column_of_days_refuses_a_month_and_says_how_to_write_it():
+    text = document(
+        benefit("存在(就业)"),
+        more="案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, "
+        "记录: {就业: [{入职日期: 2025-06}]}, 期望: {甲: 符合}}",
+    )
+    (outcome,) = run_cases(library(text))
+    assert outcome.differences == (
+        "“2025-06” 不是日期，只写到月：起的写月初 2025-06-01，止的写月末 2025-06-30；不知是哪一天的写 未知",
+    )
+
+
+DISPUTED = "式: 两说(100元, 200元, '原文不一')\n每: 月\n期数: 12"
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected", "wanted"),
+    [
+        # a sum per period that is disputed: candidates of each period, and of the total
+        (DISPUTED, "{每期: [100元, 200元], 金额: [1200元, 2400元]}", ()),
+        (DISPUTED, "{每期: [200元, 100元]}", ()),
+        (DISPUTED, "{每期: [100元, 300元]}", ("甲：每期的几种可能应为 100元、300元，得到 100.00、200.00",)),
+        (DISPUTED, "{金额: [100元, 200元]}", ("甲：金额的几种可能应为 100元、200元，得到 1200.00、2400.00",)),
+        # only the number of periods is disputed
+        ("式: 100元\n每: 月\n期数: 两说(6, 12, '期数不一')", "{每期: 100元, 金额: [600元, 1200元]}", ()),
+        (
+            "式: 100元\n每: 月\n期数: 两说(6, 12, '期数不一')",
+            "{每期: [100元, 200元]}",
+            ("甲：每期的几种可能应为 100元、200元，得到 没有",),
+        ),
+        # two questions are settled each by itself …
+        (
+            "式: 两说(100元, 200元, '标准不一')\n每: 月\n期数: 两说(6, 12, '期数不一')",
+            "{每期: [100元, 200元], 金额: [600元, 1200元, 2400元]}",
+            (),
+        ),
+        # … one question once
+        (
+            "式: 两说(100元, 200元, '新旧两版')\n每: 月\n期数: 两说(6, 12, '新旧两版')",
+            "{每期: [100元, 200元], 金额: [600元, 2400元]}",
+            (),
+        ),
+        # a question that only one reading of another raises
+        (
+            "两说(100元, 两说(200元, 300元, '档次不明'), '标准不一')",
+            "{金额: [100元, 200元, 300元]}",
+            (),
+        ),
+        # too many questions to work all of them out
+        (
+            " + ".join(f"两说(1元, {2**n}元, '第{n}问')" for n in range(1, 8)),
+            "{金额: [7元, 254元]}",
+            ("甲：金额的几种可能应为 7元、254元，得到 没有",),
+        ),
+        # nobody knows for how many periods
+        ("式: 两说(100元, 200元, '原文不一')\n每: 月\n期数: 未知", "{每期: [100元, 200元], 金额: 未知}", ()),
+        # readings that give the same leave no candidates
+        ("式: 两说(100元, 100元, '原文不一')\n每: 月\n期数: 2", "{每期: 100元, 金额: 200元}", ()),
+    ],
+)  # fmt: skip
+def test_candidates_of_a_period_and_of_the_total(amount, expected, wanted):
+    found = differences(benefit(code="甲", amount=amount), expected=f"甲: {expected}")
+    assert found == wanted
