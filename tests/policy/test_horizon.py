@@ -186,6 +186,21 @@ def test_no_answer_of_real_policies_changes_before(policies, as_of):
         assert found <= share <= found + 0.25  # most of those who are due do change
 
 
+@pytest.mark.parametrize("ahead", [3, 20])
+def test_the_day_comes_no_nearer_while_nothing_changes(policies, ahead):
+    """So an employer to whom rows give the same today, and on the same day, may keep its day."""
+    as_of = dt.date(2026, 6, 12)
+    records = synthesize(people=150, seed=7, as_of=as_of)
+    later = as_of + dt.timedelta(days=ahead)
+    named = next_days(policies, records, as_of=as_of)
+    again = next_days(policies, records, as_of=later)
+    both = named.join(again, on=["subject_kind", "subject"], suffix="_again")
+    waiting = both.filter(pl.col("day").fill_null(dt.date.max) > later)
+    assert waiting.height > 80
+    nearer = pl.col("day_again") < pl.col("day").fill_null(dt.date.max)
+    assert waiting.filter(nearer).rows() == []
+
+
 def test_nobody_is_named_twice(policies):
     records = synthesize(people=50, seed=1)
     found = next_days(policies, records, as_of=AS_OF)

@@ -86,6 +86,95 @@ def test_rows_that_differ():
     assert changed_rows(old, old) == []
 
 
+# -- which employers a change of their staff touches ------------------------------------------------
+
+#: an employer with a year's staff: who works there now and has been insured for twelve months
+STAFF = "计数(就业 若 离职日期 >= 基准日 且 人员.失业保险累计月数 >= 12) >= 1"
+COVER = {"险种": "失业", "参保地": "330302", "起始年月": "2025-01-01", "缴费类型": "正常"}
+YEAR = {**COVER, "截止年月": "2025-12-01"}
+PAST = {**JOB, "证件号": "P2", "离职日期": "2026-03-31"}
+
+
+def employers_touched(old, new, must=STAFF, region=0, firm=FIRM):
+    """The employers to be decided anew between two states of 就业 and 社保; others stay as they were."""
+    made = library(document(benefit(must), region=region, more="对象: 单位"))
+    program = made.program(AS_OF)
+    before, after = (
+        all_tables(人员=[{}, {"证件号": "P2"}], 单位=[firm], 就业=jobs, 社保=spells)
+        for jobs, spells in (old, new)
+    )
+    states = States(before, after, AS_OF)
+    changes = changed_rows(before, after)
+    found = affected(program, after, changes, compared=lambda _: states)
+    earlier = decide(made, before, as_of=AS_OF)
+    again = redecide(made, earlier, after, subjects=found, as_of=AS_OF)
+    same(again, decide(made, after, as_of=AS_OF))
+    return found["单位"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        # the answer changes: eleven months, then twelve; or the one who had them leaves
+        (([JOB], [{**YEAR, "截止年月": "2025-11-01"}]), ([JOB], [YEAR]), ["U1"]),
+        (([JOB], [YEAR]), ([{**JOB, "离职日期": "2026-06-29"}], [YEAR]), ["U1"]),
+        (([PAST], [YEAR]), ([PAST, JOB], [YEAR]), ["U1"]),
+        # it does not: more months than are asked for, wages, somebody who left long ago
+        (([JOB], [YEAR]), ([JOB], [{**YEAR, "截止年月": "2026-02-01"}]), []),
+        (([JOB], [YEAR]), ([{**JOB, "月工资": "9000元"}], [YEAR]), []),
+        (([JOB, PAST], [YEAR]), ([JOB, PAST], [YEAR, {**YEAR, "证件号": "P2"}]), []),
+        (([JOB], [YEAR]), ([JOB, PAST], [YEAR]), []),
+        # today's answer stays, but the day on which it turns is another
+        (([JOB], []), ([JOB], [{**COVER, "起始年月": "2026-03-01"}]), ["U1"]),
+        (([JOB], [YEAR]), ([{**JOB, "离职日期": "2026-12-31"}], [YEAR]), ["U1"]),
+        # in doubt before, known now
+        (([JOB], [{**YEAR, "截止年月": None}]), ([JOB], [YEAR]), ["U1"]),
+    ],
+)
+def test_which_employers_are_touched(old, new, wanted):
+    assert employers_touched(old, new) == wanted
+
+
+def test_an_employer_elsewhere_is_not_touched():
+    """What a document reads counts only where it applies."""
+    old, new = ([JOB], []), ([JOB], [YEAR])
+    assert employers_touched(old, new, region=330302) == ["U1"]
+    assert employers_touched(old, new, region=330106) == []
+
+
+def test_rows_in_an_order_touch_whom_they_are_about():
+    """Of rows that give the same the place among their equals may differ."""
+    must = "最近(就业: 用工形式 按 入职日期) in ['劳动合同']"
+    other = {**JOB, "证件号": "P2", "岗位": "甲"}
+    assert employers_touched(([JOB, other], []), ([other, JOB], []), must) == []
+    changed = {**JOB, "岗位": "乙"}
+    assert employers_touched(([JOB, other], []), ([other, changed], []), must) == ["U1"]
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_an_employer_left_alone_keeps_its_answers_and_its_day(policies, seed):
+    """Half of what changes touches no employer; those left alone answer as before, now and then."""
+    old = synthesize(people=300, seed=seed, as_of=AS_OF)
+    new = disturbed(old, 0.05, seed)
+    states, program = States(old, new, AS_OF), policies.program(AS_OF)
+    changes = changed_rows(old, new)
+    wide = affected(program, new, changes)["单位"]
+    found = affected(program, new, changes, compared=lambda _: states)["单位"]
+    assert set(found) < set(wide)
+    left = pl.col("subject").is_in(wide.filter(~wide.is_in(found.implode())).implode())
+    of_both = [
+        (
+            decide(policies, r, as_of=AS_OF).long().filter(left, subject_kind="employer"),
+            next_days(policies, r, as_of=AS_OF).filter(left, subject_kind="employer"),
+        )
+        for r in (old, new)
+    ]
+    (answers, days), (others, other_days) = of_both
+    assert answers.height > 0
+    assert answers.sort(KEYS).equals(others.sort(KEYS))
+    assert days.sort("subject").equals(other_days.sort("subject"))
+
+
 # -- the same as everybody -------------------------------------------------------------------------
 
 

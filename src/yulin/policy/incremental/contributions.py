@@ -239,16 +239,7 @@ class Comparison:
 
 
 def _subjects(rows: Rows, key: str) -> pl.Series:
-    return rows.table.frame[key].gather(_positions(rows)).alias(_SUBJECT)
-
-
-def _positions(rows: Rows) -> pl.Series:
-    """Return where rows stand in the whole table."""
-    if rows.table.source is None:
-        return rows.table.places
-    whole, places = rows.table.source
-    assert whole.source is None
-    return whole.places.gather(places)
+    return rows.table.cells(key).alias(_SUBJECT)
 
 
 def given(rows: Rows, node: ir.Aggregate, key: str, *, drop_never: bool = False) -> pl.DataFrame:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.backends.arrays.subjects import Run, Subjects, subjects_of
-from yulin.policy.backends.arrays.vectors import as_truth
+from yulin.policy.backends.arrays.vectors import as_truth, either, scattered, spread, unknown
 from yulin.policy.backends.population import KEY
 from yulin.policy.decide_few import decide_few, first_days
+from yulin.policy.incremental.contributions import Figures
 from yulin.policy.incremental.horizon import dated, horizon_of
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide
@@ -57,6 +59,28 @@ class Few:
         day = first_days(self.subjects, [(None, horizon.everywhere), *local])
         found = pl.DataFrame([self.keys.alias("subject"), day])
         return dated(found, kind, library, run.as_of)
+
+    def leave_out_elsewhere(self) -> None:
+        """Ask who is named by rows only of those who may be where the figure counts.
+
+        To the others it is unknown, and the documents that read it tell nothing.
+        """
+        subjects, run = self.subjects, self.subjects.run
+        parts: dict[bytes, Subjects] = {}
+        for node, regions in Figures.of(run.program, subjects.kind, run.as_of).where.items():
+            where = [region for region in regions if region is not None]
+            asks = any(isinstance(part, ir.Linked) for part in ir.walk(node))
+            if not asks or len(where) < len(regions):
+                continue
+            near = either([~as_truth(subjects.value(region)).fails for region in where])
+            places = np.flatnonzero(spread(near, len(subjects)))
+            if not len(places):
+                subjects.learn(node, unknown(node.type))
+            elif len(places) * 2 < len(subjects):
+                some = parts.setdefault(places.tobytes(), subjects.only(places))
+                with np.errstate(all="ignore"):  # what is not known may be any number
+                    found = some.value(node)
+                subjects.learn(node, scattered(found, places, len(subjects)))
 
     def _is_near(self, region: ir.Node | None) -> bool:
         """Whether some subject is not definitely elsewhere."""

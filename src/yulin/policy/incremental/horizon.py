@@ -243,7 +243,10 @@ class _Changes:
         if node in self._figures:
             return
         self._figures[node] = None
-        tests = tuple(t for t in _conditions(node.where) if self._stands(t))
+        conditions = _conditions(node.where)
+        asks = any(isinstance(part, ir.Linked) for part in ir.walk(node))
+        # a test that ends is worth one figure more only where others are asked about the rows
+        tests = tuple(t for t in conditions if self._stands(t) or (asks and self._ends(t)))
         days = dict.fromkeys(self._row_days(node))
         beside = [day for day in days if not _reads_row(day)]
         self.own.update(dict.fromkeys(beside))
@@ -259,6 +262,14 @@ class _Changes:
         return not self.growth.moves(test) and not any(
             isinstance(part, ir.Linked | ir.Aggregate) for part in ir.walk(test)
         )
+
+    def _ends(self, test: ir.Node) -> bool:
+        """Whether a condition that fails of a row fails for good: it lasts until some day."""
+        if not isinstance(test, ir.Compare):
+            return False
+        last = test.left if test.op in (">=", ">") else test.right
+        day = test.right if test.op in (">=", ">") else test.left
+        return test.op not in ("==", "!=") and isinstance(day, ir.AsOf) and self._stands(last)
 
     def _row_days(self, node: ir.Aggregate) -> Iterator[ir.Node]:
         """Yield the days on which a row may begin or end to count, or count as something else."""

@@ -73,6 +73,8 @@ def decide_some(
         held = _held(facts, kind, keys)
         if are_few(kind, len(held)):
             few = Few.of(program, facts, as_of, kind, held)
+            if kind == "单位":  # of people, no row leads to so many
+                few.leave_out_elsewhere()
             parts.append(few.decided(few.near()))
             days.append(few.next_days(library))
             if progress is not None:

@@ -81,6 +81,10 @@ class Known:
             self._found[place] = found
         return found
 
+    def learn(self, node: ir.Node, found: Vector) -> None:
+        """Take what a node is as it was worked out elsewhere."""
+        self._found[self.run.numbering.of(node)] = found
+
     def _of_those(self, place: int) -> Vector | None:
         """Return what was found already among whom these are."""
         if self._among is None:
@@ -124,6 +128,8 @@ class Subjects(Known):
     kind: Subject
     #: their keys as texts, in the form of ``Texts``
     keys: Numbers
+    #: keys among which these are, and others of whom the same may be asked
+    among: pl.Series | None = None
     _own: Table | None = field(default=None, init=False)
     _rows: dict[tuple[str, str], Rows | None] = field(default_factory=dict, init=False)
     #: others whom these lead to, by kind and keys
@@ -131,6 +137,10 @@ class Subjects(Known):
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def only(self, places: Places) -> Subjects:
+        """Return some of these, of whom nothing is known yet."""
+        return Subjects(self.run, self.kind, self.keys[places], self.among)
 
     def variable(self, node: ir.Var) -> Vector:
         definition = self.run.program.definitions[node.name]
@@ -146,7 +156,7 @@ class Subjects(Known):
             return unknown(node.type)
         if self._own is None:
             key = schema.BY_NAME[self.kind].key
-            self._own = self.run.store.first_rows(self.kind, key, self.keys)
+            self._own = self.run.store.first_rows(self.kind, key, self.keys, self.among)
         return self._own.column(node.name, node.type)
 
     def figure(self, node: ir.Aggregate) -> Vector:
@@ -161,27 +171,27 @@ class Subjects(Known):
         return self._rows[table, key]
 
     def _located(self, table: str, key: str) -> Rows:
-        found, place = self.run.store.rows_about(table, key, self.keys)
+        found, place = self.run.store.rows_about(table, key, self.keys, self.among)
         return Rows(self.run, self, found, place, len(self), place)
 
     def link(self, node: ir.Linked) -> Vector:
         return self.of_others(node, self.value(node.key))
 
-    def of_others(self, node: ir.Linked, keys: Vector) -> Vector:
-        """Return a node of other subjects for each of some keys."""
+    def of_others(self, node: ir.Linked, keys: Vector, among: pl.Series | None = None) -> Vector:
+        """Return a node of other subjects for each of some keys, all of them among some."""
         found = as_value(keys)
         different = self.texts.different(found)
         if not len(different):
             return unknown(node.type)
-        others = self._subjects(cast("Subject", node.subject), different)
+        others = self._subjects(cast("Subject", node.subject), different, among)
         place = self.texts.places(different)[found.numbers]
         known = found.known & (place >= 0)
         return gathered_where(others.value(node.node), place, known)
 
-    def _subjects(self, kind: Subject, keys: Numbers) -> Subjects:
+    def _subjects(self, kind: Subject, keys: Numbers, among: pl.Series | None) -> Subjects:
         name = kind, keys.tobytes()
         if name not in self._others:
-            self._others[name] = Subjects(self.run, kind, keys)
+            self._others[name] = Subjects(self.run, kind, keys, among)
         return self._others[name]
 
 
@@ -242,7 +252,10 @@ class Rows(Known):
         return unknown(node.type) if found is None else figures.figure(found, node)
 
     def link(self, node: ir.Linked) -> Vector:
-        return self.subjects.of_others(node, self.value(node.key))
+        key, among = node.key, None
+        if isinstance(key, ir.Column) and key.via is None:
+            among = self.table.keys(key.name)
+        return self.subjects.of_others(node, self.value(key), among)
 
     def narrowed(self, name: object, places: Places) -> Rows:
         """Return some of these rows about the same subjects, kept by a name."""

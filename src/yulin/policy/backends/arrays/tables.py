@@ -23,6 +23,8 @@ from yulin.policy.backends.arrays.vectors import (
 from yulin.policy.kinds import Type
 
 _KEY = "_key"
+#: of so many rows one is read apart, before all are
+_FEW = 3
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Table:
     #: rows of another selection of the same table that these are
     source: tuple[Table, Places] | None = None
     _columns: dict[str, Vector] = field(default_factory=dict, init=False)
+    _keys: dict[str, pl.Series] = field(default_factory=dict, init=False)
 
     def column(self, name: str, kind: Type) -> Vector:
         """Return a column in the form that values of a type have."""
@@ -48,11 +51,34 @@ class Table:
     def _column(self, name: str) -> Vector:
         if name not in self._columns:
             if self.source is None:
-                self._columns[name] = self._read(self.frame[name].gather(self.places))
+                self._columns[name] = self._read(self.cells(name))
             else:
                 whole, places = self.source
-                self._columns[name] = gathered(whole._column(name), places)
+                if name in whole._columns or len(places) * _FEW > len(whole.places):
+                    self._columns[name] = gathered(whole._column(name), places)
+                else:
+                    self._columns[name] = self._read(self.cells(name))
         return self._columns[name]
+
+    def cells(self, name: str) -> pl.Series:
+        """Return a column as it is in the facts."""
+        return self.frame[name].gather(self.positions)
+
+    @property
+    def positions(self) -> pl.Series:
+        """Where these rows stand in the whole table."""
+        if self.source is None:
+            return self.places
+        whole, places = self.source
+        return whole.positions.gather(places)
+
+    def keys(self, name: str) -> pl.Series:
+        """Return what stands in a column of the rows that these were taken from, each once."""
+        if self.source is not None:
+            return self.source[0].keys(name)
+        if name not in self._keys:
+            self._keys[name] = self.cells(name).drop_nulls().unique()
+        return self._keys[name]
 
     def _read(self, cells: pl.Series) -> Vector:
         if cells.dtype == pl.String:
@@ -76,12 +102,30 @@ class Store:
 
     facts: Facts
     texts: Texts = field(default_factory=Texts)
+    #: places of the rows in which a column holds one of many keys
+    _cuts: dict[tuple[str, str, int], tuple[pl.Series, pl.Series]] = field(
+        default_factory=dict, init=False
+    )
 
-    def rows_about(self, table: str, key: str, keys: Numbers) -> tuple[Table, Places]:
-        """Return the rows in which a column holds one of some keys, and the position of that key."""
+    def rows_about(
+        self, table: str, key: str, keys: Numbers, among: pl.Series | None = None
+    ) -> tuple[Table, Places]:
+        """Return the rows in which a column holds one of some keys, and the position of that key.
+
+        Args:
+            table: the table.
+            key: the column.
+            keys: what it must hold.
+            among: keys of which others than these will be asked for, too; the whole table is
+                looked through only once for all of them.
+        """
         frame = self.facts.tables[table]
         wanted = self.texts.named(keys)
-        places = frame[key].is_in(wanted.implode()).arg_true()
+        if among is None:
+            places = frame[key].is_in(wanted.implode()).arg_true()
+        else:
+            places = self._cut(table, key, among)
+            places = places.filter(frame[key].gather(places).is_in(wanted.implode()))
         of_key = pl.DataFrame({_KEY: wanted}).with_row_index("place")
         found = pl.DataFrame({_KEY: frame[key].gather(places)}).join(
             of_key, on=_KEY, how="left", maintain_order="left"
@@ -89,11 +133,20 @@ class Store:
         about = found["place"].cast(pl.Int64).to_numpy()
         return Table(frame, places, self.texts), about
 
-    def first_rows(self, table: str, key: str, keys: Numbers) -> Table:
+    def _cut(self, table: str, key: str, among: pl.Series) -> pl.Series:
+        name = table, key, id(among)
+        if name not in self._cuts:
+            places = self.facts.tables[table][key].is_in(among.implode()).arg_true()
+            self._cuts[name] = among, places  # kept with it, so that no other has its identity
+        return self._cuts[name][1]
+
+    def first_rows(
+        self, table: str, key: str, keys: Numbers, among: pl.Series | None = None
+    ) -> Table:
         """Return the first row of each key, none for what is no key (below 0)."""
         frame = self.facts.tables[table]
         different = self.texts.different(Value(keys, keys >= 0))
-        found, place = self.rows_about(table, key, different)
+        found, place = self.rows_about(table, key, different, among)
         first = np.full(len(different) + 1, -1, dtype=np.int64)
         first[place[::-1]] = np.arange(len(place))[::-1]
         at = np.where(keys < 0, len(different), self.texts.places(different)[keys])

@@ -101,6 +101,13 @@ def gathered_where(found: Vector, places: Places, there: Flags) -> Vector:
     return Value(made.numbers, made.known & there)
 
 
+def scattered(found: Vector, places: Places, count: int) -> Vector:
+    """Return a vector of so many that is what another is at some places, unknown elsewhere."""
+    place = np.full(count, -1, dtype=np.int64)
+    place[places] = np.arange(len(places))
+    return gathered_where(found, place, place >= 0)
+
+
 def _filled(found: Vector) -> bool:
     """Whether there is any place at all to gather from."""
     return all(part.ndim == 0 or part.size for part in found)
