@@ -87,7 +87,7 @@ def test_what_a_run_opens(region):
     ]
     assert states() == {"年金": "active", "每年": "ended", "生活": "active"}
     grants = Grant.objects.select_related("person")
-    assert {g.person.number for g in grants} == {ANNA}
+    assert {g.person.number.open() for g in grants} == {ANNA}
     assert {(g.version, g.district, g.number) for g in grants} == {("一", 330302, 1)}
     entry = JournalEntry.objects.get(action="entitlements.run.accrue")
     assert entry.data == {

@@ -99,7 +99,7 @@ def test_where_money_runs_out_the_rest_waits_whole(funded):
     batches.post(
         acting_user=None,
         movement=batches.Movement.CUT,
-        parts={funded.county: D("919.97")},
+        parts={funded.county: D("919.96")},
         key="cut",
         reason="收回",
     )
