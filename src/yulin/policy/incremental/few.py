@@ -23,7 +23,7 @@ from yulin.policy.vocabulary import Subject
 
 #: up to so many subjects the planning of a population's queries takes longer than its answers;
 #: an employer is read with its staff
-FEW: dict[Subject, int] = {"人员": 20_000, "单位": 400}
+FEW: dict[Subject, int] = {"人员": 20_000, "单位": 2_000}
 
 
 @dataclass(frozen=True)
