@@ -86,7 +86,9 @@ def test_every_environment_variable_is_in_the_settings_table():
         name
         for path in MODULES
         for name in re.findall(r"[\"'](YULIN_[A-Z_]+|DATABASE_URL)[\"']", path.read_text())
-        if re.search(rf"(environ|_flag|secret_of|setdefault|_DEFAULTS)[^\n]*{name}", path.read_text())
+        if re.search(
+            rf"(environ|_flag|secret_of|setdefault|_DEFAULTS)[^\n]*{name}", path.read_text()
+        )
     }
     documented = set(
         re.findall(r"^\| `([A-Z_]+)`", (SRC / "settings.py").read_text(), re.MULTILINE)
