@@ -1,7 +1,9 @@
 """Deciding part by part gives what deciding at once gives, wherever records of others lie."""
 
 import datetime as dt
+import gc
 import json
+import weakref
 
 import polars as pl
 import pytest
@@ -244,6 +246,29 @@ def test_the_manifest_names_every_column(jiaxing, few, tmp_path):
 @pytest.mark.parametrize(("gigabytes", "least"), [(1, 1_000), (4, 250_000), (64, 1_000_000)])
 def test_batches_fit_the_memory(gigabytes, least):
     assert least <= streaming.batch_for(gigabytes * 2**30) <= 1_000_000
+
+
+def test_a_part_is_let_go_before_the_next_one_begins(jiaxing, few, tmp_path, monkeypatch):
+    """Nothing else looks for the cycles that hold a part's frames: they are few and large."""
+    held, alive = [], []
+
+    class Watched(streaming.Population):
+        def __init__(self, *words, **named):
+            super().__init__(*words, **named)
+            held.append(weakref.ref(self))
+
+    def tell(what, _done, _total):
+        if what.startswith("判定"):
+            alive.append(sum(one() is not None for one in held))
+
+    monkeypatch.setattr(streaming, "Population", Watched)
+    gc.disable()
+    try:
+        decide_streaming(jiaxing, few, as_of=TODAY, out=tmp_path, batch=100, progress=tell)
+    finally:
+        gc.enable()
+    assert len(held) > 3
+    assert alive == [0] * (len(held) + 1)
 
 
 def test_a_repeated_person_is_refused(jiaxing, region, tmp_path):
