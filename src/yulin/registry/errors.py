@@ -1,10 +1,9 @@
 """Why the register refuses; the texts are for people."""
 
-from collections.abc import Iterator
-
-from django.apps import apps
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+
+from yulin.access import refusals
 
 
 class RegistryError(Exception):
@@ -27,15 +26,5 @@ class BrokenRuleError(RegistryError):
 
 
 def in_words(error: IntegrityError) -> str:
-    """What a constraint of ours says to people, found by its name."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    for constraint_name, message in _messages():
-        if constraint_name == name:
-            return message
-    return _("数据不符合登记规则。")
-
-
-def _messages() -> Iterator[tuple[str, str]]:
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            yield constraint.name, str(constraint.violation_error_message)
+    """What a constraint of ours says to people."""
+    return refusals.in_words(error) or _("数据不符合登记规则。")

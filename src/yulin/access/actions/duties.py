@@ -1,7 +1,6 @@
 """Give and end duties: asked for by business, checked by control, approved by the head."""
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from yulin.access.actions.journal import record
 from yulin.access.enums import ADMINISTRATION, APPOINTED, Duty, Role
 from yulin.access.errors import AccessError
 from yulin.access.models import DutyGrant, DutyRequest, DutyState, User
+from yulin.access.refusals import in_words
 from yulin.access.rules import (
     may_approve_duty,
     may_check_duty,
@@ -166,12 +166,9 @@ def _saved(row: DutyRequest | DutyGrant) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        diagnostics: Any = getattr(error.__cause__, "diag", None)
-        name = getattr(diagnostics, "constraint_name", None)
-        for constraint in row._meta.constraints:
-            if constraint.name == name:
-                raise AccessError(str(constraint.violation_error_message)) from None
-        raise
+        if (words := in_words(error)) is None:
+            raise
+        raise AccessError(words) from None
 
 
 def _note(user: User, verb: str, row: DutyRequest | DutyGrant, **more: str) -> None:

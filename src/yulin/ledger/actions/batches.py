@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
 from yulin.access.models import User
+from yulin.access.refusals import in_words
 from yulin.entitlements.models import Hold, Instalment
 from yulin.ledger.actions.post import post
 from yulin.ledger.bank.content import Line, digest
@@ -249,11 +250,9 @@ def _save(batch: Batch) -> None:
         with transaction.atomic():
             batch.save()
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        for constraint in Batch._meta.constraints:
-            if constraint.name == name:
-                raise LedgerError(str(constraint.violation_error_message)) from None
-        raise
+        if (words := in_words(error)) is None:
+            raise
+        raise LedgerError(words) from None
 
 
 def _count(batch: Batch) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
+from yulin.access.refusals import in_words
 from yulin.ledger.actions.post import post
 from yulin.ledger.enums import AccountKind, Movement, Source, Stage
 from yulin.ledger.errors import LedgerError
@@ -32,7 +33,7 @@ def open_fund(*, acting_user: User, name: str, region: int, year: int, basis: st
                 data={"name": fund.name, "year": year, "basis": fund.basis},
             )
     except IntegrityError as error:
-        raise LedgerError(_refusal(error, Fund)) from None
+        raise LedgerError(_refusal(error)) from None
     return fund
 
 
@@ -52,7 +53,7 @@ def open_line(*, acting_user: User, fund: Fund, stage: Stage, source: Source) ->
                 data={"stage": stage, "source": source},
             )
     except IntegrityError as error:
-        raise LedgerError(_refusal(error, BudgetLine)) from None
+        raise LedgerError(_refusal(error)) from None
     return line
 
 
@@ -82,10 +83,5 @@ def _budget(
     return post(acting_user=user, movement=movement, parts=parts, key=key, reason=reason)
 
 
-def _refusal(error: IntegrityError, model: type[Fund | BudgetLine]) -> str:
-    """The constraint's own words."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    for constraint in model._meta.constraints:
-        if constraint.name == name:
-            return str(constraint.violation_error_message)
-    return _("没有保存：与已有的记录冲突。")
+def _refusal(error: IntegrityError) -> str:
+    return in_words(error) or _("没有保存：与已有的记录冲突。")

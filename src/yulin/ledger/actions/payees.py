@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
+from yulin.access.refusals import in_words
 from yulin.codes.calendar import WorkCalendar
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.errors import LedgerError
@@ -100,9 +101,7 @@ def _kept(account: PayeeAccount, user: User, action: str, subject: Subject) -> P
                 data={"subject": subject.key, "at": timezone.now(), "state": account.state},
             )
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        for constraint in PayeeAccount._meta.constraints:
-            if constraint.name == name:
-                raise LedgerError(str(constraint.violation_error_message)) from None
-        raise
+        if (words := in_words(error)) is None:
+            raise
+        raise LedgerError(words) from None
     return account

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
+from yulin.access.refusals import constraint_of
 from yulin.ledger.enums import FLOWS, Movement
 from yulin.ledger.errors import KeyReusedError, LedgerError, NotEnoughError
 from yulin.ledger.models import Account, BudgetLine, Entry, Posting
@@ -64,7 +64,7 @@ def post(
         with transaction.atomic():
             return _write(acting_user, wanted)
     except IntegrityError as error:
-        constraint = _constraint(error)
+        constraint = constraint_of(error)
         if constraint == _OVERDRAWN:
             raise NotEnoughError(_not_enough(wanted)) from None
         if constraint.startswith(_KEY) and (done := _done(key)) is not None:
@@ -126,11 +126,6 @@ def _same(done: Posting, wanted: _Wanted) -> Posting:
     if not wanted.is_what(done):
         raise KeyReusedError(_("这个幂等键已用于另一笔业务，没有再记。"))
     return done
-
-
-def _constraint(error: IntegrityError) -> str:
-    diagnostics: Any = getattr(error.__cause__, "diag", None)
-    return getattr(diagnostics, "constraint_name", None) or ""
 
 
 def _not_enough(wanted: _Wanted) -> str:
