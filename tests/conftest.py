@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from playwright.sync_api import expect
 from procrastinate.contrib.django import app as jobs_app
 from procrastinate.testing import InMemoryConnector
 
@@ -20,6 +21,8 @@ from yulin.devserver.address import is_own
 from yulin.devserver.paths import VAR
 from yulin.devserver.testing import start_for_tests
 
+# A page is slow where many tests share two cores; waiting longer costs nothing where it is not.
+expect.set_options(timeout=30_000)
 CHROMIUM = os.environ.get("YULIN_CHROMIUM", "/usr/bin/chromium")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # tests run as root in containers

@@ -131,3 +131,18 @@ def test_every_test_folder_mirrors_a_room():
     others = {"__pycache__", "e2e", "policies", "docs", "bench", "tools", "data", "fixtures"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
     assert folders - rooms - others == set()
+
+
+def test_browser_tests_wait_for_what_they_assert():
+    """Looking once, right after a click, finds the page of before on a slow machine."""
+    at_once = re.compile(
+        r"assert\b.*(\.is_(visible|hidden|enabled|disabled|checked)\(\)"
+        r"|\.(inner_text|text_content|input_value)\(\)|\.count\(\)|\bpage\.url\b)"
+    )
+    found = [
+        f"{named(path)}:{number}"
+        for path in sorted((ROOT / "tests" / "web").rglob("*browser*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if at_once.search(line)
+    ]
+    assert found == []

@@ -1,7 +1,10 @@
 """Signing in as people do it: a real browser, a real provider, a real (virtual) security key."""
 
+import re
+
 import pyotp
 import pytest
+from playwright.sync_api import expect
 
 from tests.registry.builders import ANNA
 from tests.web.account.conftest import PASSWORD
@@ -61,14 +64,15 @@ def test_a_citizen_signs_in_with_the_single_sign_on(page, site, sso):
     load_records()
     page.goto(f"{site}/me/")
     page.get_by_role("link", name="用“统一身份认证”登录").click()
-    assert page.url.startswith(sso)
+    expect(page).to_have_url(re.compile(re.escape(sso)))
     page.get_by_role("button", name="安娜").click()
     page.wait_for_url(f"{site}/me/")
-    assert page.get_by_role("heading", level=1).is_visible()
-    assert page.locator(".empty h1").count() == 0  # their own page, not one that is not there
-    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".empty h1")).to_have_count(0)  # their own page, not one that is not there
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出登录").click()
     page.goto(f"{site}/me/")
-    assert "/sign-in/" in page.url
+    expect(page).to_have_url(re.compile("/sign-in/"))
 
 
 def test_an_officers_first_day(page, site, security_key, shots):
@@ -94,7 +98,7 @@ def test_an_officers_first_day(page, site, security_key, shots):
     codes = pyotp.TOTP(page.locator("code").inner_text().replace(" ", ""))
     page.get_by_label("六位动态口令").fill(codes.now())
     page.get_by_role("button", name="完成").click()
-    assert page.locator(".codes code").count() == 10
+    expect(page.locator(".codes code")).to_have_count(10)
     shots("recovery")
     page.get_by_role("link", name="我已收好，继续").click()
     page.wait_for_url(f"{site}/officer/")
@@ -142,7 +146,8 @@ def test_a_key_of_another_challenge_or_site_opens_nothing(page, site, security_k
     page.get_by_label("给它起个名字").fill("办公电脑")
     page.get_by_role("button", name="登记", exact=True).click()
     page.wait_for_url(f"{site}/account/")
-    page.get_by_role("button", name="退出登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出登录").click()
     page.goto(f"{site}/sign-in/passkey/")
     with page.expect_request(lambda r: r.method == "POST" and "passkey" in r.url) as sent:
         page.get_by_role("button", name="使用通行密钥").click()
@@ -154,7 +159,8 @@ def test_a_key_of_another_challenge_or_site_opens_nothing(page, site, security_k
     assert owner_of_answer(site=host, challenge="AAAA", answer=answer) is None
     assert owner_of_answer(site=Site("evil.example", site), challenge="AAAA", answer=answer) is None
     assert owner_of_answer(site=host, challenge="AAAA", answer="{}") is None
-    page.get_by_role("button", name="退出登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出登录").click()
     page.goto(f"{site}/sign-in/passkey/")
     page.evaluate("a => { document.querySelector('[name=answer]').value = a }", answer)
     page.evaluate("document.querySelector('form[data-passkey]').submit()")
@@ -193,7 +199,7 @@ def test_the_pages_are_fit_for_everybody(page, context, site, client, clerk, mod
     context.add_cookies([cookie])
     for path in ("/account/", "/account/password/", "/account/passkeys/"):
         page.goto(f"{site}{path}")
-        assert page.url == f"{site}{path}"
+        expect(page).to_have_url(f"{site}{path}")
         assert serious_violations(page) == []
         page.set_viewport_size({"width": 390, "height": 800})
         assert overflow(page) <= 0

@@ -5,6 +5,7 @@ import gc
 import openpyxl
 import polars as pl
 import pytest
+from playwright.sync_api import expect
 from procrastinate.contrib.django import app as jobs_app
 
 from tests.registry.builders import ANNA
@@ -135,8 +136,8 @@ def test_from_a_workbook_to_a_workbook(page, base, city, tmp_path, work):
     work()
     page.get_by_role("heading", name="按政策").wait_for()
     assert Run.objects.get().people == facts["人员"].height + 2  # and Anna and Ben
-    assert page.get_by_role("heading", name="按地区").is_visible()
-    assert page.get_by_role("heading", name="按人才类别").is_visible()
+    expect(page.get_by_role("heading", name="按地区")).to_be_visible()
+    expect(page.get_by_role("heading", name="按人才类别")).to_be_visible()
 
     page.locator(".totals a[href*='policy=T-05'][href*='status=yes']").first.click()
     page.locator("tbody a").first.click()
@@ -163,7 +164,7 @@ def test_a_bad_workbook_comes_back_with_the_reasons(page, base, city, tmp_path, 
     hand_in(page, base, path)
     work()
     page.get_by_role("heading", name="还不能入库").wait_for()
-    assert page.get_by_role("button", name="确认入库").is_disabled()
+    expect(page.get_by_role("button", name="确认入库")).to_be_disabled()
     report = download(page, "下载标好错的文件", tmp_path)
     assert report.name == "九月名单-错误原因.xlsx"
     sheet = openpyxl.load_workbook(report)["人员"]
@@ -188,10 +189,11 @@ def test_the_day_works_without_scripts(browser, live_server, client, city, tmp_p
     hand_in(page, live_server.url, path)
     work()
     page.get_by_role("link", name="刷新进度").click()
-    page.get_by_role("button", name="确认入库").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="确认入库").click()
     work()
     page.get_by_role("link", name="刷新进度").click()
-    assert page.get_by_role("heading", name="已入库").is_visible()
+    expect(page.get_by_role("heading", name="已入库")).to_be_visible()
     context.close()
 
 
@@ -203,7 +205,7 @@ def test_a_correction_is_answered(page, base, city):
     page.get_by_label("理由").fill("核对了毕业证书原件。")
     page.get_by_role("button", name="提交答复").click()
     page.get_by_text("已答复，申请人会看到。").wait_for()
-    assert "没有等待答复的申请" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("没有等待答复的申请")
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,7 +1,10 @@
 """A draft in a real browser: numbers turned, tried live, rehearsed for all, looked through."""
 
+import re
+
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.conftest import MODES, overflow, serious_violations, set_mode
 from tests.web.officer.test_officer_browser import base, city, download, sign_in, work
@@ -39,7 +42,7 @@ def test_from_a_turned_number_to_a_workbook(page, base, city, tmp_path, work):
     page.get_by_label("金额").fill("2600")
     page.get_by_text("只算了 2 人中的 2 人").wait_for()
     page.get_by_text("金额标准不同").wait_for()
-    assert "式: 2600元" in page.get_by_label("草案文本").input_value()
+    expect(page.get_by_label("草案文本")).to_have_value(re.compile("式: 2600元"))
 
     text = page.get_by_label("草案文本").input_value()
     page.get_by_label("草案文本").fill(text.replace("最高学历", "最搞学历"))
@@ -51,7 +54,7 @@ def test_from_a_turned_number_to_a_workbook(page, base, city, tmp_path, work):
     page.get_by_role("heading", name="排队等候").wait_for()
     work()
     page.get_by_role("heading", name="各年支出").wait_for()  # polled, not loaded anew
-    assert page.locator("svg[role=img] desc").first.text_content().startswith("2026 现行")
+    expect(page.locator("svg[role=img] desc").first).to_have_text(re.compile("^2026 现行"))
     got = download(page, "下载工作簿", tmp_path)
     assert "受益名单" in openpyxl.load_workbook(got).sheetnames
 
@@ -71,12 +74,13 @@ def test_it_works_without_scripts(browser, live_server, client, city, work):
     page.goto(f"{live_server.url}/officer/rehearsals/new/?policy=T-05")
     page.get_by_label("金额").fill("2600")
     page.get_by_role("button", name="抽样试算").click()
-    assert "式: 2600元" in page.get_by_label("草案文本").input_value()
-    assert page.get_by_text("金额标准不同").first.is_visible()
-    page.get_by_role("button", name="为全体演练").click()
+    expect(page.get_by_label("草案文本")).to_have_value(re.compile("式: 2600元"))
+    expect(page.get_by_text("金额标准不同").first).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="为全体演练").click()
     work()
     page.get_by_role("link", name="刷新进度").click()
-    assert page.get_by_role("heading", name="各年支出").is_visible()
+    expect(page.get_by_role("heading", name="各年支出")).to_be_visible()
     context.close()
 
 

@@ -101,12 +101,12 @@ def test_from_the_first_word_to_the_text_decided_with(page, context, sign_in, ci
     page.get_by_label("给审核人的话").fill("请审核机关名称。")
     page.get_by_role("button", name="提请审核").click()
     page.get_by_text("您起草、提请或改过这份文本").wait_for()
-    assert page.get_by_role("button", name="批准并发布").count() == 0
+    expect(page.get_by_role("button", name="批准并发布")).to_have_count(0)
 
     sign_in(city.second)
     page.goto(f"{base}/officer/studio/")
     page.get_by_role("link", name="稳岗与留才补助").click()
-    assert page.get_by_text("机关由“").is_visible()
+    expect(page.get_by_text("机关由“")).to_be_visible()
     page.get_by_role("button", name="批准并发布").click()
     page.get_by_text("第 1 次发布，从现在起据以计算").wait_for()
     release = Release.objects.get()
@@ -114,7 +114,7 @@ def test_from_the_first_word_to_the_text_decided_with(page, context, sign_in, ci
     assert after != before
     assert after.documents.filter(pk=release.document_id).exists()
     page.goto(f"{base}/policies/T-05/")
-    assert "温州市人才工作局" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("温州市人才工作局")
 
 
 def test_a_fault_is_told_in_its_line_and_goes_with_undo(editor):
@@ -122,7 +122,7 @@ def test_a_fault_is_told_in_its_line_and_goes_with_undo(editor):
     put_caret(editor, "标题")
     editor.keyboard.type("x")
     editor.get_by_text("处错误").wait_for()
-    assert editor.locator(".code-line.has-error").count() >= 1
+    expect(editor.locator(".code-line.has-error")).to_have_count(2)
     put_caret(editor, "编号")
     editor.keyboard.press("F8")
     line = editor.evaluate(
@@ -145,7 +145,7 @@ def test_words_are_completed_and_explained(editor):
     assert "须: 本地社保连续月数 " in text_of(editor)
     put_caret(editor, "须: 本地社")
     editor.keyboard.press("ArrowRight")
-    assert "数值（月）" in editor.locator("[data-here]").inner_text()
+    expect(editor.locator("[data-here]")).to_contain_text("数值（月）")
 
 
 def test_the_form_adds_moves_and_removes_and_the_text_follows(editor):
@@ -169,8 +169,8 @@ def test_what_is_not_saved_is_not_lost_when_somebody_else_saves(editor, city, dr
     Draft.objects.filter(pk=draft.pk).update(revision=2, text=draft.text + "# 对方写的\n")
     editor.keyboard.press("Control+s")
     editor.get_by_role("heading", name="别人先保存了").wait_for()
-    assert "# 我写的" in editor.locator("#mine").input_value()
-    assert "# 对方写的" in editor.locator("#theirs").input_value()
+    expect(editor.locator("#mine")).to_have_value(re.compile("# 我写的"))
+    expect(editor.locator("#theirs")).to_have_value(re.compile("# 对方写的"))
     editor.get_by_role("button", name="保存我的文本").click()
     editor.get_by_text("已保存。").wait_for()
     assert "# 我写的" in Draft.objects.get().text
@@ -181,11 +181,11 @@ def test_a_phone_shows_one_pane_at_a_time(page, sign_in, city, draft):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{base}/officer/studio/drafts/{draft.uuid}/")
     page.locator("[data-ready]").wait_for()
-    assert page.locator("#pane-text").is_visible()
-    assert not page.locator("#pane-form").is_visible()
+    expect(page.locator("#pane-text")).to_be_visible()
+    expect(page.locator("#pane-form")).to_be_hidden()
     page.get_by_role("tab", name="表单").click()
-    assert page.locator("#pane-form").is_visible()
-    assert not page.locator("#pane-text").is_visible()
+    expect(page.locator("#pane-form")).to_be_visible()
+    expect(page.locator("#pane-text")).to_be_hidden()
     assert overflow(page) <= 0
 
 
@@ -198,10 +198,10 @@ def test_saving_and_checking_need_no_script(browser, live_server, client, city, 
     page.goto(f"{live_server.url}/officer/studio/drafts/{draft.uuid}/")
     page.locator("#text").fill(draft.text.replace("标题en:", "标题eng:", 1))
     page.get_by_role("button", name="核对").click()
-    assert page.get_by_text("不认识的键 “标题eng”").is_visible()
+    expect(page.get_by_text("不认识的键 “标题eng”")).to_be_visible()
     page.locator("#text").fill(draft.text + "# 完\n")
     page.get_by_role("button", name="保存").click()
-    assert page.get_by_text("已保存。").is_visible()
+    expect(page.get_by_text("已保存。")).to_be_visible()
     assert Draft.objects.get().text == draft.text + "# 完\n"
     context.close()
 

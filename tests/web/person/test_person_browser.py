@@ -1,6 +1,7 @@
 """The person's page in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.conftest import MODES, overflow, serious_violations, set_mode
 
@@ -36,7 +37,7 @@ def test_saying_that_a_fact_is_wrong(page, signed_in):
     page.get_by_label("说明").fill("已取得博士学位")
     page.get_by_role("button", name="提交申请").click()
     page.get_by_text("已收到您的更正申请").wait_for()
-    assert "待处理" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("待处理")
 
 
 def test_reasons_open_on_the_spot(page, signed_in):
@@ -44,4 +45,4 @@ def test_reasons_open_on_the_spot(page, signed_in):
     line = page.locator(".line", has_text="租房补贴").first
     line.locator("summary").click()
     line.locator(".reasons").wait_for()
-    assert "本科及以上" in line.inner_text()
+    expect(line).to_contain_text("本科及以上")

@@ -1,6 +1,9 @@
 """The public pages in a real browser: phone and desk, three modes, keyboard, 320 pixels, no script."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.conftest import MODES, overflow, serious_violations, set_mode
 
@@ -42,11 +45,11 @@ def test_questionnaire(page, live_server, size):
     answer_everything(page)
     assert page.evaluate("window.answered"), "no page was loaded anew"
     lucheng = page.locator("#place-330302")
-    assert "还差 2 个月" in lucheng.inner_text()
+    expect(lucheng).to_contain_text("还差 2 个月")
     line = lucheng.locator(".line", has_text="购房房票")
     line.locator("summary").click()
     line.locator(".reasons").wait_for()
-    assert "第三条（三）" in line.inner_text()
+    expect(line).to_contain_text("第三条（三）")
     page.locator(".my-answers a", has_text="本地社保连续月数").click()
     page.locator("#answer").fill("6")
     page.locator(".answer-line button").click()
@@ -62,9 +65,9 @@ def test_library(page, live_server, size):
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="甲区人才房票补贴（测试）").click()
     page.locator(".clause summary").first.click()
-    assert page.get_by_text("最高学历 >= '本科'").first.is_visible()
+    expect(page.get_by_text("最高学历 >= '本科'").first).to_be_visible()
     page.get_by_role("link", name="看看我符合吗").click()
-    assert page.url.endswith("/due/")
+    expect(page).to_have_url(re.compile("/due/$"))
 
 
 def test_questionnaire_by_keyboard_alone(page, live_server):
@@ -95,15 +98,16 @@ def test_questionnaire_without_scripts(browser, live_server):
     while page.locator(".question input[name=name]").count():
         name = page.locator(".question input[name=name]").input_value()
         button = page.locator(f'.question button[value="{ANSWERS.get(name, "yes")}"]')
-        if button.count():
-            button.click()
-        else:
-            page.locator("#answer").fill(ANSWERS.get(name, "yes"))
-            page.locator(".answer-line button").click()
+        with page.expect_navigation():
+            if button.count():
+                button.click()
+            else:
+                page.locator("#answer").fill(ANSWERS.get(name, "yes"))
+                page.locator(".answer-line button").click()
     line = page.locator("#place-330302 .line", has_text="购房房票")
     line.locator("summary").click()
     line.get_by_role("link", name="看理由").click()
-    assert "还差 2 个月" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("还差 2 个月")
     context.close()
 
 
