@@ -26,6 +26,18 @@ def why_unknown(node: ir.Node, frame: Frame) -> tuple[tuple[str, ...], tuple[str
     return _missing(parts, frame), _notes(node, parts, frame)
 
 
+def why_name_unknown(name: str, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the same for a name that is unknown; asked for again and again, and found once."""
+    found = frame.whys.get(name)
+    if found is None:
+        definition = frame.program.definitions[name]
+        found = frame.whys[name] = (
+            _missing_behind(definition, frame),
+            _notes_behind(definition, frame),
+        )
+    return found
+
+
 def missing_in(node: ir.Node, frame: Frame) -> tuple[str, ...]:
     """Return the names nobody supplied that keep a node unknown, askable ones by their own name."""
     return _missing(open_parts(node, frame), frame)
@@ -35,7 +47,7 @@ def _missing(parts: list[ir.Node], frame: Frame) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for part in parts:
         if isinstance(part, ir.Var):
-            found.update(dict.fromkeys(_missing_name(part.name, frame)))
+            found.update(dict.fromkeys(why_name_unknown(part.name, frame)[0]))
         elif isinstance(part, ir.Aggregate):
             found.update(dict.fromkeys(_missing_records(part, frame)))
         elif isinstance(part, ir.Linked):
@@ -50,13 +62,6 @@ def _missing_elsewhere(part: ir.Linked, frame: Frame) -> tuple[str, ...]:
         return () if key is None else (LINKED_WORDS[part.subject],)
     lacking = missing_in(part.node, frame.others(part.subject, key))
     return tuple(f"{LINKED_WORDS[part.subject]}：{name}" for name in lacking)
-
-
-def _missing_name(name: str, frame: Frame) -> tuple[str, ...]:
-    found = frame.missing.get(name)
-    if found is None:
-        found = frame.missing[name] = _missing_behind(frame.program.definitions[name], frame)
-    return found
 
 
 def _missing_behind(definition: Definition, frame: Frame) -> tuple[str, ...]:
@@ -74,7 +79,7 @@ def _missing_records(node: ir.Aggregate, frame: Frame) -> tuple[str, ...]:
 
 def _notes(node: ir.Node, parts: list[ir.Node], frame: Frame) -> tuple[str, ...]:
     """Return why the sources leave a node open: unpublished figures and disagreements in play."""
-    if not frame.contradicted and not _openings(frame.program).of(node).can_be_open:
+    if not _may_be_noted(node, frame):
         return ()
     found: dict[str, None] = {}
     for part in parts:
@@ -82,10 +87,14 @@ def _notes(node: ir.Node, parts: list[ir.Node], frame: Frame) -> tuple[str, ...]
         if isinstance(part, ir.Unknown | ir.Disputed):
             found[part.reason] = None
         elif isinstance(part, ir.Var):
-            found.update(dict.fromkeys(_notes_behind(part.name, frame)))
+            found.update(dict.fromkeys(why_name_unknown(part.name, frame)[1]))
         elif isinstance(part, ir.Aggregate) and (part.table, part.key) in frame.records:
             found.update(dict.fromkeys(ir.outline(part).openings))
     return tuple(found)
+
+
+def _may_be_noted(node: ir.Node, frame: Frame) -> bool:
+    return bool(frame.contradicted) or _openings(frame.program).of(node).can_be_open
 
 
 def _contradictions(part: ir.Node, frame: Frame) -> Iterator[str]:
@@ -99,13 +108,11 @@ def _contradictions(part: ir.Node, frame: Frame) -> Iterator[str]:
                 yield words
 
 
-def _notes_behind(name: str, frame: Frame) -> tuple[str, ...]:
-    found = frame.notes.get(name)
-    if found is None:
-        node = frame.program.definitions[name].node
-        notes = () if node is None else _notes(node, open_parts(node, frame), frame)
-        found = frame.notes[name] = notes
-    return found
+def _notes_behind(definition: Definition, frame: Frame) -> tuple[str, ...]:
+    node = definition.node
+    if node is None or not _may_be_noted(node, frame):
+        return ()
+    return _notes(node, open_parts(node, frame), frame)
 
 
 def open_parts(node: ir.Node, frame: Frame) -> list[ir.Node]:

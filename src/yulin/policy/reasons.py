@@ -9,23 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import cast
 
 from yulin.policy import ir
+from yulin.policy.alike import Kept, by_values
 from yulin.policy.backends.python import Frame, compiled, run
 from yulin.policy.dates.foresee import foresee
 from yulin.policy.decision import FactUse, Gap, Reason
+from yulin.policy.document import Condition
 from yulin.policy.identity import once_each
-from yulin.policy.kinds import DIVISION, YES, Label, Number, Type
+from yulin.policy.kinds import Number
 from yulin.policy.language.values import show
 from yulin.policy.missing import TABLE_PREFIX, why_unknown
 from yulin.policy.program import Clause, Definition, Program
 
 Tell = Callable[[Frame], Reason]
-#: answers of one condition that are kept for all subjects at most
-_KEPT = 256
-#: parts of conditions that finitely many values decide, and nothing else
-_PLAIN = (ir.Const, ir.And, ir.Or, ir.Not, ir.Compare, ir.IsIn, ir.Within)
 
 
 @dataclass(slots=True)
@@ -36,8 +33,8 @@ class _Said:
     facts: tuple[FactUse, ...]
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    #: the reasons of the clauses that say so, where it is the same for every subject; by clause
-    reasons: dict[int, Reason] | None = None
+    #: the reasons of the clauses that say so, by their words
+    reasons: dict[int, Reason] = field(default_factory=dict)
 
 
 _Say = Callable[[Frame], _Said]
@@ -73,7 +70,8 @@ class _Tellers:
 
     definitions: Mapping[str, Definition]
     _known: dict[int, tuple[Clause, Tell]] = field(default_factory=dict)
-    _conditions: dict[ir.Node, _Say] = field(default_factory=dict)
+    _conditions: dict[ir.Node, tuple[int, _Say]] = field(default_factory=dict)
+    _wordings: dict[Condition, int] = field(default_factory=dict)
     _facts: dict[str, Callable[[Frame], FactUse]] = field(default_factory=dict)
 
     def teller(self, clause: Clause) -> Tell:
@@ -87,46 +85,57 @@ class _Tellers:
 
     def _group(self, clause: Clause) -> Tell:
         condition = clause.condition
-        below = [self.teller(child) for child in clause.children]
+        kind, number, text, text_en = (
+            condition.kind,
+            condition.id,
+            condition.text,
+            condition.text_en,
+        )
+        citation, below = condition.citation, [self.teller(child) for child in clause.children]
 
         def tell(frame: Frame) -> Reason:
             children = tuple([child(frame) for child in below])
             return Reason(
-                kind=condition.kind,
-                id=condition.id,
-                text=condition.text,
-                text_en=condition.text_en,
-                citation=condition.citation,
-                truth=_joined(condition.kind, [passes(child) for child in children]),
+                kind=kind,
+                id=number,
+                text=text,
+                text_en=text_en,
+                citation=citation,
+                truth=_joined(kind, [True if c.pending else c.truth for c in children]),
                 children=children,
             )
 
         return tell
 
     def _leaf(self, clause: Clause) -> Tell:
-        say, gap, number = self._condition(clause.plain), _gap_of(clause), len(self._known)
+        number, say = self._condition(clause.plain)
+        gap, wording = _gap_of(clause), self._wording(clause)
         say_so = _saying_so(clause, gap)
 
         def tell(frame: Frame) -> Reason:
-            said = say(frame)
-            if said.reasons is None or gap is not None:
+            said = frame.told.get(number)
+            if said is None:
+                said = frame.told[number] = say(frame)
+            if gap is not None and said.truth is False:
                 return say_so(said, frame)
-            found = said.reasons.get(number)
+            found: Reason | None = said.reasons.get(wording)
             if found is None:
-                found = said.reasons[number] = say_so(said, frame)
+                found = said.reasons[wording] = say_so(said, frame)
             return found
 
         return tell
 
-    def _condition(self, node: ir.Node) -> _Say:
-        """Return what is said of a condition, the same for all that read alike."""
+    def _wording(self, clause: Clause) -> int:
+        """Return the number of a clause's words; clauses of the same words share their reasons."""
+        return self._wordings.setdefault(clause.condition, len(self._wordings))
+
+    def _condition(self, node: ir.Node) -> tuple[int, _Say]:
+        """Return what is said of a condition, and its number, the same for all that read alike."""
         found = self._conditions.get(node)
         if found is None:
-            number = len(self._conditions)
             say = self._saying(node)
-            if _is_finite(node):
-                say = _keeping(say, ir.variables(node))
-            found = self._conditions[node] = _once_a_subject(say, number)
+            kept = by_values([node], self.definitions, say, lambda said: said.truth is None)
+            found = self._conditions[node] = len(self._conditions), kept or say
         return found
 
     def _saying(self, node: ir.Node) -> _Say:
@@ -145,46 +154,6 @@ class _Tellers:
         if name not in self._facts:
             self._facts[name] = _using(name, self.definitions[name])
         return self._facts[name]
-
-
-def _once_a_subject(say: _Say, number: int) -> _Say:
-    def once(frame: Frame) -> _Said:
-        said = frame.told.get(number)
-        if said is None:
-            said = frame.told[number] = say(frame)
-        return cast(_Said, said)
-
-    return once
-
-
-def _keeping(say: _Say, names: tuple[str, ...]) -> _Say:
-    """Return the same, kept by the values of the names; why one is unknown is each subject's own."""
-    kept: dict[tuple[object, ...], _Said] = {}
-
-    def recall(frame: Frame) -> _Said:
-        known, value = frame.worked_out, frame.value
-        values = tuple([known[name] if name in known else value(name) for name in names])
-        said = kept.get(values)
-        if said is None:
-            said = say(frame)
-            if said.truth is not None and len(kept) < _KEPT:
-                said.reasons = {}
-                kept[values] = said
-        return said
-
-    return recall
-
-
-def _is_finite(node: ir.Node) -> bool:
-    """Return whether a condition reads only names of finitely many values."""
-    return all(
-        isinstance(part, _PLAIN) or (isinstance(part, ir.Var) and _has_few_values(part.type))
-        for part in ir.walk(node)
-    )
-
-
-def _has_few_values(kind: Type) -> bool:
-    return kind in (YES, DIVISION) or isinstance(kind, Label)
 
 
 def _saying_so(
@@ -222,7 +191,7 @@ _tellers = once_each(_of_program)
 
 
 def _using(name: str, definition: Definition) -> Callable[[Frame], FactUse]:
-    """Return what shows a fact; that it is missing, or plainly so or not so, is said in advance."""
+    """Return what shows a fact; each of its values is put into words once."""
     kind = definition.type
 
     def made(value: object) -> FactUse:
@@ -234,22 +203,12 @@ def _using(name: str, definition: Definition) -> Callable[[Frame], FactUse]:
             register=definition.term.register,
         )
 
-    # most facts are unknown, or plainly so or not so: those are put into words in advance
-    nothing = made(None)
-    yes, no = (made(True), made(False)) if kind == YES else (nothing, nothing)
+    kept: Kept[FactUse] = Kept()
 
     def use(frame: Frame) -> FactUse:
-        found = frame.shown.get(name)
-        if found is None:
-            value = frame.value(name)
-            if value is None:
-                found = nothing
-            elif kind == YES:
-                found = yes if value else no
-            else:
-                found = made(value)
-            frame.shown[name] = found
-        return found
+        value = frame.value(name)
+        found = kept.get(value)
+        return kept.keep(value, made(value)) if found is None else found
 
     return use
 

@@ -10,7 +10,6 @@ from typing import Any
 from yulin.policy import ir
 from yulin.policy.backends.python.compiled import Eval, Value, compiled
 from yulin.policy.backends.python.dependents import dependents
-from yulin.policy.decision import FactUse
 from yulin.policy.program import Definition, Program
 
 Row = Mapping[str, Value]
@@ -42,11 +41,8 @@ class Frame:
     #: names that were asked for and passed over: what they rest on may be asked for instead
     skipped: frozenset[str] = frozenset()
     worked_out: dict[str, Value] = field(default_factory=dict)
-    #: how each fact was shown, since many clauses look at the same one
-    shown: dict[str, FactUse] = field(default_factory=dict)
-    #: what keeps a name unknown, and why the sources leave it open; both asked for again and again
-    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: what keeps a name unknown, and why the sources leave it open
+    whys: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     #: what was said of a condition, since the same one stands in many documents
     told: dict[int, Any] = field(default_factory=dict)
     #: the frame this one departs from, and the names that may be otherwise here
