@@ -173,6 +173,26 @@ def test_unknown_cells_leave_a_name_missing():
     assert (decision.status, decision.missing) == (OPEN, ("出生日期",))
 
 
+@pytest.mark.parametrize(
+    ("must", "values", "missing", "notes"),
+    [
+        # told of today, but the day of it is in no record: does it still hold on the day?
+        ("登记失业 且 本地社保连续月数 >= 12", {"登记失业": "是"}, ("失业登记日期",), ()),
+        # nothing is published for the year in which the months are full
+        (
+            "若则(年份(基准日) <= 2026, 是, 未知('2027 年的办法未公布')) 且 本地社保连续月数 >= 12",
+            {},
+            (),
+            ("2027 年的办法未公布",),
+        ),
+    ],
+)
+def test_what_cannot_be_foreseen_is_said(must, values, missing, notes):
+    decision = one(must, values={"本地社保连续月数": 4, **values})
+    assert (decision.status, decision.missing, decision.notes) == (OPEN, missing, notes)
+    assert decision.reason.truth is False
+
+
 # -- notes, steps ----------------------------------------------------------------------------------
 
 

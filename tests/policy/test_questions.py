@@ -68,6 +68,30 @@ def test_before_the_details_of_a_table_comes_whether_there_is_anything():
     assert asked(made, {TABLE_PREFIX + "证书": False}) == []
 
 
+@pytest.mark.parametrize(
+    ("table", "rule", "opening"),
+    [
+        ("租赁", "租房中", "你在租房吗，或者租过房吗？（公租房、人才房也算）"),
+        ("困难身份", "持证残疾", "你或你家有过低保、残疾、脱贫户、助学贷款这类困难身份吗？"),
+        ("登记", "失业登记中", "你在人社部门登记过失业、求职、灵活就业或创业吗？"),
+        ("培训", "培训合格", "你参加过政府认可的职业培训、创业培训或学徒培训吗？"),
+        ("见习实习", "见习中", "你参加过就业见习或实习吗？"),
+        ("收入", "上年工资薪金 >= 10万元", "这几年有单位为你申报过工资个税吗？"),
+        ("贷款", "有创业担保贷款", "你有过创业担保贷款，或者政府贴息的贷款吗？"),
+        ("认定", "有效认定类别 == 'E'", "你正式申请并被认定过人才类别吗？"),
+        ("成果", "发明专利件数 >= 1", "你有专利、科技奖、竞赛名次或技术攻关成果吗？"),
+        ("平台", "平台领办人", "你领办过技能大师工作室、专家工作站这类平台吗？"),
+    ],
+)
+def test_every_table_opens_with_one_plain_question(table, rule, opening):
+    made = library(document(benefit(rule)))
+    found = next_questions(made, {}, as_of=AS_OF, regions=[330302])
+    assert (found[0].name, found[0].text, found[0].type) == (TABLE_PREFIX + table, opening, "yes")
+    assert len(found) > 1
+    assert asked(made, {TABLE_PREFIX + table: True})[0] != TABLE_PREFIX + table
+    assert asked(made, {TABLE_PREFIX + table: False}) == []
+
+
 def test_skipping_passes_over_and_does_not_come_back():
     made = library(document(benefit("在职 且 最高学历 >= '本科'")))
     assert plain(asked(made, skipped=["在职"])) == ["最高学历"]

@@ -10,7 +10,7 @@ from typing import Literal
 from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.dates.foresee import foresee
+from yulin.policy.dates.foresee import foresee, why_unforeseen
 from yulin.policy.dates.timing import Outlook
 from yulin.policy.decision import Amount, Decision, Grant, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
@@ -94,7 +94,7 @@ def _decide(item: Item, frame: Frame) -> Decision:
     reason = reason_of(item.clause, frame)
     status, label, ready = _answer(item, reason, frame)
     document = item.document
-    unknown = status is Status.UNDETERMINED
+    missing, notes = _open(item, reason, frame) if status is Status.UNDETERMINED else ((), ())
     amount = amount_of(item.amount, frame) if item.amount else None
     return Decision(
         policy=document.id,
@@ -117,11 +117,20 @@ def _decide(item: Item, frame: Frame) -> Decision:
             Output(name=o.name, name_en=o.name_en, value=_shown(o.node, o.type, frame), unit=o.unit)
             for o in item.outputs
         ),
-        missing=undecided_by(reason) if unknown else (),
-        notes=_notes(reason) if unknown else (),
+        missing=missing,
+        notes=notes,
         pending=_pending(item, reason),
         grant=_grant(item.life, frame) if item.life is not None else None,
     )
+
+
+def _open(item: Item, reason: Reason, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is missing, and what the sources leave open, of an undetermined benefit."""
+    missing, notes = undecided_by(reason), _notes(reason)
+    if missing or notes or item.outlook is None:
+        return missing, notes
+    # Everything is known of today; what cannot be told is whether it holds once time has cured it.
+    return why_unforeseen(item.outlook, frame)
 
 
 def _pending(item: Item, reason: Reason) -> tuple[str, ...]:

@@ -160,7 +160,8 @@ class _Openings:
 
     def _is_name_open(self, name: str) -> bool:
         if name not in self._names:
-            behind = self.definitions[name].node
+            definition = self.definitions.get(name)  # the day of an outlook has none
+            behind = None if definition is None else definition.node
             self._names[name] = behind is not None and self._can_be_open(behind)
         return self._names[name]
 

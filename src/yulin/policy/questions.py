@@ -51,10 +51,60 @@ _TABLE_QUESTIONS: dict[str, tuple[str, str, int]] = {
         "Have you (or your spouse) ever owned a home, or rented a talent home?",
         100,
     ),
+    "租赁": (
+        "你在租房吗，或者租过房吗？（公租房、人才房也算）",
+        "Do you rent a home, or have you rented one (public and talent housing count)?",
+        107,
+    ),
     "已享受": (
         "你领过政府的就业、技能、人才或住房补贴吗？",
         "Have you ever drawn a government subsidy for work, skills, talent or housing?",
         108,
+    ),
+    "困难身份": (
+        "你或你家有过低保、残疾、脱贫户、助学贷款这类困难身份吗？",
+        "Have you or your family been registered as in need (low income, disability, student loan)?",
+        112,
+    ),
+    "登记": (
+        "你在人社部门登记过失业、求职、灵活就业或创业吗？",
+        "Have you registered as unemployed, job-seeking, freelancing or starting a business?",
+        114,
+    ),
+    "培训": (
+        "你参加过政府认可的职业培训、创业培训或学徒培训吗？",
+        "Have you taken recognised training for a trade, for founding a firm, or as an apprentice?",
+        116,
+    ),
+    "见习实习": (
+        "你参加过就业见习或实习吗？",
+        "Have you done a traineeship or an internship?",
+        118,
+    ),
+    "收入": (
+        "这几年有单位为你申报过工资个税吗？",
+        "Has an employer declared wages of yours for tax in the last years?",
+        120,
+    ),
+    "贷款": (
+        "你有过创业担保贷款，或者政府贴息的贷款吗？",
+        "Have you had a guaranteed loan for founding a firm, or one with subsidised interest?",
+        122,
+    ),
+    "认定": (
+        "你正式申请并被认定过人才类别吗？",
+        "Have you applied for a talent class and been recognised?",
+        124,
+    ),
+    "成果": (
+        "你有专利、科技奖、竞赛名次或技术攻关成果吗？",
+        "Do you have a patent, a science prize, a place in a contest, or a technical breakthrough?",
+        126,
+    ),
+    "平台": (
+        "你领办过技能大师工作室、专家工作站这类平台吗？",
+        "Have you led a platform such as a master's studio or an expert workstation?",
+        128,
     ),
 }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.dates.calendar_math import NEVER
 from yulin.policy.dates.timing import Outlook
 from yulin.policy.decision import Status
+from yulin.policy.missing import open_parts, why_unknown
 
 
 def foresee(
@@ -31,6 +33,22 @@ def foresee(
         if later is None:
             status = Status.UNDETERMINED
     return status, None
+
+
+def why_unforeseen(outlook: Outlook, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is missing, and what the sources leave open, to tell whether a turn comes.
+
+    Of a subject for whom ``foresee`` could not tell: the first day on which the truth is unknown. A
+    column of the subject's own stands by its name, for the names it is behind speak of today only.
+    """
+    for day in _days(outlook, frame, None):
+        frame.worked_out[outlook.when] = day
+        if run(outlook.later, frame) is None:
+            missing, notes = why_unknown(outlook.later, frame)
+            parts = open_parts(outlook.later, frame)
+            own = [p.name for p in parts if isinstance(p, ir.Column) and p.via == ir.OWN]
+            return tuple(dict.fromkeys((*missing, *own))), notes
+    return (), ()
 
 
 def _days(outlook: Outlook, frame: Frame, since: dt.date | None) -> list[dt.date]:
