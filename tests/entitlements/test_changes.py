@@ -30,8 +30,8 @@ def go_on(as_of=DAY, **more):
     )
 
 
-def whole(as_of=DAY):
-    return execute_run(run=request_run(acting_user=None, as_of=as_of, queue=False))
+def whole(as_of=DAY, **more):
+    return execute_run(run=request_run(acting_user=None, as_of=as_of, queue=False, **more))
 
 
 def answers(run):

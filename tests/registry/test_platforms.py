@@ -7,7 +7,8 @@ from yulin.access.enums import Role
 from yulin.registry.actions.corrections import request_correction, resolve_correction
 from yulin.registry.actions.supersede import Change
 from yulin.registry.models import Employer, EmploymentSpell, Person, PersonFact, Platform
-from yulin.registry.queries.facts import employer_facts, facts_in, facts_of, people_of_region
+from yulin.registry.queries.employers import known_employers
+from yulin.registry.queries.facts import facts_in, facts_of, people_of_region
 from yulin.registry.queries.person_page import person_page
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,9 @@ def test_a_sheet_replaces_what_was_held_of_the_same_organisations():
     loaded = load(平台=[{"评估结果": "优秀"}])
     assert loaded.changes == {"平台": Change(added=1, superseded=1, kept=0)}
     assert Platform.objects.current().filter(employer__code=OTHER_FIRM).count() == 1
-    assert employer_facts(numbers=True)["平台"]["单位代码"].to_list() == [OTHER_FIRM, FIRM]
+    (held,) = known_employers([], with_links=True)
+    named = [Employer.objects.get(code=code).key for code in (OTHER_FIRM, FIRM)]
+    assert held.facts["平台"]["单位代码"].to_list() == named
 
 
 def test_its_leader_reads_it_and_may_ask_for_a_correction(user_of):

@@ -1,6 +1,6 @@
 """What a rehearsal of the register needs: a draft among the library's texts, and people in batches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -10,22 +10,24 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from psycopg import sql
 
-from yulin.access.divisions import bounds
 from yulin.codes.divisions import within
 from yulin.entitlements.errors import RehearsalError
 from yulin.entitlements.plan import people_of, plan_for
-from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
+from yulin.facts.frames import PEOPLE, PERSON_KEY
 from yulin.policy.document import Document
 from yulin.policy.documents.load import read_document
 from yulin.policy.library import Library
 from yulin.policy.problems import PolicyError
+from yulin.policy.program import Program
 from yulin.policy.reader import Problems
-from yulin.policy.rehearsal.library import of_documents, split, with_drafts
+from yulin.policy.rehearsal.dates import Horizon
+from yulin.policy.rehearsal.library import boundaries, of_documents, split, with_drafts
 from yulin.policy.rehearsal.people import PLACES, Batch
 from yulin.programmes.queries.library import library
 from yulin.registry.bulk import copy_out
 from yulin.registry.models import Employer, Person
-from yulin.registry.queries.facts import employer_facts, facts_in, people_of_region
+from yulin.registry.queries.employers import known_employers
+from yulin.registry.queries.facts import facts_in, people_of_region
 
 LONGEST = 400_000
 """Characters of a draft: ten times the longest document."""
@@ -80,11 +82,24 @@ def check(current: Library, document: Document, *, as_of: date, region: int) -> 
         split(current, after, with_drafts(after, as_of)).after.program(as_of)
 
 
-def batches(*, region: int, known_on: datetime) -> Iterator[Batch]:
+def programs_of(before: Library, after: Library, horizon: Horizon) -> list[Program]:
+    """All that either library decides with on some day of the horizon."""
+    drafted = with_drafts(after, horizon.as_of)
+    parts = split(before, after, drafted)
+    stretches = horizon.stretches(boundaries(before, drafted))
+    found = (part.program(s.day) for part in (parts.before, parts.after) for s in stretches)
+    return list({id(program): program for program in found}.values())
+
+
+def batches(programs: Iterable[Program], *, region: int, known_on: datetime) -> Iterator[Batch]:
     """Everybody of a region as the register knew them at a moment; employers last."""
     for batch in plan_for(region):
         if batch["kind"] == "employers":
-            yield _employers(employer_facts(region=region, known_on=known_on), region)
+            # what was paid to them counts, whether or not a rule asks
+            parts = known_employers(programs, region=region, known_on=known_on, with_links=True)
+            for part in parts:
+                places = _places(Employer._meta.db_table, part.keys)
+                yield Batch(kind="单位", facts=part.facts, places=places)
         else:
             yield from of_people(people_of(batch, region), known_on)
 
@@ -95,14 +110,6 @@ def of_people(people: "QuerySet[Person]", known_on: datetime | None = None) -> I
         if PEOPLE in facts:
             places = _places(Person._meta.db_table, facts[PEOPLE][PERSON_KEY])
             yield Batch(kind="人员", facts=facts, places=places)
-
-
-def _employers(facts: Facts, region: int) -> Batch:
-    """Those of the region; the facts also hold who stands above them elsewhere."""
-    places = _places(Employer._meta.db_table, facts[EMPLOYERS][EMPLOYER_KEY])
-    if region:
-        places = places.filter(pl.col("district").is_between(*bounds(region)))
-    return Batch(kind="单位", facts=facts, places=places)
 
 
 def _places(table: str, keys: pl.Series) -> pl.DataFrame:

@@ -139,6 +139,8 @@ class Facts:
     contradictions: tuple[Contradiction, ...] = ()
     #: whether these are some people's records: what others say of their employers was left out
     partial: bool = False
+    #: (table, kind of subject): of some subject of the kind it is not known which rows there are
+    gaps: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         for name, frame in self.tables.items():
@@ -155,7 +157,7 @@ class Facts:
         Of an employer whom somebody's records lead to, the row and the platforms are; its staff is
         known only where everybody is.
         """
-        if table not in self.tables:
+        if table not in self.tables or (table, subject) in self.gaps:
             return False
         key = schema.BY_NAME[table].key
         own = table == EMPLOYERS or schema.BY_NAME[table].links.get(key) == EMPLOYERS
@@ -212,7 +214,7 @@ class Facts:
             for name, frame in self.tables.items()
         }
         found = self._contradictions_of({*people, *employers})
-        return Facts(tables, found, partial=True)
+        return Facts(tables, found, partial=True, gaps=self.gaps)
 
     def _contradictions_of(self, keys: Container[str]) -> tuple[Contradiction, ...]:
         return tuple(found for found in self.contradictions if found.key in keys)
@@ -291,7 +293,9 @@ class Facts:
             if name in tables:
                 _check_unique(name, tables[name])
         found = dict.fromkeys(c for part in every for c in part.contradictions)
-        return cls(tables, tuple(found), partial=any(part.partial for part in every))
+        gaps = frozenset[tuple[str, str]]().union(*(part.gaps for part in every))
+        partial = any(part.partial for part in every)
+        return cls(tables, tuple(found), partial=partial, gaps=gaps)
 
 
 def about(table: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from yulin.policy import ir
 from yulin.policy.decide import nodes_read
 from yulin.policy.kinds import TEXT
-from yulin.policy.program import Program
+from yulin.policy.program import Item, Program
 
 #: (table, column)
 Place = tuple[str, str]
@@ -38,15 +38,34 @@ class Need:
             yield from need.every()
 
 
-def needs(program: Program, kind: str) -> Need:
-    """Return what deciding every benefit for one kind of subject reads."""
+def needs(program: Program, kind: str, *, explained: bool = False) -> Need:
+    """Return what deciding every benefit for one kind of subject reads.
+
+    Args:
+        program: what is decided.
+        kind: who is decided about.
+        explained: also what explaining the decisions reads: instalments, further figures, the grant.
+    """
     need = Need(kind)
     collector = _Collector(program)
     for item in program.items:
         if item.subject == kind:
-            for node in nodes_read(item):
+            for node in (*nodes_read(item), *(_nodes_told(item) if explained else ())):
                 collector.add(node, need, kind)
     return need
+
+
+def _nodes_told(item: Item) -> Iterator[ir.Node]:
+    """Yield what an explanation looks at besides the decision."""
+    yield from (output.node for output in item.outputs)
+    clauses = [part.clause for part in item.parts]
+    for part in item.parts:
+        yield from (part.amount, part.truth)
+        if part.outlook is not None:
+            yield from part.outlook.nodes()
+    if item.life is not None:
+        clauses += [item.life.stops, item.life.suspends, item.life.recovers]
+    yield from (leaf.plain for clause in clauses if clause for leaf in clause.leaves())
 
 
 @dataclass

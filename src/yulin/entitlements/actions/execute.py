@@ -23,12 +23,14 @@ from yulin.policy.decide import decide
 from yulin.policy.incremental.horizon import COLUMNS as DAYS
 from yulin.policy.incremental.redecide import decide_some
 from yulin.policy.library import Library
+from yulin.policy.program import Program
 from yulin.policy.vocabulary import Subject
 from yulin.programmes.actions.register import register_library
 from yulin.programmes.queries.library import library_of
 from yulin.registry.locks import settled_moment
 from yulin.registry.models import Person
-from yulin.registry.queries.facts import employer_facts, facts_in
+from yulin.registry.queries.employers import known_employers, tables_held
+from yulin.registry.queries.facts import facts_in
 from yulin.registry.queries.family import families_of
 
 Progress = Callable[[str, int, int], None]
@@ -68,6 +70,8 @@ def begin(run: Run) -> Run:
     settle_choices()
     library, known_at = library_of(version), settled_moment()
     base = base_of(held, version, library)
+    if base and tables_held(base.known_at) != tables_held(known_at):
+        base = None  # what was unknown of every organisation is known now
     plan = (
         plan_of_changes(held, base, library, known_at)
         if base
@@ -99,7 +103,7 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
     kind = "employer" if batch["kind"] == "employers" else "person"
     program = library.program(run.as_of)
     ids = subjects_of(batch, run.region)
-    parts = list(_parts(run, batch, ids))
+    parts = list(_parts(run, batch, ids, program))
     made = [part.decided(run, library, tell) for part in parts]
     days = pl.concat([pl.DataFrame(schema=DAYS), *(found for _, found in made)])
     with transaction.atomic():
@@ -147,11 +151,11 @@ class _Part:
         return {self.kind: self.keys}
 
 
-def _parts(run: Run, batch: Batch, ids: list[int]) -> Iterator[_Part]:
-    """The facts that deciding a batch reads, part by part: those of families, too."""
+def _parts(run: Run, batch: Batch, ids: list[int], program: Program) -> Iterator[_Part]:
+    """The facts that deciding a batch reads, part by part: those of families, and of staff, too."""
     if batch["kind"] == "employers":
-        facts = employer_facts(region=run.region, known_on=run.known_at, only=batch.get("ids"))
-        yield _part(facts, "单位", ids)
+        for known in known_employers([program], known_on=run.known_at, only=ids):
+            yield _Part(facts=known.facts, kind="单位", keys=known.keys)
     elif ids:
         family = families_of(set(ids), known_on=run.known_at)
         people = Person.objects.filter(pk__in=family).order_by("pk")

@@ -149,12 +149,14 @@ def _rehearsed(held: Rehearsal, progress: Progress) -> Rehearsed:
     before = library_of(held.library)
     document = rehearsing.document_of(held.text)
     after = rehearsing.drafted(before, document, region=held.region)
+    horizon = horizon_of(as_of=held.as_of, years=held.years, every=held.every)
     with rehearsing.telling_faults():
+        programs = rehearsing.programs_of(before, after, horizon)
         return rehearse(
             before,
             after,
-            rehearsing.batches(region=held.region, known_on=held.known_at),
-            horizon=horizon_of(as_of=held.as_of, years=held.years, every=held.every),
+            rehearsing.batches(programs, region=held.region, known_on=held.known_at),
+            horizon=horizon,
             only_touched=True,
             batch_count=len(plan_for(held.region)),
             progress=progress,

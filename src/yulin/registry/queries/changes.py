@@ -6,8 +6,8 @@ from datetime import datetime
 import polars as pl
 from psycopg import sql
 
-from yulin.facts.frames import EMPLOYERS, PEOPLE
-from yulin.facts.schema import BY_NAME
+from yulin.facts.frames import EMPLOYERS, PEOPLE, about, empty_frame
+from yulin.facts.schema import BY_NAME, TABLES
 from yulin.registry.bulk import copy_out
 from yulin.registry.incoming import column_of
 from yulin.registry.models import FACT_MODELS, MODEL_OF
@@ -16,11 +16,34 @@ from yulin.registry.queries.known import held_on
 
 
 def rows_changed(*, since: datetime, until: datetime) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield the record tables with the rows that came or went after one moment, up to another."""
+    """Yield the record tables with the rows that came or went after one moment, up to another.
+
+    Where a table came to be held of somebody, or is not any more, a row that says nothing but their
+    name stands for it: what rests on it is known now, or unknown, though no record may have come.
+    """
     for model in FACT_MODELS:
         rows = engine_rows(model, _between(since, until))
         if rows.height:
             yield model.TABLE.name, rows
+    anew = _tables_anew(since, until)
+    for field in anew["table"].unique().sort():
+        table = next(t for t in TABLES if t.field == field)
+        named = anew.filter(pl.col("table") == field)
+        keys = named.select(("P" + pl.col("id").cast(pl.String)).alias(about(table.name)))
+        yield table.name, pl.concat([empty_frame(table.name), keys], how="diagonal")
+
+
+def _tables_anew(since: datetime, until: datetime) -> pl.DataFrame:
+    """`id`, `table`: of whom a table is held at one of two moments and not at the other."""
+    query = sql.SQL(
+        "SELECT person_id, name FROM ("
+        "SELECT person_id, unnest(tables) AS name FROM registry_coverage"
+        " WHERE {changed} AND {before} "
+        "UNION ALL "
+        "SELECT person_id, unnest(tables) FROM registry_coverage WHERE {changed} AND {after}"
+        ") AS held GROUP BY person_id, name HAVING count(*) = 1 ORDER BY person_id, name"
+    ).format(changed=_between(since, until), before=held_on(since), after=held_on(until))
+    return copy_out(query, {"id": pl.Int64, "table": pl.String})
 
 
 def covered_anew(*, since: datetime, until: datetime) -> pl.Series:

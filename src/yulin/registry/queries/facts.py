@@ -4,13 +4,13 @@ Document numbers and codes are replaced by the register's own keys (`Person.key`
 that a decision about everybody never touches a number; `numbers=True` gives them back for files.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
 import polars as pl
-from django.db.models import Func, QuerySet, TextField
+from django.db.models import QuerySet
 from psycopg import sql
 
 from yulin.access.divisions import bounds
@@ -23,19 +23,20 @@ from yulin.facts.frames import (
     Facts,
     about,
     frame_schema,
-    links_to,
 )
 from yulin.facts.schema import BY_NAME, Column
 from yulin.registry.bulk import copy_out, text_of
 from yulin.registry.identity import codes_of, numbers_of
 from yulin.registry.incoming import column_of
-from yulin.registry.models import FACT_MODELS, MODEL_OF, Coverage, EmployerFact, Fact, Person
+from yulin.registry.models import FACT_MODELS, EmployerFact, Fact, Person
 from yulin.registry.queries.family import family_of, household_sizes, without_loose_ends
 from yulin.registry.queries.known import held_on
 
 Rows = dict[str, pl.DataFrame]
 #: how far organisations are followed to those above them
 _STEPS_UP = 10
+#: the key of a row of the register, beside the columns of its sheet
+ROW = "_row"
 _SUPERIOR = "上级单位代码"
 
 
@@ -141,61 +142,33 @@ def _about(model: type[Fact], chosen: sql.SQL) -> sql.Composable:
     return sql.SQL("{} IN ({})").format(sql.Identifier(whose), chosen)
 
 
-def employer_facts(
-    *,
-    region: int | None = None,
-    known_on: datetime | None = None,
-    numbers: bool = False,
-    only: Collection[int] | None = None,
-) -> Facts:
-    """The organisations of a region, with the records of any person that link to them.
-
-    `only` leaves out all but those with some keys, and those above them.
-    """
-    chosen: sql.Composable = sql.SQL("TRUE")
-    if region:
-        low, high = map(sql.Literal, bounds(region))
-        chosen = sql.SQL("division BETWEEN {} AND {}").format(low, high)
-    if only is not None:
-        listed = sql.Literal(list(only))
-        chosen = sql.SQL("{} AND employer_id = ANY({})").format(chosen, listed)
-    rows = {EMPLOYERS: _rows(EmployerFact, chosen, known_on)}
-    if only is not None:
-        rows[EMPLOYERS] = _with_superiors(rows[EMPLOYERS], known_on)
-    ids = sql.Literal(rows[EMPLOYERS][EMPLOYER_KEY].to_list())
-    held = _ever_held()
-    for table, column in links_to(EMPLOYERS):
-        if table.field in held:
-            name = sql.Identifier(column_of(table.column(column)))
-            linked = sql.SQL("{} = ANY({})").format(name, ids)
-            rows[table.name] = _rows(MODEL_OF[table.name], linked, known_on)
-    return _facts(rows, numbers=numbers)
-
-
-def _ever_held() -> set[str]:
-    """The tables that are held for anybody."""
-    names = Coverage.objects.filter(superseded_at__isnull=True).annotate(
-        table=Func("tables", function="unnest", output_field=TextField())
-    )
-    return set(names.values_list("table", flat=True).distinct())
-
-
 def engine_rows(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
     """The rows that fulfil a condition, held when they may, with keys as engines read them."""
-    return _renamed(model.TABLE.name, _selection(model, condition), None)
+    return renamed(model.TABLE.name, _selection(model, condition))
+
+
+def numbered_rows(
+    model: type[Fact], condition: sql.Composable, moment: datetime | None
+) -> pl.DataFrame:
+    """The rows that fulfil a condition, by the register's keys, each with its own as `ROW`."""
+    return _numbered(model, sql.SQL("{} AND {}").format(condition, held_on(moment)))
 
 
 def _rows(model: type[Fact], condition: sql.Composable, moment: datetime | None) -> pl.DataFrame:
-    return _selection(model, sql.SQL("{} AND {}").format(condition, held_on(moment)))
+    return numbered_rows(model, condition, moment).drop(ROW)
 
 
 def _selection(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
-    query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY id").format(
+    return _numbered(model, condition).drop(ROW)
+
+
+def _numbered(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
+    query = sql.SQL("SELECT id, {} FROM {} WHERE {} ORDER BY id").format(
         sql.SQL(", ").join(map(_selected, model.TABLE.columns)),
         sql.Identifier(model._meta.db_table),
         condition,
     )
-    return copy_out(query, _read_as(model.TABLE.name))
+    return copy_out(query, {ROW: pl.Int64(), **_read_as(model.TABLE.name)})
 
 
 def _selected(column: Column) -> sql.Composable:
@@ -255,7 +228,7 @@ def _part(rows: Rows, tables: list[str], *, people: pl.Series | None) -> Rows:
 
 def _facts(rows: Rows, *, numbers: bool) -> Facts:
     names = _names_in(rows) if numbers else None
-    return Facts({sheet: _renamed(sheet, frame, names) for sheet, frame in rows.items()})
+    return Facts({sheet: renamed(sheet, frame, names) for sheet, frame in rows.items()})
 
 
 # --- Names for keys -------------------------------------------------------------------------------
@@ -277,7 +250,8 @@ def _names_in(rows: Rows) -> Names:
     return {kind: _READERS[kind](pl.concat([nobody, *ids])) for kind, ids in wanted.items()}
 
 
-def _renamed(sheet: str, frame: pl.DataFrame, names: Names | None) -> pl.DataFrame:
+def renamed(sheet: str, frame: pl.DataFrame, names: Names | None = None) -> pl.DataFrame:
+    """The rows with numbers and codes for the register's keys; without names, keys as engines read."""
     for column in BY_NAME[sheet].columns:
         if column.names:
             named = _named(frame[column.name], column, names)

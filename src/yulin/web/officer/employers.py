@@ -1,19 +1,22 @@
 """What a run decided about an organisation, with every reason."""
 
 from yulin.entitlements.models import Run
+from yulin.facts.frames import Facts
 from yulin.policy.decision import Decision
 from yulin.policy.explain import explain
 from yulin.programmes.queries.library import library_of
 from yulin.registry.models import Employer, EmployerFact
-from yulin.registry.queries.facts import employer_facts
+from yulin.registry.queries.employers import known_employers
 
 
 def decisions_about(employer: Employer, run: Run) -> tuple[Decision, ...]:
     """The caller decides who may see it."""
     assert run.library is not None
+    library = library_of(run.library)
+    known = known_employers([library.program(run.as_of)], known_on=run.known_at, only=[employer.pk])
     return explain(
-        library_of(run.library),
-        employer_facts(region=employer.division, known_on=run.known_at),
+        library,
+        next((part.facts for part in known), Facts({})),
         as_of=run.as_of,
         subject=employer.key,
         subject_kind="employer",

@@ -13,14 +13,17 @@ from functools import lru_cache
 import polars as pl
 from django.db.models import Max
 
-from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
+from yulin.facts.frames import Facts
 from yulin.policy.decide import decide
 from yulin.policy.decision import Status
 from yulin.policy.document import Document, Version
+from yulin.policy.incremental.redecide import decide_some
 from yulin.policy.library import Library
+from yulin.policy.long_form import COLUMNS
 from yulin.policy.studio.trial import as_if_in_force
 from yulin.registry.models import Batch, Person
-from yulin.registry.queries.facts import employer_facts, facts_in, people_of_region
+from yulin.registry.queries.employers import known_employers
+from yulin.registry.queries.facts import facts_in, people_of_region
 
 #: people looked at in one go, and at most
 PART = 1_000
@@ -140,11 +143,12 @@ def _asks_employers(document: Document) -> bool:
 def _employers(
     library: Library, document: Document, region: int, day: dt.date
 ) -> tuple[pl.DataFrame, int]:
-    facts = employer_facts(region=region)
-    without = {name: table for name, table in facts.tables.items() if name != PEOPLE}
-    long = decide(library, Facts(without), as_of=day).long()
-    found = long.filter((pl.col("policy") == document.id) & (pl.col("subject_kind") == "employer"))
-    return found, facts[EMPLOYERS].height
+    found, count = [pl.DataFrame(schema=COLUMNS)], 0
+    for known in known_employers([library.program(day)], region=region):
+        table, _ = decide_some(library, known.facts, subjects={"单位": known.keys}, as_of=day)
+        found.append(table.long().filter(pl.col("policy") == document.id))
+        count += known.keys.len()
+    return pl.concat(found), count
 
 
 def _rows(
