@@ -18,12 +18,15 @@ from bench import people
 from bench.measure import in_fresh_process, timed
 from bench.report import Table
 from yulin.facts.frames import PERSON_KEY, Facts
-from yulin.policy.decide import decide
+from yulin.policy.backends.arrays.records import Records
+from yulin.policy.backends.population import KEY, Population
+from yulin.policy.decide import DecisionTable, decide, decide_population
 from yulin.policy.incremental.contributions import States
 from yulin.policy.incremental.dependencies import Change, affected
-from yulin.policy.incremental.horizon import next_days
+from yulin.policy.incremental.horizon import days_of
 from yulin.policy.incremental.redecide import decide_some
 from yulin.policy.library import Library, load_library
+from yulin.policy.long_form import Wide
 from yulin.policy.vocabulary import Subject
 
 AS_OF = dt.date(2026, 9, 15)
@@ -90,35 +93,83 @@ def _wheel(size: int, found: dict[str, Any]) -> Table:
 
 
 @dataclass
+class _Answers:
+    """Decisions, and the day on which each subject is due next."""
+
+    table: DecisionTable
+    days: pl.DataFrame
+
+    def digests(self) -> dict[Subject, pl.DataFrame]:
+        """Return one number for all that is said of a subject, by kind."""
+        found: dict[Subject, pl.DataFrame] = {}
+        for part in self.table.parts:
+            days = self.days.select(pl.col("subject").alias(KEY), "subject_kind", "day")
+            word = next(w for w, kind in _WORDS.items() if kind == part.subject)
+            day = days.filter(subject_kind=word).select(KEY, "day")
+            frame = part.frame.join(day, on=KEY, how="left", maintain_order="left")
+            found[part.subject] = frame.select(KEY).with_columns(said=frame.hash_rows(seed=1))
+        return found
+
+    def of(self, subjects: dict[Subject, pl.Series]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return what is said of some subjects, in an order of its own."""
+        parts = tuple(
+            Wide(p.subject, p.items, p.frame.filter(_are(KEY, subjects[p.subject])), p.clauses)
+            for p in self.table.parts
+        )
+        long = DecisionTable(self.table.program, AS_OF, parts).long()
+        every = pl.concat([keys.alias("subject") for keys in subjects.values()])
+        days = self.days.filter(_are("subject", every))
+        return long.sort(long.columns[:4]), days.sort("subject_kind", "subject")
+
+
+def _are(column: str, keys: pl.Series) -> pl.Expr:
+    return pl.col(column).is_in(keys.implode())
+
+
+@dataclass
 class _Night:
     """One region, a few rows of which have changed."""
 
     library: Library
-    before: Facts
+    before: Records
+    after: Records
+    #: the records after the change, as who decides everybody has them
     facts: Facts
     changes: list[Change]
 
     @classmethod
     def of(cls, folder: Path) -> _Night:
-        before = people.load(folder)
-        everybody = before["人员"][PERSON_KEY]
+        facts = people.load(folder)
+        before = after = Records.of(facts)
+        everybody = facts["人员"][PERSON_KEY]
         dice = random.Random(1)
-        places = dice.sample(range(everybody.len()), int(everybody.len() * SHARE))
-        altered, changes = dict(before.tables), []
+        chosen = dice.sample(range(everybody.len()), int(everybody.len() * SHARE))
+        changes = []
         for table in _CHANGED:
-            rows = _rows_of(before[table], everybody.gather(places))
-            altered[table] = _altered(before[table], rows, dice)
-            both = [state[table].gather(rows) for state in (before.tables, altered)]
-            changes.append(Change(table, pl.concat(both)))
-        return cls(load_library(people.POLICIES), before, Facts(altered), changes)
+            rows = _rows_of(facts[table], everybody.gather(chosen))
+            come = _altered(facts[table], rows, dice)
+            after = after.changed(table, rows.to_numpy(), come)
+            changes.append(Change(table, pl.concat([facts[table].gather(rows), come])))
+        return cls(load_library(people.POLICIES), before, after, after.facts(), changes)
+
+    def everybody(self, facts: Facts) -> _Answers:
+        """Decide everybody, and work out when each is due next."""
+        program = self.library.program(AS_OF)
+        parts, days = [], []
+        for kind in _WORDS.values():
+            population = Population(program, facts, AS_OF, kind)
+            parts.append(decide_population(population, program.of(kind)))
+            days.append(days_of(population, self.library))
+        return _Answers(DecisionTable(program, AS_OF, tuple(parts)), pl.concat(days))
 
     def touched(self) -> dict[Subject, pl.Series]:
-        states = States(self.before, self.facts, AS_OF)
+        states = States(self.before, self.after, AS_OF)
         program = self.library.program(AS_OF)
-        return affected(program, self.facts, self.changes, compared=lambda _: states)
+        return affected(program, self.after, self.changes, compared=lambda _: states)
 
-    def decided(self, subjects: dict[Subject, pl.Series]) -> None:
-        decide_some(self.library, self.facts, subjects=subjects, as_of=AS_OF)
+    def decided(self, subjects: dict[Subject, pl.Series]) -> _Answers:
+        found = decide_some(self.library, self.after, subjects=subjects, as_of=AS_OF)
+        return _Answers(*found)
 
 
 def _rows_of(frame: pl.DataFrame, chosen: pl.Series) -> pl.Series:
@@ -129,38 +180,62 @@ def _rows_of(frame: pl.DataFrame, chosen: pl.Series) -> pl.Series:
 
 
 def _altered(frame: pl.DataFrame, rows: pl.Series, dice: random.Random) -> pl.DataFrame:
-    """Return a table some rows of which hold in one column what others hold there."""
+    """Return some rows of a table, each of which holds in one column what another row holds there."""
     columns = [name for name in frame.columns if name != PERSON_KEY]
+    altered = frame[rows]
     for number, name in enumerate(columns):
-        some = rows.gather_every(len(columns), number)
-        others = [dice.randrange(frame.height) for _ in range(some.len())]
-        frame = frame.with_columns(frame[name].scatter(some, frame[name].gather(others)))
-    return frame
+        some = list(range(number, rows.len(), len(columns)))
+        others = [dice.randrange(frame.height) for _ in some]
+        cells = altered[name].scatter(some, frame[name].gather(others))
+        altered = altered.with_columns(cells)
+    return altered
 
 
 def _parts(night: _Night) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """Return what deciding everybody takes, and the parts of a night."""
-    facts, library = night.facts, night.library
+    found = _best(night.touched, rounds=1)  # where rows stand is found now
     subjects = night.touched()
+    _compare(night, subjects)
     persons, employers = ({kind: subjects[kind]} for kind in _WORDS.values())
-    full = _best(lambda: decide(library, facts, as_of=AS_OF), rounds=2)
-    full |= {"subjects": facts.people.len()}
+    answers = _best(lambda: decide(night.library, night.facts, as_of=AS_OF), rounds=2)
+    full = _best(lambda: night.everybody(night.facts), rounds=2)
     parts = {
         "whom the changes touch": _best(night.touched),
         "people: decisions and next days": _best(lambda: night.decided(persons)),
         "employers: decisions and next days": _best(lambda: night.decided(employers)),
     }
     traced, of_persons, of_employers = parts.values()
-    of_persons["subjects"] = subjects["人员"].len()
-    of_employers["subjects"] = subjects["单位"].len()
-    traced["subjects"] = of_persons["subjects"] + of_employers["subjects"]
-    added = {
+    parts |= {
         "the night, people": _sum(traced, of_persons),
         "the night, people and employers": _sum(traced, of_persons, of_employers),
+        "once, before the first night: where rows stand": found,
     }
-    added["the night, people"]["subjects"] = of_persons["subjects"]
-    added["the night, people and employers"]["subjects"] = traced["subjects"]
-    return full, {"everybody": full, **parts, **added}
+    people_, employers_ = (len(keys) for keys in subjects.values())
+    counts = [people_ + employers_, people_, employers_, people_, people_ + employers_]
+    for part, count in zip(parts.values(), [*counts, 0], strict=True):
+        part["subjects"] = count
+    everybody = {"everybody": full, "everybody, without next days": answers}
+    for part in everybody.values():
+        part["subjects"] = night.facts.people.len()
+    return full, everybody | parts
+
+
+def _compare(night: _Night, subjects: dict[Subject, pl.Series]) -> None:
+    """Make sure that the night says what deciding everybody says.
+
+    Raises:
+        SystemExit: where anybody's answers or day are others.
+    """
+    earlier = night.everybody(night.before.facts()).digests()
+    whole = night.everybody(night.facts)
+    for kind, said in whole.digests().items():
+        both = said.join(earlier[kind], on=KEY, suffix="_earlier")
+        left = both.filter(~_are(KEY, subjects[kind]))
+        if both.height < said.height or not left["said"].equals(left["said_earlier"]):
+            raise SystemExit(f"{kind}: somebody who was left alone has other answers now")
+    again, wanted = night.decided(subjects).of(subjects), whole.of(subjects)
+    if not all(one.equals(other) for one, other in zip(again, wanted, strict=True)):
+        raise SystemExit("somebody decided anew has other answers than in a run of everybody")
 
 
 def _sum(*parts: dict[str, float]) -> dict[str, float]:
@@ -178,7 +253,7 @@ def _best(work: Callable[[], object], rounds: int = _ROUNDS) -> dict[str, float]
 
 
 def _due(night: _Night) -> dict[str, float]:
-    days = next_days(night.library, night.facts, as_of=AS_OF).filter(subject_kind="person")["day"]
+    days = night.everybody(night.facts).days.filter(subject_kind="person")["day"]
     counts = {
         AS_OF + dt.timedelta(days=n): int((days == AS_OF + dt.timedelta(days=n)).sum()) / days.len()
         for n in range(1, 31 * MONTHS)

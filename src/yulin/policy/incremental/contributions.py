@@ -19,9 +19,9 @@ import polars as pl
 from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.backends.arrays import calendar, figures
-from yulin.policy.backends.arrays.numbering import numbering_of
+from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.subjects import Rows, Run, Subjects, subjects_of
-from yulin.policy.backends.arrays.tables import Store, Table
+from yulin.policy.backends.arrays.tables import Table
 from yulin.policy.backends.arrays.texts import Texts
 from yulin.policy.backends.arrays.vectors import Vector, as_truth, as_value, either, spread
 from yulin.policy.dates.calendar_math import NEVER
@@ -42,8 +42,8 @@ _GIVEN = {"doubtful": pl.Boolean(), "value": pl.Int64(), "order": pl.Int64()}
 class States:
     """The records before a change and after it, of the same tables, and the date of the decision."""
 
-    before: Facts
-    after: Facts
+    before: Facts | Records
+    after: Facts | Records
     as_of: dt.date
 
 
@@ -179,7 +179,7 @@ class Comparison:
     def _runs(self) -> tuple[Run, Run]:
         texts, program = Texts(), self.figures.program
         made = [
-            Run(program, self.states.as_of, Store(facts, texts), numbering_of(program))
+            Run.of(program, facts, self.states.as_of, texts)
             for facts in (self.states.before, self.states.after)
         ]
         return made[0], made[1]
@@ -196,10 +196,9 @@ class Comparison:
             The keys of the subjects; None where the table is not held in both states.
         """
         table, key = place
-        if any(table not in facts for facts in (self.states.before, self.states.after)):
+        if any(table not in run.store.facts for run in self._runs):
             return None
-        wanted = [pl.col(column).is_in(keys.implode()) for column, keys in named.items()]
-        before, after = (self._rows(run, table, pl.any_horizontal(wanted)) for run in self._runs)
+        before, after = (self._rows(run, table, named) for run in self._runs)
         found = [self._by(node, key, before, after) for node in self.figures.about(place)]
         return (
             pl.concat([pl.Series(_SUBJECT, [], dtype=pl.String), *found])
@@ -207,9 +206,8 @@ class Comparison:
             .unique(maintain_order=True)
         )
 
-    def _rows(self, run: Run, table: str, wanted: pl.Expr) -> Rows:
-        frame = run.store.facts[table]
-        places = frame.select(wanted.fill_null(value=False)).to_series().arg_true()
+    def _rows(self, run: Run, table: str, named: Mapping[str, pl.Series]) -> Rows:
+        frame, places = run.store.facts[table], run.store.places_naming(table, named)
         nobody = Subjects(run, self.figures.kind, np.zeros(0, dtype=np.int64))
         alone = np.zeros(len(places), dtype=np.int64)
         return Rows(run, nobody, Table(frame, places, run.store.texts), alone, 1, alone)

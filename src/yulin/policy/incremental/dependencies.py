@@ -16,6 +16,8 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import ir
+from yulin.policy.backends.arrays.records import Records
+from yulin.policy.backends.arrays.tables import Store
 from yulin.policy.decide import nodes_read
 from yulin.policy.incremental.contributions import Comparison, Figures, Place, States
 from yulin.policy.kinds import TEXT
@@ -92,7 +94,7 @@ def readers(program: Program) -> Mapping[Place, frozenset[str]]:
 
 def affected(
     program: Program,
-    records: Facts | Lookup,
+    records: Facts | Records | Lookup,
     changes: Iterable[Change],
     *,
     compared: Compared | None = None,
@@ -106,7 +108,7 @@ def affected(
         compared: where both states are at hand, how to get at them; then an employer to whose
             figures the rows give the same as before is left out.
     """
-    find = _lookup(records) if isinstance(records, Facts) else records
+    find = _lookup(records) if isinstance(records, Facts | Records) else records
     found: dict[Subject, pl.Series] = {}
     by_table: dict[str, list[Change]] = {}
     for change in changes:
@@ -122,11 +124,13 @@ def affected(
     return found
 
 
-def _lookup(facts: Facts) -> Lookup:
+def _lookup(facts: Facts | Records) -> Lookup:
+    store = Store.of(facts)
+
     def find(table: str, column: str, keys: pl.Series) -> pl.DataFrame | None:
-        if table not in facts:
+        if table not in store.facts:
             return None
-        return facts[table].filter(pl.col(column).is_in(keys.implode()))
+        return store.facts[table][store.places_naming(table, {column: keys})]
 
     return find
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from yulin.facts.frames import Facts
 from yulin.policy import ir
+from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.subjects import Run, Subjects, subjects_of
 from yulin.policy.backends.arrays.vectors import as_truth, either, scattered, spread, unknown
 from yulin.policy.backends.population import KEY
@@ -35,7 +36,12 @@ class Few:
 
     @classmethod
     def of(
-        cls, program: Program, facts: Facts, as_of: dt.date, kind: Subject, keys: pl.Series
+        cls,
+        program: Program,
+        facts: Facts | Records,
+        as_of: dt.date,
+        kind: Subject,
+        keys: pl.Series,
     ) -> Few:
         """Return some subjects by their keys, each once."""
         run = Run.of(program, facts, as_of)

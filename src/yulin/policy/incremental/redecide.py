@@ -9,6 +9,7 @@ import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.frames import Facts
+from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.decide import DecisionTable, Progress, decide, decide_population
 from yulin.policy.incremental.few import Few, are_few
@@ -53,7 +54,7 @@ def redecide(
 
 def decide_some(
     library: Library,
-    facts: Facts,
+    facts: Facts | Records,
     *,
     subjects: Mapping[Subject, pl.Series],
     as_of: dt.date,
@@ -61,14 +62,15 @@ def decide_some(
 ) -> tuple[DecisionTable, pl.DataFrame]:
     """Return the decisions on some subjects, and when each is to be decided again.
 
-    The facts may hold others whom these name. The days are as ``horizon.next_days`` gives them, at
+    Of records whose places are known no table is looked through. The facts may hold others whom these name. The days are as ``horizon.next_days`` gives them, at
     less cost: what both read is gathered once. Of a few subjects, benefits of regions in which none
     of them may work are left out of the table: ``long`` does not tell of them.
     """
     program = library.program(as_of)
+    tables = facts.held.tables if isinstance(facts, Records) else facts.tables
     parts, days = [], [pl.DataFrame(schema=DAYS)]
     for kind, keys in subjects.items():
-        if not program.of(kind) or kind not in facts.tables:
+        if not program.of(kind) or kind not in tables:
             continue
         held = _held(facts, kind, keys)
         if are_few(kind, len(held)):
@@ -80,14 +82,19 @@ def decide_some(
             if progress is not None:
                 progress(f"{kind}：完成", 5, 5)
         else:
-            population = Population(program, facts, as_of, kind, keys=held)
+            whole = facts.facts() if isinstance(facts, Records) else facts
+            population = Population(program, whole, as_of, kind, keys=held)
             parts.append(decide_population(population, program.of(kind), progress))
             days.append(days_of(population, library))
     return DecisionTable(program, as_of, tuple(parts)), pl.concat(days)
 
 
-def _held(facts: Facts, kind: Subject, keys: pl.Series) -> pl.Series:
+def _held(facts: Facts | Records, kind: Subject, keys: pl.Series) -> pl.Series:
     """Return those of some subjects whom the facts hold, in the order of the facts."""
+    if isinstance(facts, Records):
+        own = schema.BY_NAME[kind].key
+        places, _ = facts.places(kind, own, keys.drop_nulls().unique())
+        return facts.held[kind][own].gather(places)
     everybody = facts.tables[kind][schema.BY_NAME[kind].key]
     return everybody.filter(everybody.is_in(keys.implode()))
 

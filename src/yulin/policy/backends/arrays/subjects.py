@@ -16,6 +16,7 @@ from yulin.policy import ir
 from yulin.policy.backends.arrays import figures, pairs
 from yulin.policy.backends.arrays.nodes import MAKERS
 from yulin.policy.backends.arrays.numbering import Numbering, numbering_of
+from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.tables import Store, Table
 from yulin.policy.backends.arrays.texts import Texts
 from yulin.policy.backends.arrays.vectors import (
@@ -46,9 +47,11 @@ class Run:
     numbering: Numbering
 
     @classmethod
-    def of(cls, program: Program, facts: Facts, as_of: dt.date) -> Run:
-        """Return a run over some facts."""
-        return cls(program, as_of, Store(facts), numbering_of(program))
+    def of(
+        cls, program: Program, facts: Facts | Records, as_of: dt.date, texts: Texts | None = None
+    ) -> Run:
+        """Return a run over some facts; runs that are compared share their texts."""
+        return cls(program, as_of, Store.of(facts, texts), numbering_of(program))
 
 
 @dataclass

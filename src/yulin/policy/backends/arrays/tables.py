@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 import polars as pl
 
 from yulin.facts.frames import Facts
+from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.texts import Texts
 from yulin.policy.backends.arrays.vectors import (
     TRUE,
@@ -100,12 +103,34 @@ class Table:
 class Store:
     """The facts, and every text read from them."""
 
+    #: the tables; where there are ``records``, rows that are gone stand in them still
     facts: Facts
     texts: Texts = field(default_factory=Texts)
+    #: the same tables with the places of their rows by key
+    records: Records | None = None
+    #: keys that were asked for, by their numbers
+    _wanted: dict[bytes, pl.Series] = field(default_factory=dict, init=False)
     #: places of the rows in which a column holds one of many keys
     _cuts: dict[tuple[str, str, int], tuple[pl.Series, pl.Series]] = field(
         default_factory=dict, init=False
     )
+
+    @classmethod
+    def of(cls, facts: Facts | Records, texts: Texts | None = None) -> Store:
+        """Return a store of facts, or of records whose places are known."""
+        texts = Texts() if texts is None else texts
+        if isinstance(facts, Records):
+            return cls(facts.held, texts, facts)
+        return cls(facts, texts)
+
+    def places_naming(self, table: str, named: Mapping[str, pl.Series]) -> pl.Series:
+        """Return the places of the rows in which any of some columns holds one of its keys."""
+        if self.records is not None:
+            found = [self.records.places(table, *wanted)[0] for wanted in named.items()]
+            return pl.Series(reduce(np.union1d, found))
+        wanted = [pl.col(column).is_in(keys.implode()) for column, keys in named.items()]
+        rows = self.facts[table].select(pl.any_horizontal(wanted).fill_null(value=False))
+        return rows.to_series().arg_true()
 
     def rows_about(
         self, table: str, key: str, keys: Numbers, among: pl.Series | None = None
@@ -120,7 +145,10 @@ class Store:
                 looked through only once for all of them.
         """
         frame = self.facts.tables[table]
-        wanted = self.texts.named(keys)
+        wanted = self._named(keys)
+        if self.records is not None:
+            stand, about = self.records.places(table, key, wanted)
+            return Table(frame, pl.Series(stand), self.texts), about
         if among is None:
             places = frame[key].is_in(wanted.implode()).arg_true()
         else:
@@ -132,6 +160,13 @@ class Store:
         )
         about = found["place"].cast(pl.Int64).to_numpy()
         return Table(frame, places, self.texts), about
+
+    def _named(self, keys: Numbers) -> pl.Series:
+        """Return the texts of some numbers, the same series for the same ones."""
+        name = keys.tobytes()
+        if name not in self._wanted:
+            self._wanted[name] = self.texts.named(keys)
+        return self._wanted[name]
 
     def _cut(self, table: str, key: str, among: pl.Series) -> pl.Series:
         name = table, key, id(among)

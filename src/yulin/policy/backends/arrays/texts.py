@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ class Texts:
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
-        self._named: pl.Series | None = None
+        self._named = pl.Series([], dtype=pl.String)
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -41,8 +42,10 @@ class Texts:
 
     def named(self, codes: Numbers) -> pl.Series:
         """Return the texts of some numbers."""
-        if self._named is None or len(self._named) < len(self):
-            self._named = pl.Series(list(self._codes), dtype=pl.String)
+        known = len(self._named)
+        if known < len(self):
+            new = list(islice(reversed(self._codes), len(self) - known))[::-1]
+            self._named = pl.concat([self._named, pl.Series(new, dtype=pl.String)])
         return self._named.gather(codes)
 
     def of(self, series: pl.Series) -> Value:

@@ -1,0 +1,200 @@
+"""Record tables with the places of their rows by key, carried on from one state to the next.
+
+Looking through a table of millions of rows for those of a few thousand people costs more than deciding
+them. So where rows stand is kept beside the tables, as a database keeps it: rows that change are
+marked as gone, and what comes in their place stands behind the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+
+from yulin.facts import schema
+from yulin.facts.frames import Facts
+from yulin.policy.backends.arrays.vectors import Numbers, Places
+
+_KEY, _PLACE = "_key", "place"
+#: how many of the last questions are remembered
+_ASKED = 16
+
+
+@dataclass(frozen=True)
+class Names:
+    """Keys with a number each, in the order in which they come."""
+
+    sorted: pl.Series
+    #: the number of each
+    numbers: Numbers
+
+    @classmethod
+    def of(cls, columns: Iterable[pl.Series]) -> Names:
+        """Return the keys that stand in some columns."""
+        held = pl.concat([column.alias(_KEY) for column in columns])
+        keys = held.drop_nulls().unique(maintain_order=True)
+        order = keys.arg_sort()
+        return cls(keys.gather(order), order.cast(pl.Int64).to_numpy())
+
+    def __len__(self) -> int:
+        return len(self.sorted)
+
+    def find(self, keys: pl.Series) -> Numbers:
+        """Return the numbers of some keys, -1 for one that is none of these."""
+        if not len(self):
+            return np.full(len(keys), -1, dtype=np.int64)
+        place = self.sorted.search_sorted(keys).cast(pl.Int64).to_numpy()
+        place = np.minimum(place, len(self) - 1)
+        same = (self.sorted.gather(place) == keys).fill_null(value=False).to_numpy()
+        return np.where(same, self.numbers[place], -1)
+
+
+@dataclass(frozen=True)
+class _Order:
+    """The rows of a table in the order of the numbers of a column's keys."""
+
+    #: where the rows of each number begin
+    starts: Numbers
+    #: their places; None: as they stand
+    rows: Places | None
+
+    @classmethod
+    def of(cls, column: pl.Series, names: Names) -> _Order:
+        """Return the order of a column all of whose keys have numbers."""
+        number = pl.DataFrame({_KEY: names.sorted, _PLACE: names.numbers})
+        runs = pl.DataFrame({_KEY: column, "run": column.rle_id()})
+        first = runs.filter(pl.col("run") != pl.col("run").shift(1, fill_value=2**32 - 1))
+        found = first.join(number, on=_KEY, how="left", maintain_order="left")[_PLACE]
+        # what has no key stands behind all that have one
+        numbers = found.fill_null(len(names)).gather(runs["run"]).to_numpy()
+        starts = np.zeros(len(names) + 2, dtype=np.int64)
+        np.cumsum(np.bincount(numbers, minlength=len(names) + 1), out=starts[1:])
+        if not len(numbers) or bool((np.diff(numbers) >= 0).all()):
+            return cls(starts, None)
+        return cls(starts, np.argsort(numbers, kind="stable").astype(np.int32))
+
+    def places(self, numbers: Numbers) -> tuple[Places, Places]:
+        """Return the places of the rows of some numbers, and whose of these each is."""
+        known = np.flatnonzero(numbers >= 0)
+        first = self.starts[numbers[known]]
+        counts = self.starts[numbers[known] + 1] - first
+        whose = np.repeat(known, counts)
+        behind = np.cumsum(counts) - counts
+        row = np.arange(len(whose)) + np.repeat(first - behind, counts)
+        return (row if self.rows is None else self.rows[row].astype(np.int64)), whose
+
+
+@dataclass
+class Index:
+    """Where the rows of some tables stand, by the columns that were asked for so far."""
+
+    facts: Facts
+    _names: dict[str, Names] = field(default_factory=dict, init=False)
+    _orders: dict[tuple[str, str], _Order] = field(default_factory=dict, init=False)
+    #: the numbers of the keys that were asked for last, with these, by identity
+    _asked: dict[tuple[str, int], tuple[pl.Series, Numbers]] = field(
+        default_factory=dict, init=False
+    )
+
+    def places(self, table: str, column: str, keys: pl.Series) -> tuple[Places, Places]:
+        """Return the places of the rows in which a column holds one of some keys, and which one."""
+        target = _target(table, column)
+        if (table, column) not in self._orders:
+            self._orders[table, column] = _Order.of(
+                self.facts[table][column], self._names_of(target)
+            )
+        return self._orders[table, column].places(self._numbers(target, keys))
+
+    def _numbers(self, target: str, keys: pl.Series) -> Numbers:
+        found = self._asked.get((target, id(keys)))
+        if found is None:
+            if len(self._asked) >= _ASKED:
+                self._asked.pop(next(iter(self._asked)))
+            found = self._asked[target, id(keys)] = keys, self._names_of(target).find(keys)
+        return found[1]
+
+    def _names_of(self, target: str) -> Names:
+        """Return the keys of a kind of subject; those of its own table come first."""
+        if target not in self._names:
+            columns = [
+                frame[c.name]
+                for name, frame in sorted(self.facts.tables.items(), key=lambda t: t[0] != target)
+                for c in schema.BY_NAME[name].columns
+                if frame.schema[c.name] == pl.String and _target(name, c.name) == target
+            ]
+            self._names[target] = Names.of(columns)
+        return self._names[target]
+
+
+def _target(table: str, column: str) -> str:
+    """Return what the keys in a column name: a kind of subject, or what only this column holds."""
+    described = schema.BY_NAME[table].column(column)
+    return described.names or (column if described.own_code else f"{table}.{column}")
+
+
+@dataclass(frozen=True)
+class Records:
+    """One state of record tables, with an index that all states since the first one share."""
+
+    #: the tables, in which the rows that are gone still stand
+    held: Facts
+    index: Index
+    #: places of rows that are gone, in order
+    gone: Mapping[str, Places] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, facts: Facts) -> Records:
+        """Return a first state; where rows stand is found when it is asked for first."""
+        return cls(facts, Index(facts))
+
+    def changed(self, table: str, gone: Places, come: pl.DataFrame) -> Records:
+        """Return the state in which some rows of a table are gone and others have come.
+
+        Args:
+            table: the table.
+            gone: the places of the rows that go; places stay the same from state to state.
+            come: the rows that come, behind all others.
+        """
+        frame = pl.concat([self.held[table], come], rechunk=False)
+        every = np.union1d(self.gone.get(table, gone), gone)
+        tables = {**self.held.tables, table: frame}
+        return Records(
+            replace(self.held, tables=tables), self.index, {**self.gone, table: every}
+        )
+
+    def facts(self) -> Facts:
+        """Return the tables without the rows that are gone."""
+        tables = dict(self.held.tables)
+        for table, places in self.gone.items():
+            stays = np.ones(tables[table].height, dtype=np.bool_)
+            stays[places] = False
+            tables[table] = tables[table].filter(pl.Series(stays)).rechunk()
+        return replace(self.held, tables=tables)
+
+    def places(self, table: str, column: str, keys: pl.Series) -> tuple[Places, Places]:
+        """Return the places of the rows in which a column holds one of some keys, and which one.
+
+        Args:
+            table: the table.
+            column: the column.
+            keys: the keys, each once.
+        """
+        places, whose = self.index.places(table, column, keys)
+        known = self.index.facts[table].height
+        new = self.held[table][column].slice(known)
+        if len(new):
+            of_key = pl.DataFrame({_KEY: keys}).with_row_index("whose")
+            found = pl.DataFrame({_KEY: new}).with_row_index(_PLACE).join(of_key, on=_KEY)
+            places = np.append(places, found[_PLACE].cast(pl.Int64).to_numpy() + known)
+            whose = np.append(whose, found["whose"].cast(pl.Int64).to_numpy())
+        gone = self.gone.get(table)
+        if gone is not None and len(gone):
+            at = np.minimum(np.searchsorted(gone, places), len(gone) - 1)
+            stays = gone[at] != places
+            places, whose = places[stays], whose[stays]
+        if len(places) and not bool((np.diff(places) > 0).all()):
+            order = np.argsort(places, kind="stable")
+            places, whose = places[order], whose[order]
+        return places, whose
