@@ -5,8 +5,10 @@ import sys
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.conftest import CHILD, PERSON, people, small
+from tests.policy.documents import benefit, document
 from yulin.facts.frames import Facts
 from yulin.facts.read import read_facts
 from yulin.facts.write import write_folder, write_workbook
@@ -43,6 +45,30 @@ def test_both_engines_write_the_same(yulin, policies, tmp_path, workbook):
     assert (tmp_path / "polars.csv").read_bytes() == (tmp_path / "python.csv").read_bytes()
 
 
+PLACES = document(
+    benefit(
+        code="甲", amount="1万元", more="名额: {个数: 1, 排序: [{式: 出生日期, 次序: 从低到高}]}"
+    ),
+    code="T-2",
+)
+
+
+def test_places_are_given_and_said(yulin, policies, tmp_path, workbook):
+    (policies / "T-2.yaml").write_text(PLACES, encoding="utf-8")
+    out = tmp_path / "out.xlsx"
+    ran = decide(yulin, workbook, policies, out)
+    assert ran.code == 0, ran.err
+    assert "名额 · places" in ran.out
+    told = [tuple(c.value for c in row[:6]) for row in load_workbook(out)["名额"].iter_rows()]
+    assert ("T-2", "甲", 1, None, None, 1) in told
+    decide(yulin, workbook, policies, tmp_path / "out.parquet")
+    rows = pl.read_parquet(tmp_path / "out.parquet").filter(policy="T-2")
+    assert rows.select("subject", "status", "place", "position", "net", "reason").rows() == [
+        (PERSON, 3, 1, 1, 1_000_000, "全部条件成立；入选，第 1 名"),
+        (CHILD, 0, 2, 2, None, "全部条件成立；✗名额已满，没有入选，第 2 名"),
+    ]
+
+
 def test_an_engine_that_cannot_run_says_so(yulin, policies, tmp_path, workbook, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nowhere")
     ran = decide(yulin, workbook, policies, tmp_path / "out.csv", "--engine", "postgres")
@@ -64,7 +90,7 @@ def test_decisions_as_csv_open_in_chinese(yulin, policies, tmp_path, workbook):
     lines = text.decode("utf-8-sig").splitlines()
     assert lines[0].split(",")[:5] == ["主体", "政策", "待遇名称", "版本", "结果"]
     assert (
-        lines[1] == f"{PERSON},T-1,成年,一,符合,,1500.00,=,1500.00,1500.00,1500.00,,,全部条件成立"
+        lines[1] == f"{PERSON},T-1,成年,一,符合,,1500.00,=,1500.00,1500.00,1500.00,,,,,全部条件成立"
     )
 
 

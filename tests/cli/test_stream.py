@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import CHILD, PERSON, people, small
+from tests.policy.documents import benefit, document
 from yulin.facts.parts import parquet_tables
 from yulin.facts.read import read_facts
 from yulin.facts.write import write_folder
@@ -34,6 +35,15 @@ def test_results_in_a_folder(yulin, policies, tmp_path, parquet):
         (PERSON, True, 3, 150_000),
         (CHILD, False, 1, 150_000),
     ]
+
+
+def test_places_are_not_given_part_by_part_and_it_says_so(yulin, policies, tmp_path, parquet):
+    limited = document(benefit(code="甲", more="名额: {个数: 1}"), code="T-2")
+    (policies / "T-2.yaml").write_text(limited, encoding="utf-8")
+    ran = stream(yulin, parquet, policies, tmp_path / "out", "--stream")
+    assert ran.code == 0
+    assert "分批判定不分配名额：T-2/甲" in ran.err
+    assert "Places are not given when streaming" in ran.err
 
 
 def test_the_same_again_is_no_work(yulin, policies, tmp_path, parquet):

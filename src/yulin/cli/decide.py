@@ -12,12 +12,27 @@ import polars as pl
 import typer
 from rich.table import Table
 
-from yulin.cli.messages import as_date, console, facts_or_stop, file_to_write, progress_bar, stop
+from yulin.cli.messages import (
+    as_date,
+    console,
+    errors,
+    facts_or_stop,
+    file_to_write,
+    progress_bar,
+    stop,
+)
 from yulin.facts.errors import FactsError
 from yulin.policy.decide import decide as decide_all
 from yulin.policy.engines import EngineError
-from yulin.policy.export import ENDINGS, TooManyRowsError, totals, write_decisions
-from yulin.policy.library import load_library
+from yulin.policy.export import (
+    ENDINGS,
+    TooManyRowsError,
+    places_given,
+    totals,
+    write_decisions,
+)
+from yulin.policy.library import Library, load_library
+from yulin.policy.stacking.places import items_with_places, with_places
 from yulin.policy.streaming import RunError, asks_for_streaming, batch_for, decide_streaming
 
 
@@ -65,14 +80,18 @@ def decide(
     try:
         with progress_bar() as show:
             table = decide_all(library, people, as_of=day, engine=engine.value, progress=show)
+            placed = with_places(table)
     except EngineError as error:
         stop(str(error))
     took = time.perf_counter() - started
     try:
-        rows = write_decisions(table, out, title="雨林 · 应享待遇判定")
+        rows = write_decisions(placed.table, out, title="雨林 · 应享待遇判定", given=placed.given)
     except TooManyRowsError as error:
         stop(str(error))
-    _print_totals(totals(table))
+    _print_totals(totals(placed.table))
+    if placed.given:
+        console.print("名额 · places")
+        _print_totals(places_given(placed.given))
     console.print(f"{rows} 行写入 {out}，判定用时 {took:.2f} 秒。")
 
 
@@ -103,8 +122,21 @@ def _stream(facts: Path, policies: Path, day: dt.date, out: Path, batch: int) ->
         stop(str(error))
     took = time.perf_counter() - started
     _print_totals(done.totals())
+    _warn_of_places(library, day)
     rows = sum(done.rows.values())
     console.print(f"{rows} 个人和单位的结果写入 {out}，用时 {took:.2f} 秒。")
+
+
+def _warn_of_places(library: Library, day: dt.date) -> None:
+    """Say of which benefits more may qualify than there are places: parts cannot be compared."""
+    limited = items_with_places(library.program(day))
+    if limited:
+        listed = "、".join(item.key for item in limited)
+        errors.print(
+            f"分批判定不分配名额：{listed} 的“符合”只说符合条件，未按名次取舍（可用 --no-stream）。"
+            " Places are not given when streaming: “due” means qualifies.",
+            markup=False,
+        )
 
 
 def _print_totals(frame: pl.DataFrame) -> None:

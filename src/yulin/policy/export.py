@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from yulin.policy.decide import DecisionTable
 from yulin.policy.decision import Status
 from yulin.policy.long_form import COLUMNS, Wide
 from yulin.policy.program import Item, Program
+from yulin.policy.stacking.allocate import Place
+from yulin.policy.stacking.places import Given
 
 #: a worksheet holds 1,048,576 rows
 MOST_SHEET_ROWS = 1_000_000
@@ -33,6 +35,8 @@ HEADINGS = {
     "net": "实得（元）",
     "ready_on": "预计可得日",
     "displaced_by": "由此项取代",
+    "place": "名额",
+    "position": "名次",
     "reason": "理由",
 }
 
@@ -50,7 +54,7 @@ def rows_with_reasons(table: DecisionTable, *, local_only: bool = True) -> Itera
         for item, frame in zip(part.items, part.long(local_only=local_only), strict=True):
             yield frame.with_columns(
                 pl.lit(item.source.name).alias("title"),
-                _reason(item, table.program).alias("reason"),
+                (_reason(item, table.program) + _about_place()).alias("reason"),
             )
 
 
@@ -98,8 +102,67 @@ def _reason(item: Item, program: Program) -> pl.Expr:
     )
 
 
-def write_decisions(table: DecisionTable, out: Path, *, title: str) -> int:
+def _about_place() -> pl.Expr:
+    """Say who got a place, and at which position; nothing where there are places for all."""
+    known = pl.col("position").is_not_null()
+    position = pl.when(known).then(pl.format("，第 {} 名", "position")).otherwise(pl.lit(""))
+    words = {
+        int(Place.TAKEN): "；入选",
+        int(Place.REFUSED): "；✗名额已满，没有入选",
+        int(Place.TIED): "；？末位并列，谁入选另定",
+        int(Place.OPEN): "；？名次或名额无法判定",
+    }
+    said = pl.col("place").replace_strict(words, default=None, return_dtype=pl.String)
+    return pl.when(said.is_null()).then(pl.lit("")).otherwise(said + position)
+
+
+def places_given(given: Iterable[Given]) -> pl.DataFrame:
+    """Return one row per benefit with fewer places than who qualify: how they were given."""
+    return pl.DataFrame([_places(one) for one in given], schema=_PLACES)
+
+
+_PLACES = {
+    "政策": pl.String(),
+    "待遇": pl.String(),
+    "名额": pl.Int64(),
+    "资金（元）": pl.Decimal(20, 2),
+    "已用资金（元）": pl.Decimal(20, 2),
+    **{place.label: pl.Int64() for place in Place},
+    "是否符合待定": pl.Int64(),
+    "不足的份额": pl.String(),
+    "说明": pl.String(),
+}
+
+
+def _places(one: Given) -> dict[str, object]:
+    found = one.allocation
+    money = found.fund is not None
+    return {
+        "政策": one.item.document.id,
+        "待遇": one.item.source.name,
+        "名额": found.places,
+        "资金（元）": Decimal(found.fund or 0).scaleb(-2) if money else None,
+        "已用资金（元）": Decimal(found.spent).scaleb(-2) if money else None,
+        Place.TAKEN.label: len(found.taken),
+        Place.REFUSED.label: len(found.refused),
+        Place.TIED.label: len(found.tied),
+        Place.OPEN.label: len(found.open),
+        "是否符合待定": one.waiting,
+        "不足的份额": "、".join(found.short),
+        "说明": found.note,
+    }
+
+
+def write_decisions(
+    table: DecisionTable, out: Path, *, title: str, given: Iterable[Given] = ()
+) -> int:
     """Write decisions to .parquet, .csv or .xlsx by the file's ending; return the number of rows.
+
+    Args:
+        table: the decisions, after places were given.
+        out: the file.
+        title: what is printed above the sheets of a workbook.
+        given: how the places of benefits that have fewer than who qualify were given.
 
     Raises:
         TooManyRowsError: where a workbook cannot hold the rows.
@@ -116,17 +179,20 @@ def write_decisions(table: DecisionTable, out: Path, *, title: str) -> int:
     elif ending == ".csv":
         readable(whole).write_csv(out, include_bom=True)
     else:
-        _write_workbook(table, whole, out, title)
+        _write_workbook(table, whole, out, title, places_given(given))
     return rows
 
 
-def _write_workbook(table: DecisionTable, whole: pl.DataFrame, out: Path, title: str) -> None:
+def _write_workbook(
+    table: DecisionTable, whole: pl.DataFrame, out: Path, title: str, places: pl.DataFrame
+) -> None:
     if whole.height > MOST_SHEET_ROWS:
         raise TooManyRowsError(f"共 {whole.height} 行，工作表放不下；请写成 .parquet，或缩小范围。")
     shown = readable(whole.filter(pl.col("status") != int(Status.NO)))
     write_table_workbook(
         {
             "汇总": totals(table),
+            **({} if places.is_empty() else {"名额": places}),
             "符合与待定": shown,
             "不符合": readable(whole.filter(pl.col("status") == int(Status.NO))),
         },
@@ -141,7 +207,12 @@ def readable(whole: pl.DataFrame) -> pl.DataFrame:
     """Return long rows with Chinese headings, words for statuses and yuan for fen."""
     words = {int(s): s.label for s in Status}
     yuan = [_in_yuan(c) for c in ("amount", "total", "first_year", "net")]
-    made = whole.with_columns(pl.col("status").replace_strict(words, return_dtype=pl.String), *yuan)
+    places = {int(p): p.label for p in Place}
+    made = whole.with_columns(
+        pl.col("status").replace_strict(words, return_dtype=pl.String),
+        pl.col("place").replace_strict(places, return_dtype=pl.String, default=None),
+        *yuan,
+    )
     return made.select([pl.col(c).alias(h) for c, h in HEADINGS.items()])
 
 

@@ -35,6 +35,9 @@ COLUMNS: dict[str, pl.DataType] = {
     "net": pl.Int64(),
     #: one character per clause in document order: T holds, F does not, ? cannot be told
     "trace": pl.String(),
+    #: where places are fewer than who qualify, and were given: ``Place``, and the position by rank
+    "place": pl.Int8(),
+    "position": pl.Int64(),
 }
 
 
@@ -143,6 +146,8 @@ class Wide:
             self._optional(item, "displaced_by").alias("displaced_by"),
             self._net(item).alias("net"),
             trace.alias("trace"),
+            self._optional(item, "place").alias("place"),
+            self._optional(item, "position").alias("position"),
         )
         return made.cast(COLUMNS)  # type: ignore[arg-type]
 

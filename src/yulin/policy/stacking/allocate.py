@@ -8,8 +8,10 @@ told, because what ranks them is unknown or they tie at the edge, are named as s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any
 
 import polars as pl
@@ -19,7 +21,30 @@ from yulin.policy.decide import DecisionTable
 from yulin.policy.program import SHARE, CompiledQuota, Item
 
 _MOST_SHARES = 6
-_BENEFIT, _COST = "_benefit", "_cost"
+BENEFIT, COST = "_benefit", "_cost"
+#: who stands for what (`_key`, `_benefit`), and what became of it
+ROWS = {KEY: pl.String, BENEFIT: pl.String, "place": pl.Int8, "position": pl.Int64}
+
+
+class Place(IntEnum):
+    """What becomes of somebody who qualifies where there are fewer places; tables store the number."""
+
+    TAKEN = 1
+    REFUSED = 2
+    TIED = 3
+    OPEN = 4
+
+    @property
+    def label(self) -> str:
+        """The Chinese word people read."""
+        return {1: "入选", 2: "名额已满", 3: "末位并列", 4: "名次待定"}[self.value]
+
+    @property
+    def label_en(self) -> str:
+        """The English word people read."""
+        return {1: "Has a place", 2: "Places are full", 3: "Tied for the last", 4: "Rank unknown"}[
+            self.value
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +67,8 @@ class Allocation:
     short: tuple[str, ...]
     #: why nobody could be chosen at all, in words; empty where somebody was
     note: str = ""
+    #: what becomes of everybody who stands, under every benefit that shares the places: ``ROWS``
+    rows: pl.DataFrame = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -85,18 +112,18 @@ class _Contest:
     @property
     def costs(self) -> list[str]:
         """The column of what a place costs, where there is a fund."""
-        return [_COST] if self.quota.fund is not None else []
+        return [COST] if self.quota.fund is not None else []
 
     def in_order(self) -> list[_Applicant]:
         """Return the applicants whose rank, shares and cost are known, the best first."""
         down = [not ascending for _, ascending in self.quota.ranking]
         known = self.due.drop_nulls(self._needed()) if self._needed() else self.due
-        ordered = known.sort([*self.ranks, KEY, _BENEFIT], descending=[*down, False, False])
-        wanted = ordered.select(KEY, _BENEFIT, *self._needed()).to_dicts()
+        ordered = known.sort([*self.ranks, KEY, BENEFIT], descending=[*down, False, False])
+        wanted = ordered.select(KEY, BENEFIT, *self._needed()).to_dicts()
         return [
             _Applicant(
                 subject=row[KEY],
-                benefit=row[_BENEFIT],
+                benefit=row[BENEFIT],
                 rank=tuple(row[r] for r in self.ranks),
                 signature=tuple(row[s] for s in self.shares),
                 cost=sum(row[c] for c in self.costs),
@@ -108,10 +135,6 @@ class _Contest:
         """Return those whose rank, shares or cost cannot be told."""
         tests = [pl.col(c).is_null() for c in self._needed()]
         return self.due.filter(pl.any_horizontal(tests)) if tests else self.due.clear()
-
-    def own(self, applicants: Iterable[_Applicant]) -> tuple[str, ...]:
-        """Return the subjects of those who stand for the benefit asked about."""
-        return tuple(a.subject for a in applicants if a.benefit == self.item.key)
 
     def _needed(self) -> list[str]:
         return [*self.ranks, *self.shares, *self.costs]
@@ -126,63 +149,102 @@ def allocate(table: DecisionTable, item: Item) -> Allocation:
     Raises:
         ValueError: where the benefit has no quota, or more shares than can be searched.
     """
+    if item.quota is None:
+        raise ValueError(f"{item.key} has no quota")
+    among = [i for part in table.parts for i in part.items]
+    return allocation(item, candidates(table, sharing(item, among)))
+
+
+def allocation(item: Item, due: pl.DataFrame, *, hindered: str = "") -> Allocation:
+    """Return who is taken among all who stand for an item, and for what shares its places.
+
+    Args:
+        item: the benefit asked about.
+        due: those who qualify, as ``candidates`` gives them.
+        hindered: why nobody can be chosen, in words.
+
+    Raises:
+        ValueError: where the benefit has no quota, or more shares than can be searched.
+    """
     quota = item.quota
     if quota is None:
         raise ValueError(f"{item.key} has no quota")
     if len(quota.shares) > _MOST_SHARES:
         raise ValueError(f"{item.key} has more than {_MOST_SHARES} shares")
-    due = pl.concat([_due(table, one) for one in _sharing(table, item)], how="vertical")
     contest = _Contest(item, quota, due)
+    if hindered:
+        return _nobody(contest, hindered)
     asked = {"places": quota.places, "fund": quota.fund}
     asked |= {"portion": quota.portion, "enough": quota.enough}
     if any(node is not None and contest.value(name) is None for name, node in asked.items()):
-        everybody = due.filter(pl.col(_BENEFIT) == item.key)[KEY]
-        return _nobody(item, tuple(everybody), "名额或资金数没有见到")
+        return _nobody(contest, "名额或资金数没有见到")
     return _chosen(contest, contest.value("places"), contest.value("fund"))
 
 
-def _sharing(table: DecisionTable, item: Item) -> list[Item]:
+def sharing(item: Item, among: Iterable[Item]) -> list[Item]:
     """Return the benefits that share an item's places, itself among them."""
     pool = item.quota.pool if item.quota is not None else ""
     if not pool:
         return [item]
-    everybody = [i for part in table.parts for i in part.items]
     return [
         i
-        for i in everybody
+        for i in among
         if i.document.id == item.document.id and i.quota is not None and i.quota.pool == pool
     ]
 
 
-def _due(table: DecisionTable, item: Item) -> pl.DataFrame:
-    """Return those to whom a benefit is due, with the figures of its quota by name."""
+def candidates(
+    table: DecisionTable,
+    items: Iterable[Item],
+    standing: Mapping[str, pl.Series] | None = None,
+) -> pl.DataFrame:
+    """Return ``_key``, ``_benefit``, the figures of the quota by name and ``_cost`` of who stands.
+
+    Args:
+        table: decisions.
+        items: benefits with the same places.
+        standing: by benefit, who stands; otherwise those to whom it is due and not displaced.
+    """
+    chosen = [_standing(table, one, (standing or {}).get(one.key)) for one in items]
+    return pl.concat(chosen, how="vertical")
+
+
+def figures(item: Item) -> list[str]:
+    """Return the names of a quota's figures, in order; ``_cost`` is the last."""
+    assert item.quota is not None
+    return [*(extra.name for extra in item.quota.extras()), COST]
+
+
+def _standing(table: DecisionTable, item: Item, keys: pl.Series | None) -> pl.DataFrame:
+    """Return who stands for one benefit, with the figures of its quota as whole numbers."""
     assert item.quota is not None
     wide = next(part for part in table.parts if part.subject == item.subject)
-    takes = wide.due(item)[KEY]
+    takes = wide.due(item)[KEY] if keys is None else keys
     frame = wide.frame.filter(pl.col(KEY).is_in(takes.implode()))
-    names = [extra.name for extra in item.quota.extras()]
     sums = (f"{item.key}|{name}" for name in ("net", "total"))
     paid = next((pl.col(c) for c in sums if c in frame.columns), pl.lit(0))
     return frame.select(
         KEY,
-        pl.lit(item.key).alias(_BENEFIT),
-        *(pl.col(f"{item.key}|{name}").alias(name) for name in names),
-        paid.cast(pl.Int64).alias(_COST),
+        pl.lit(item.key).alias(BENEFIT),
+        *(pl.col(f"{item.key}|{n}").cast(pl.Int64).alias(n) for n in figures(item)[:-1]),
+        paid.cast(pl.Int64).alias(COST),
     )
 
 
-def _nobody(item: Item, everybody: tuple[str, ...], note: str) -> Allocation:
+def _nobody(contest: _Contest, note: str) -> Allocation:
+    rows = contest.due.select(KEY, BENEFIT, place=pl.lit(int(Place.OPEN)), position=None)
     return Allocation(
-        benefit=item.key,
+        benefit=contest.item.key,
         places=None,
         fund=None,
         spent=0,
         taken=(),
         refused=(),
         tied=(),
-        open=everybody,
+        open=tuple(contest.due.filter(pl.col(BENEFIT) == contest.item.key)[KEY]),
         short=(),
         note=note,
+        rows=rows.cast(ROWS),  # type: ignore[arg-type]
     )
 
 
@@ -198,19 +260,44 @@ def _chosen(contest: _Contest, places: int | None, fund: int | None) -> Allocati
     short = [n for n, need in enumerate(wanted) if there[n] < need]
     bounds = [min(need, have) for need, have in zip(wanted, there, strict=True)]
     taken, spent = _best(ranked, size, bounds, fund)
-    claims, tied = {a.claim for a in taken}, _tied(ranked, taken)
+    rows = _rows(ranked, taken, unclear)
+
+    def own(place: Place) -> tuple[str, ...]:
+        found = rows.filter(pl.col(BENEFIT) == contest.item.key, pl.col("place") == int(place))
+        return tuple(found[KEY])
+
     return Allocation(
         benefit=contest.item.key,
         places=places,
         fund=fund,
         spent=spent,
-        taken=contest.own(a for a in taken if a.claim not in tied),
-        refused=contest.own(a for a in ranked if a.claim not in claims | tied),
-        tied=contest.own(a for a in ranked if a.claim in tied),
-        open=tuple(unclear.filter(pl.col(_BENEFIT) == contest.item.key)[KEY]),
+        taken=own(Place.TAKEN),
+        refused=own(Place.REFUSED),
+        tied=own(Place.TIED),
+        open=own(Place.OPEN),
         short=tuple(contest.quota.shares[n].name for n in short),
         note=_note(contest, unclear),
+        rows=rows,
     )
+
+
+def _rows(
+    ranked: Sequence[_Applicant], taken: Sequence[_Applicant], unclear: pl.DataFrame
+) -> pl.DataFrame:
+    """Return what becomes of everybody: in the order of rank, then those whose rank is unknown.
+
+    Whoever ranks alike has the same position, and the next one's counts them all: 1, 2, 2, 4.
+    """
+    claims, tied = {a.claim for a in taken}, _tied(ranked, taken)
+    first: dict[tuple[Any, ...], int] = {}
+    told = []
+    for number, one in enumerate(ranked, 1):
+        taken_or_not = Place.TAKEN if one.claim in claims else Place.REFUSED
+        place = Place.TIED if one.claim in tied else taken_or_not
+        told.append((*one.claim, int(place), first.setdefault(one.rank, number)))
+    known = pl.DataFrame(told, schema=ROWS, orient="row")
+    rest = unclear.select(KEY, BENEFIT, place=pl.lit(int(Place.OPEN)), position=None)
+    return pl.concat([known, rest.cast(ROWS)])  # type: ignore[arg-type]
 
 
 def _size(contest: _Contest, ranked: int, places: int | None) -> int:
@@ -245,20 +332,22 @@ def _best(
     """Take people by rank as long as the places left can still fill every share."""
     taken: list[_Applicant] = []
     spent = 0
-    for position, applicant in enumerate(ranked):
+    rest = Counter(applicant.signature for applicant in ranked)
+    for applicant in ranked:
         if len(taken) == size:
             break
+        rest[applicant.signature] -= 1
         if fund is not None and spent + applicant.cost > fund:
             continue
         after = [need - has for need, has in zip(bounds, applicant.signature, strict=True)]
-        if _can_fill(ranked[position + 1 :], size - len(taken) - 1, after):
+        if _can_fill(rest, size - len(taken) - 1, after):
             taken.append(applicant)
             spent += applicant.cost
             bounds = after
     return taken, spent
 
 
-def _can_fill(rest: Sequence[_Applicant], places: int, bounds: list[int]) -> bool:
+def _can_fill(rest: Mapping[tuple[bool, ...], int], places: int, bounds: list[int]) -> bool:
     """Say whether some of the rest fill the places and what every share still lacks.
 
     People who count for the same shares are alike, so only their numbers matter.
@@ -267,10 +356,10 @@ def _can_fill(rest: Sequence[_Applicant], places: int, bounds: list[int]) -> boo
     if not open_shares:
         return True
     kinds: dict[tuple[bool, ...], int] = {}
-    for applicant in rest:
-        mark = tuple(applicant.signature[n] for n in open_shares)
-        kinds[mark] = kinds.get(mark, 0) + 1
-    useful = {mark: count for mark, count in kinds.items() if any(mark)}
+    for signature, count in rest.items():
+        mark = tuple(signature[n] for n in open_shares)
+        kinds[mark] = kinds.get(mark, 0) + count
+    useful = {mark: count for mark, count in kinds.items() if any(mark) and count}
     return _covers(tuple(useful.items()), places, tuple(bounds[n] for n in open_shares))
 
 

@@ -1,0 +1,157 @@
+"""Places given to everybody decided: who gets none, what that sets free, and what stays open."""
+
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from tests.policy.documents import benefit, document, facts, library
+from yulin.policy.decide import decide
+from yulin.policy.decision import Status
+from yulin.policy.export import places_given, readable, rows_with_reasons, totals
+from yulin.policy.stacking.allocate import Place
+from yulin.policy.stacking.places import with_places
+
+DAY = dt.date(2026, 6, 30)
+
+
+def placed(*texts, points, engine="polars"):
+    """Decide people by name with their points, places given."""
+    rows = [{"证件号": name, "贡献积分": score} for name, score in points.items()]
+    return with_places(decide(library(*texts), facts(人员=rows), as_of=DAY, engine=engine))
+
+
+def answers(found, code):
+    """Name → status, place, position, what is paid."""
+    rows = found.table.long().filter(benefit=code)
+    return {
+        row["subject"]: (Status(row["status"]).name, row["place"], row["position"], row["net"])
+        for row in rows.to_dicts()
+    }
+
+
+RANKED = "名额: {个数: 2, 排序: [{式: 贡献积分}]}"
+
+
+@pytest.mark.parametrize("engine", ["polars", "python", "duckdb"])
+def test_who_gets_no_place_is_due_nothing(engine):
+    made = document(benefit("贡献积分 > 5", code="甲", amount="1万元", more=RANKED))
+    found = placed(made, points={"A": 10, "B": 30, "C": 20, "D": 1}, engine=engine)
+    assert answers(found, "甲") == {
+        "A": ("NO", Place.REFUSED, 3, None),
+        "B": ("YES", Place.TAKEN, 1, 1_000_000),
+        "C": ("YES", Place.TAKEN, 2, 1_000_000),
+        "D": ("NO", None, None, None),
+    }
+    (row,) = totals(found.table).to_dicts()
+    assert (row["符合"], row["不符合"], row["已知合计（元）"]) == (2, 2, Decimal("20000.00"))
+
+
+def test_the_table_says_why():
+    made = document(benefit("贡献积分 > 5", code="甲", more=RANKED))
+    found = placed(made, points={"A": 30, "B": 20, "C": 20, "D": 10, "E": None, "F": 1})
+    rows = readable(pl.concat(rows_with_reasons(found.table)))
+    assert rows.select("主体", "结果", "名额", "名次", "理由").rows() == [
+        ("A", "符合", "入选", 1, "全部条件成立；入选，第 1 名"),
+        ("B", "无法判定", "末位并列", 2, "全部条件成立；？末位并列，谁入选另定，第 2 名"),
+        ("C", "无法判定", "末位并列", 2, "全部条件成立；？末位并列，谁入选另定，第 2 名"),
+        ("D", "不符合", "名额已满", 4, "全部条件成立；✗名额已满，没有入选，第 4 名"),
+        ("E", "无法判定", None, None, "？条件一"),
+        ("F", "不符合", None, None, "✗条件一"),
+    ]
+    (told,) = places_given(found.given).to_dicts()
+    assert told == {
+        "政策": "T-1",
+        "待遇": "甲",
+        "名额": 2,
+        "资金（元）": None,
+        "已用资金（元）": None,
+        "入选": 1,
+        "名额已满": 1,
+        "末位并列": 2,
+        "名次待定": 0,
+        "是否符合待定": 1,
+        "不足的份额": "",
+        "说明": "",
+    }
+
+
+def test_a_rank_that_is_unknown_is_undetermined():
+    found = placed(document(benefit(code="甲", more=RANKED)), points={"A": 10, "B": None})
+    assert answers(found, "甲") == {
+        "A": ("YES", Place.TAKEN, 1, None),
+        "B": ("UNDETERMINED", Place.OPEN, None, None),
+    }
+    assert found.given[0].allocation.note == "排序或份额无法判定的人可能改变名单"
+
+
+def test_a_fund_is_told_with_what_is_spent():
+    quota = "名额: {资金: 25000元, 排序: [{式: 贡献积分}]}"
+    found = placed(
+        document(benefit(code="甲", amount="1万元", more=quota)), points={"A": 3, "B": 2, "C": 1}
+    )
+    (told,) = places_given(found.given).to_dicts()
+    assert (told["资金（元）"], told["已用资金（元）"]) == (
+        Decimal("25000.00"),
+        Decimal("20000.00"),
+    )
+    assert answers(found, "甲")["C"] == ("NO", Place.REFUSED, 3, None)
+
+
+# -- what a place bears on -------------------------------------------------------------------------
+
+HIGHEST = "互斥: [{名称: 择一, 规则: 就高, 成员: [甲, 乙]}]"
+
+
+def test_what_was_displaced_comes_into_its_own_where_there_is_no_place():
+    one = "名额: {个数: 1, 排序: [{式: 贡献积分}]}"
+    made = document(
+        benefit(code="甲", amount="2万元", more=one),
+        benefit(code="乙", amount="1万元"),
+        more=HIGHEST,
+    )
+    found = placed(made, points={"A": 30, "B": 20})
+    assert answers(found, "甲") == {
+        "A": ("YES", Place.TAKEN, 1, 2_000_000),
+        "B": ("NO", Place.REFUSED, 2, None),
+    }
+    assert answers(found, "乙") == {
+        "A": ("YES", None, None, None),
+        "B": ("YES", None, None, 1_000_000),
+    }
+    rows = found.table.long().filter(benefit="乙").select("subject", "displaced_by").rows()
+    assert rows == [("A", "T-1/甲"), ("B", None)]
+
+
+def test_whoever_has_no_place_stands_for_the_next():
+    first = "名额: {个数: 1, 排序: [{式: 贡献积分}]}"
+    made = document(
+        benefit(code="甲", amount="2万元", more=first),
+        benefit(code="乙", amount="1万元", more=first),
+        more=HIGHEST,
+    )
+    found = placed(made, points={"A": 30, "B": 20, "C": 10})
+    assert answers(found, "乙") == {
+        "A": ("YES", None, None, None),
+        "B": ("YES", Place.TAKEN, 1, 1_000_000),
+        "C": ("NO", Place.REFUSED, 2, None),
+    }
+    assert answers(found, "甲")["C"] == ("NO", Place.REFUSED, 3, None)
+
+
+def test_a_cap_over_several_is_used_up_by_who_has_a_place():
+    one = "名额: {个数: 1, 排序: [{式: 贡献积分}]}"
+    cap = "互斥: [{名称: 封顶, 规则: 合计封顶, 成员: [甲, 乙], 封顶: 25000元}]"
+    made = document(
+        benefit(code="甲", amount="2万元", more=one), benefit(code="乙", amount="1万元"), more=cap
+    )
+    found = placed(made, points={"A": 30, "B": 20})
+    assert [answers(found, "乙")[name][3] for name in "AB"] == [500_000, 1_000_000]
+
+
+def test_places_for_all_leave_the_table_as_it_is():
+    table = decide(library(document(benefit(code="甲"))), facts(), as_of=DAY)
+    found = with_places(table)
+    assert found.table is table
+    assert (found.given, places_given(found.given).height) == ((), 0)
