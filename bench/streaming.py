@@ -27,7 +27,7 @@ _PART = 200_000
 #: raise it when the synthetic people change, so that nobody measures on old ones
 _EDITION = 1
 #: how ``decide_streaming`` begins what it says → stage
-_STAGES = {"切分": "cut", "判定": "decide"}
+_STAGES = {"切分": "cut", "归集": "decide", "判定": "decide"}
 
 
 @dataclass

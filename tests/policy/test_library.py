@@ -1,6 +1,7 @@
 """Several documents together: what is read, what is refused, which version decides, what is written."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -206,6 +207,16 @@ def test_programs_are_kept_by_the_versions_in_force():
     )
     assert made.program(day("2024-01-01")) is made.program(day("2026-06-30"))
     assert made.program(day("2023-12-31")) is not made.program(day("2024-01-01"))
+
+
+def test_a_library_with_other_texts_has_programs_of_its_own():
+    made = library(versions(version(benefit(), name="一", ends="2023-12-31")))
+    longer = library(versions(version(benefit(), name="一", ends="2024-12-31")))
+    assert len(made.program(day("2023-12-31")).items) == 1
+    other = replace(made, documents=longer.documents, _programs={})
+    assert len(other.program(day("2024-06-30")).items) == 1
+    assert made.program(day("2024-06-30")).items == ()
+    assert len(other.program(day("2024-06-30")).items) == 1
 
 
 def test_the_digest_names_every_text():

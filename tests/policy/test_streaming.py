@@ -1,5 +1,6 @@
 """Deciding part by part gives what deciding at once gives, wherever records of others lie."""
 
+import collections
 import datetime as dt
 import gc
 import json
@@ -12,14 +13,17 @@ from tests.policy.couples import ABOUT_FIRMS, ABOUT_PEOPLE, assert_telling, coup
 from tests.policy.documents import benefit, document, library
 from yulin.facts.errors import FactsError
 from yulin.facts.frames import Facts
-from yulin.facts.parts import open_parts, partition, write_parts
+from yulin.facts.parts import Parts, open_parts, partition, write_parts
 from yulin.facts.read import read_facts
 from yulin.facts.write import write_folder
-from yulin.policy import streaming
+from yulin.policy import ir, streaming
+from yulin.policy.answers import Answers, Asked
 from yulin.policy.backends.population import KEY
 from yulin.policy.decide import decide
 from yulin.policy.export import totals
+from yulin.policy.kinds import TEXT, YES
 from yulin.policy.library import Library
+from yulin.policy.routes import Router
 from yulin.policy.streaming import RunError, decide_streaming, indexes_for, open_decisions
 from yulin.synth import synthesize_parts
 
@@ -118,15 +122,105 @@ def test_nothing_in_force(few, tmp_path):
 # -- people who lead to others in other parts ------------------------------------------------------
 
 
-def test_records_of_others_lie_in_other_parts(tmp_path):
+@pytest.fixture(params=["small tables", "large tables"])
+def either_way(request, monkeypatch):
+    """Linked tables are kept in memory, or are all too large for that."""
+    if request.param == "large tables":
+        monkeypatch.setattr("yulin.facts.parts._SMALL", -1)
+        monkeypatch.setattr(Parts, "lookup", None)
+
+
+@pytest.mark.usefixtures("either_way")
+@pytest.mark.parametrize("batch", [1, 2, 4])
+def test_records_of_others_lie_in_other_parts(tmp_path, batch):
     made = rules(ABOUT_PEOPLE, ABOUT_FIRMS)
     folder = folder_of(couples(), tmp_path / "in")
     whole = at_once(made, folder)
-    for batch in (1, 2, 6):
-        out = tmp_path / str(batch)
-        done = decide_streaming(made, folder, as_of=TODAY, out=out, batch=batch)
-        assert_same(done.table(made), whole)
+    done = decide_streaming(made, folder, as_of=TODAY, out=tmp_path / "out", batch=batch)
+    assert_same(done.table(made), whole)
     assert_telling(whole)
+    assert not list((tmp_path / "out").rglob(".*"))
+
+
+def test_everybody_in_one_part(tmp_path):
+    made = rules(ABOUT_PEOPLE, ABOUT_FIRMS)
+    folder = folder_of(couples(), tmp_path / "in")
+    done = decide_streaming(made, folder, as_of=TODAY, out=tmp_path / "out", batch=6)
+    assert_same(done.table(made), at_once(made, folder))
+
+
+def test_nothing_is_read_again_for_every_part(few, tmp_path, monkeypatch):
+    """The time grows with the people, not with the people times the parts of the employers."""
+    monkeypatch.setattr("yulin.facts.parts._SMALL", -1)
+    monkeypatch.setattr(Parts, "lookup", None)
+    made = rules(["存在(社保)"], ["计数(就业 若 对(人员, 存在(社保))) >= 1"])
+    part, most = Parts.part, []
+    for batch in (100, 20):
+        read = collections.Counter()
+
+        def noting(self, index, number, read=read):
+            read[index, number] += 1
+            return part(self, index, number)
+
+        monkeypatch.setattr(Parts, "part", noting)
+        decide_streaming(made, few, as_of=TODAY, out=tmp_path / str(batch), batch=batch)
+        most.append({i: max(c for (j, _), c in read.items() if i == j) for i, _ in read})
+    assert most[0] == most[1]
+    assert most[0]["社保", "证件号"] == 2  # for people, and for what employers ask of them
+
+
+def breaking(patch, owner, name, breaks):
+    """Break off the first call of a method whose arguments are such."""
+    method = getattr(owner, name)
+
+    def broken(self, *words):
+        if breaks(*words):
+            raise KeyboardInterrupt
+        return method(self, *words)
+
+    patch.setattr(owner, name, broken)
+
+
+def test_what_was_brought_together_is_used_again(tmp_path, monkeypatch):
+    made = rules(ABOUT_PEOPLE, ABOUT_FIRMS)
+    folder, out = folder_of(couples(), tmp_path / "in"), tmp_path / "out"
+
+    def run():
+        return decide_streaming(made, folder, as_of=TODAY, out=out, batch=2)
+
+    with monkeypatch.context() as patch:  # while a household is told what it asked
+        breaking(patch, Router, "_tell", lambda need, *_: need.kind == "家庭")
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    with monkeypatch.context() as patch:  # when the second employer is decided
+        breaking(patch, streaming.Decider, "decide", lambda *what: what == ("单位", 1))
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    monkeypatch.setattr(Router, "_tell", None)
+    assert_same(run().table(made), at_once(made, folder))
+
+
+def test_households_are_cut_by_the_codes_of_their_members(tmp_path):
+    made = rules(ABOUT_PEOPLE)
+    folder = folder_of(couples(), tmp_path / "in")
+    indexes = indexes_for(made.program(TODAY))
+    assert ("人员", "家庭编号") in indexes
+    parts = partition(folder, tmp_path / "cut", batch=3, indexes=indexes)
+    assert parts.count("家庭") == 2
+    members = [parts.part(("人员", "家庭编号"), n)["家庭编号"].to_list() for n in range(2)]
+    assert members == [["H0"] * 3, ["H1"] * 3]
+
+
+def test_an_answer_that_nobody_asked_for_is_not_unknown(tmp_path):
+    """A key that was overlooked must not pass for somebody of whom nothing is known."""
+    asked = Asked("人员", {ir.Const(True, YES): YES}, tmp_path)
+    pl.DataFrame({KEY: ["a"], "v0": [True]}).write_parquet(tmp_path / "told.parquet")
+    answers = Answers([(asked, [tmp_path / "told.parquet"])])
+    link = ir.Linked(ir.Const(None, TEXT), "人员", ir.Const(True, YES), YES)
+    of_one = dict(answers.of(pl.Series(["a", None]), [link]))
+    assert of_one[link].to_list() == [True, None]
+    with pytest.raises(KeyError):
+        dict(answers.of(pl.Series(["a", "b"]), [link]))
 
 
 # -- going on, and refusing ------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from yulin.codes.results import CodeError
 from yulin.codes.text import half_width, squeeze
 
 _MONTHS: Final = 12
+#: the last day that every month has
+_SHORTEST: Final = 28
 
 
 class Precision(StrEnum):
@@ -50,8 +52,9 @@ def add_months(day: date, n: int) -> date:
     Raises ValueError outside the years 1 to 9999.
     """
     year, month = divmod(day.year * _MONTHS + day.month - 1 + n, _MONTHS)
-    first = date(year, month + 1, 1)
-    return first.replace(day=min(day.day, month_end(first).day))
+    if day.day <= _SHORTEST:
+        return date(year, month + 1, day.day)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def add_years(day: date, n: int) -> date:
@@ -65,6 +68,8 @@ def complete_months(start: date, end: date) -> int:
     31 January to 28 February 2023 is one complete month, since the clamped day has come.
     """
     months = (end.year - start.year) * _MONTHS + end.month - start.month
+    if start.day <= _SHORTEST:
+        return months - (end.day < start.day)
     clamped = min(start.day, month_end(end).day)
     return months - (end.day < clamped)
 

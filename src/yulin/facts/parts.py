@@ -23,6 +23,7 @@ from yulin.facts import identifiers, names, schema
 from yulin.facts.errors import FactsError, FrameError
 from yulin.facts.frames import PEOPLE, Facts, blank_value, dtype_of, empty_frame, validate_frame
 from yulin.facts.records import Sheet
+from yulin.facts.spill import TO, Spill, numbered
 
 #: the place of a row in its table, which decides between rows that are otherwise equal
 ROW: Final = "_row"
@@ -31,7 +32,8 @@ _FORMAT: Final = 1
 #: rows read at a time
 _CHUNK: Final = 2_000_000
 #: a table whose files are smaller is kept in memory once something was looked up in it
-_SMALL: Final = 64 * 2**20
+_SMALL: Final = 16 * 2**20
+_NO_CUTS: Final = pl.Series([], dtype=pl.String)
 
 Index = tuple[str, str]
 Progress = Callable[[str, int, int], None]
@@ -92,7 +94,8 @@ class Parts:
     folder: Path
     #: digest of the files that were cut
     source: str
-    #: kind of subject → the first key of every part but the first
+    #: kind of subject → the first key of every part but the first (households have no table, but
+    #: are cut by the codes that people bear)
     cuts: Mapping[str, pl.Series]
     #: table → rows
     rows: Mapping[str, int]
@@ -108,24 +111,43 @@ class Parts:
         """Return into how many parts the subjects of a kind are cut."""
         return len(self.cuts[kind]) + 1 if kind in self.cuts else 0
 
+    def numbers(self, kind: str, keys: pl.Series) -> pl.Series:
+        """Return the part that each subject of a kind belongs to."""
+        return part_numbers(self.cuts.get(kind, _NO_CUTS), keys)
+
+    def files(self, index: Index, number: int) -> list[Path]:
+        """Return the files with the rows of a table about the subjects of one part."""
+        return self._files.get((index, number), [])
+
     def part(self, index: Index, number: int) -> pl.DataFrame:
         """Return the rows of a table about the subjects of one part, in their old order."""
-        return self._read(self._files.get((index, number), []), index[0])
+        return self.read(self.files(index, number), index[0])
+
+    def is_small(self, table: str) -> bool:
+        """Whether a table is kept in memory once something was looked up in it."""
+        return self._bytes[table] <= _SMALL
 
     def lookup(self, index: Index, keys: pl.Series) -> pl.DataFrame:
-        """Return the rows of a table about some subjects, whichever parts they lie in."""
+        """Return the rows of a table about some subjects, whichever parts they lie in.
+
+        Of a table that is not small this reads every file in which they may be.
+        """
         table, key = index
         wanted = pl.col(key).is_in(keys.implode())
-        files = self._files_with(index, keys)
-        if bytes_of(self._table_files(table)) <= _SMALL:
+        if self.is_small(table):
             return self._whole(table).filter(wanted)
+        files = self._files_with(index, keys)
         if not files:
-            return self._read([], table)
+            return self.read([], table)
         return pl.scan_parquet(files).filter(wanted).collect(engine="streaming")
+
+    @cached_property
+    def _bytes(self) -> dict[str, int]:
+        return {table: bytes_of(self._table_files(table)) for table in self.rows}
 
     def _whole(self, table: str) -> pl.DataFrame:
         if table not in self._kept:
-            self._kept[table] = self._read(self._table_files(table), table)
+            self._kept[table] = self.read(self._table_files(table), table)
         return self._kept[table]
 
     def _table_files(self, table: str) -> list[Path]:
@@ -134,26 +156,24 @@ class Parts:
 
     def _files_with(self, index: Index, keys: pl.Series) -> list[Path]:
         """Return the files of a table in which such keys may be."""
-        table, key = index
-        kind = subject_of(index)
-        if key != schema.BY_NAME[table].key or kind not in self.cuts:
-            return self._table_files(table)
-        numbers = part_numbers(self.cuts[kind], keys).unique().sort()
-        return [file for number in numbers for file in self._files.get((index, number), [])]
+        if index not in self.indexes:
+            return self._table_files(index[0])
+        numbers = self.numbers(subject_of(index), keys).unique().sort()
+        return [file for number in numbers for file in self.files(index, number)]
 
-    def _read(self, files: list[Path], table: str) -> pl.DataFrame:
+    def read(self, files: list[Path], table: str) -> pl.DataFrame:
+        """Return the rows of a table that some files hold, each with its place."""
         if not files:
             return empty_frame(table).insert_column(0, pl.Series(ROW, [], dtype=pl.Int64))
         return pl.read_parquet(files, glob=False)
 
     @cached_property
     def _files(self) -> dict[tuple[Index, int], list[Path]]:
-        found: dict[tuple[Index, int], list[Path]] = {}
-        for index in self.indexes:
-            for file in sorted((self.folder / _index_name(index)).glob("part-*.parquet")):
-                number = int(file.name.split("-")[1])
-                found.setdefault((index, number), []).append(file)
-        return found
+        return {
+            (index, number): files
+            for index in self.indexes
+            for number, files in numbered(self.folder / _index_name(index)).items()
+        }
 
 
 def subject_of(index: Index) -> str:
@@ -263,6 +283,7 @@ class _Cutter:
     def made(self) -> Parts:
         """Write all parts anew; the manifest comes last and makes them count."""
         self._clear()
+        self.out.mkdir(parents=True, exist_ok=True)
         cuts = self._cuts()
         for table in self.tables:
             self._cut_table(table, cuts)
@@ -285,23 +306,33 @@ class _Cutter:
         """Cut people and employers into as many parts, so that large employers cost no more."""
         people = self.rows.get(PEOPLE, 0)
         parts = max(1, -(-people // self.batch))
-        kinds = [t for t in self.tables if t in {subject_of(index) for index in self.indexes}]
-        return {kind: self._cut_keys(kind, parts) for kind in kinds}
+        kinds = {subject_of(index): index for index in reversed(self.indexes)}
+        own = {t: (t, schema.BY_NAME[t].key) for t in self.tables if t in kinds}
+        return {kind: self._cut_keys(own.get(kind, by), parts) for kind, by in kinds.items()}
 
-    def _cut_keys(self, kind: str, parts: int) -> pl.Series:
-        key = schema.BY_NAME[kind].key
-        files = self.tables[kind]
-        keys = pl.scan_parquet(files, glob=False).select(key).collect().to_series().sort()
+    def _cut_keys(self, index: Index, parts: int) -> pl.Series:
+        """Return where to cut by the values of a column, into parts with about as many rows."""
+        keys = self._column(index).drop_nulls().sort()
         steps = sorted({len(keys) * number // parts for number in range(1, parts)} - {0})
-        return keys.gather(steps).unique(maintain_order=True).drop_nulls()
+        return keys.gather(steps).unique(maintain_order=True)
+
+    def _column(self, index: Index) -> pl.Series:
+        table, column = index
+        scans = [pl.scan_parquet(file, glob=False) for file in self.tables[table]]
+        held = [scan for scan in scans if column in scan.collect_schema()]
+        keys = [scan.select(pl.col(column).cast(pl.String)) for scan in held]
+        return pl.concat([pl.LazyFrame({column: _NO_CUTS}), *keys]).collect()[column]
 
     def _cut_table(self, table: str, cuts: Mapping[str, pl.Series]) -> None:
         mine = [index for index in self.indexes if index[0] == table]
-        for index in mine:
-            (self.out / _index_name(index)).mkdir(parents=True)
-        for number, chunk in enumerate(self._chunks(table)):
-            for index in mine:
-                self._scatter(chunk, index, cuts.get(subject_of(index)), number)
+        spills = {index: Spill(self.out / _index_name(index)) for index in mine}
+        for chunk in self._chunks(table):
+            for index, spill in spills.items():
+                keys = chunk[index[1]]
+                numbers = part_numbers(cuts.get(subject_of(index), _NO_CUTS), keys)
+                spill.add(chunk.with_columns(numbers.alias(TO)).filter(keys.is_not_null()))
+        for spill in spills.values():
+            spill.flush()
 
     def _chunks(self, table: str) -> Iterator[pl.DataFrame]:
         """Yield a table some rows at a time, each row with its place."""
@@ -317,21 +348,6 @@ class _Cutter:
                 first += chunk.height
                 self.done += chunk.height
         self.tell(f"切分{table}", self.done, total)
-
-    def _scatter(
-        self, chunk: pl.DataFrame, index: Index, cuts: pl.Series | None, number: int
-    ) -> None:
-        keys = chunk[index[1]]
-        if keys.null_count():
-            chunk = chunk.filter(keys.is_not_null())
-            keys = chunk[index[1]]
-        numbers = part_numbers(pl.Series([], dtype=pl.String) if cuts is None else cuts, keys)
-        pieces = chunk.with_columns(numbers.alias("_part")).partition_by(
-            "_part", maintain_order=True, as_dict=True, include_key=False
-        )
-        for (part,), piece in pieces.items():
-            name = f"part-{part:05d}-{number:05d}.parquet"
-            piece.write_parquet(self.out / _index_name(index) / name, compression="lz4")
 
 
 def chunks(file: Path) -> Iterator[pl.DataFrame]:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from yulin.facts.frames import Facts
 from yulin.policy import ir
+from yulin.policy.alike import by_values
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.dates.foresee import foresee, why_unforeseen
 from yulin.policy.dates.timing import Outlook
 from yulin.policy.decision import Amount, Decision, Grant, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
+from yulin.policy.identity import once_each
 from yulin.policy.language.values import Stored, show, store
 from yulin.policy.library import Library
 from yulin.policy.missing import TABLE_PREFIX, why_unknown
-from yulin.policy.program import LIFE, CompiledLife, CompiledPart, Item, Program, Sum
+from yulin.policy.program import (
+    LIFE,
+    CompiledLife,
+    CompiledOutput,
+    CompiledPart,
+    Definition,
+    Item,
+    Program,
+    Sum,
+)
 from yulin.policy.reasons import curable, passes, reason_of
 from yulin.policy.stacking import exclusive
 from yulin.policy.stacking.rules import ceiling_of
@@ -81,8 +93,9 @@ def stored_values(program: Program, values: Mapping[str, object]) -> dict[str, S
 
 def explain_frame(frame: Frame, items: Iterable[Item]) -> tuple[Decision, ...]:
     """Return the decisions on some items for a subject's frame."""
-    decided = tuple(_decide(item, frame) for item in items)
     program = frame.program
+    deciders = _deciders(program)
+    decided = tuple([deciders.of(item)(frame) for item in items])
     taken = exclusive.resolve(decided, program.groups)
     ceilings = {
         g.ceiling_column: ceiling_of(g, frame) for g in program.relations if g.ceiling is not None
@@ -90,37 +103,89 @@ def explain_frame(frame: Frame, items: Iterable[Item]) -> tuple[Decision, ...]:
     return exclusive.with_payments(taken, program.relations, ceilings)
 
 
-def _decide(item: Item, frame: Frame) -> Decision:
-    reason = reason_of(item.clause, frame)
-    status, label, ready = _answer(item, reason, frame)
-    document = item.document
-    missing, notes = _open(item, reason, frame) if status is Status.UNDETERMINED else ((), ())
-    amount = amount_of(item.amount, frame) if item.amount else None
-    return Decision(
-        policy=document.id,
-        policy_title=document.title,
-        policy_title_en=document.title_en,
-        version=item.version.name,
-        benefit=item.id,
-        title=item.source.name,
-        title_en=item.source.name_en,
-        kind=item.kind,
-        region=document.region,
-        payee=item.source.payee if isinstance(item.source, Benefit) else "person",
-        status=status,
-        label=label,
-        amount=amount,
-        ready_on=ready,
-        reason=reason,
-        instalments=tuple(_instalment(p, (status, ready), frame) for p in item.parts),
-        outputs=tuple(
-            Output(name=o.name, name_en=o.name_en, value=_shown(o.node, o.type, frame), unit=o.unit)
-            for o in item.outputs
-        ),
-        missing=missing,
-        notes=notes,
-        pending=_pending(item, reason),
-        grant=_grant(item.life, frame) if item.life is not None else None,
+# -- what never changes about a benefit is looked up once a program ---------------------------------
+
+
+@dataclass
+class _Deciders:
+    """The functions that decide the items of one program."""
+
+    definitions: Mapping[str, Definition]
+    _known: dict[int, tuple[Item, Callable[[Frame], Decision]]] = field(default_factory=dict)
+
+    def of(self, item: Item) -> Callable[[Frame], Decision]:
+        """Return the function that decides an item."""
+        found = self._known.get(id(item))
+        if found is None:
+            found = self._known[id(item)] = item, self._made(item)
+        return found[1]
+
+    def _made(self, item: Item) -> Callable[[Frame], Decision]:
+        document, source, version = item.document, item.source, item.version.name
+        policy, title, title_en = document.id, document.title, document.title_en
+        benefit, name, name_en = item.id, source.name, source.name_en
+        kind, region = item.kind, document.region
+        payee = source.payee if isinstance(source, Benefit) else "person"
+        amount_of = self._amount(item.amount) if item.amount is not None else None
+        has_process = item.clause.has_process
+        clause, parts, outputs, life = item.clause, item.parts, item.outputs, item.life
+
+        def decide(frame: Frame) -> Decision:
+            reason = reason_of(clause, frame)
+            status, label, ready = _answer(item, reason, frame)
+            is_open = status is Status.UNDETERMINED
+            missing, notes = _open(item, reason, frame) if is_open else ((), ())
+            return Decision(
+                policy=policy,
+                policy_title=title,
+                policy_title_en=title_en,
+                version=version,
+                benefit=benefit,
+                title=name,
+                title_en=name_en,
+                kind=kind,
+                region=region,
+                payee=payee,
+                status=status,
+                label=label,
+                amount=amount_of(frame) if amount_of is not None else None,
+                ready_on=ready,
+                reason=reason,
+                instalments=_instalments(parts, (status, ready), frame) if parts else (),
+                outputs=_outputs(outputs, frame) if outputs else (),
+                missing=missing,
+                notes=notes,
+                pending=_pending(reason) if has_process else (),
+                grant=_grant(life, frame) if life is not None else None,
+            )
+
+        return decide
+
+    def _amount(self, rule: Sum) -> Callable[[Frame], Amount]:
+        """Return what works out a sum; kept where few values decide it."""
+
+        def work_out(frame: Frame) -> Amount:
+            return amount_of(rule, frame)
+
+        if rule.readings or rule.total_readings:
+            return work_out
+        nodes = [rule.node, rule.total, rule.first_year]
+        nodes += [rule.periods] if rule.periods is not None else []
+        kept = by_values(nodes, self.definitions, work_out, lambda sum_: sum_.value is None)
+        return kept or work_out
+
+
+def _of_program(program: Program) -> _Deciders:
+    return _Deciders(program.definitions)
+
+
+_deciders = once_each(_of_program)
+
+
+def _outputs(outputs: tuple[CompiledOutput, ...], frame: Frame) -> tuple[Output, ...]:
+    return tuple(
+        Output(name=o.name, name_en=o.name_en, value=_shown(o.node, o.type, frame), unit=o.unit)
+        for o in outputs
     )
 
 
@@ -133,10 +198,8 @@ def _open(item: Item, reason: Reason, frame: Frame) -> tuple[tuple[str, ...], tu
     return why_unforeseen(item.outlook, frame)
 
 
-def _pending(item: Item, reason: Reason) -> tuple[str, ...]:
-    """Return the steps of handling still to do; most benefits have none at all."""
-    if not item.clause.has_process:
-        return ()
+def _pending(reason: Reason) -> tuple[str, ...]:
+    """Return the steps of handling still to do."""
     return tuple(leaf.text for leaf in reason.leaves() if leaf.pending)
 
 
@@ -160,7 +223,7 @@ def _shown(node: ir.Node, kind: object, frame: Frame) -> str | None:
 def _answer(item: Item, reason: Reason, frame: Frame) -> tuple[Status, str | None, dt.date | None]:
     if item.label is not None and item.label_type is not None:
         return _class(item, reason, frame)
-    if not curable(item.clause, reason):
+    if passes(reason) is False and (item.outlook is None or not curable(item.clause, reason)):
         return Status.NO, None, None
     status, ready = answer(passes(reason), item.outlook, frame)
     return status, None, ready
@@ -236,6 +299,12 @@ def _readings(node: ir.Node, readings: tuple[ir.Reading, ...], frame: Frame) -> 
 
 #: what a part may not be while the whole is less
 _SURER = {Status.NOT_YET: (Status.YES,), Status.UNDETERMINED: (Status.YES, Status.NOT_YET)}
+
+
+def _instalments(
+    parts: tuple[CompiledPart, ...], whole: tuple[Status, dt.date | None], frame: Frame
+) -> tuple[Instalment, ...]:
+    return tuple([_instalment(part, whole, frame) for part in parts])
 
 
 def _instalment(

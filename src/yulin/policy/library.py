@@ -35,6 +35,10 @@ class Library:
     #: texts that documents take over (引用)
     commons: tuple[Common, ...] = ()
     _programs: dict[tuple[object, ...], Program] = field(default_factory=dict, repr=False)
+    #: which of them decides on a date, in a region
+    _asked: dict[tuple[dt.date, int | None], tuple[object, ...]] = field(
+        default_factory=dict, repr=False, init=False
+    )
 
     def get(self, document_id: str) -> Document:
         """Return a document; raise KeyError when there is none of that id."""
@@ -67,10 +71,22 @@ class Library:
         Raises:
             PolicyError: if the versions in force do not fit together.
         """
-        pairs = deciding(self.documents, as_of)
-        if region is not None:
-            pairs = [(d, v) for d, v in pairs if covers(d.region, region)]
-        key = tuple((d.id, v.name, v.goes_on(as_of)) for d, v in pairs)
+        asked = self._asked.get((as_of, region))
+        found = self._programs.get(asked) if asked is not None else None
+        if found is None:
+            pairs = deciding(self.documents, as_of)
+            if region is not None:
+                pairs = [(d, v) for d, v in pairs if covers(d.region, region)]
+            key = tuple((d.id, v.name, v.goes_on(as_of)) for d, v in pairs)
+            found = self._compiled(pairs, key, as_of)
+            if len(self._asked) >= _KEPT_PROGRAMS:
+                self._asked.pop(next(iter(self._asked)), None)
+            self._asked[as_of, region] = key
+        return found
+
+    def _compiled(
+        self, pairs: list[tuple[Document, Version]], key: tuple[object, ...], as_of: dt.date
+    ) -> Program:
         found = self._programs.get(key)
         if found is None:
             problems = Problems()

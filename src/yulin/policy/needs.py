@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from yulin.policy import ir
 from yulin.policy.decide import nodes_read
-from yulin.policy.kinds import TEXT
+from yulin.policy.kinds import TEXT, Type
 from yulin.policy.program import Item, Program
 
 #: (table, column)
@@ -30,6 +30,8 @@ class Need:
     followed: dict[tuple[str, str, str], None] = field(default_factory=dict)
     #: columns whose values name other subjects → what is needed of these
     linked: dict[tuple[str, tuple[Place, ...]], Need] = field(default_factory=dict)
+    #: what those ask about these subjects who are linked to them, with its type
+    nodes: dict[ir.Node, Type] = field(default_factory=dict)
 
     def every(self) -> Iterator[Need]:
         """Yield this need and those of linked subjects, at any distance."""
@@ -106,6 +108,7 @@ class _Collector:
         if (node.subject, places) not in need.linked:
             need.linked[node.subject, places] = Need(node.subject)
         other = need.linked[node.subject, places]
+        other.nodes[node.node] = node.type
         self.add(node.node, other, node.subject)
 
     def _places(self, node: ir.Node, kind: str, row: str) -> Iterator[Place]:

@@ -47,13 +47,16 @@ def reason_of(clause: Clause, frame: Frame) -> Reason:
 
 def curable(clause: Clause, reason: Reason) -> bool:
     """Say whether time alone might make a failed clause hold: a cheap test before the dear one."""
-    if passes(reason) is not False:
+    if reason.pending or reason.truth is not False:
         return True
-    if clause.condition.kind in ("leaf", "not"):
+    kind = reason.kind
+    if kind in ("leaf", "not"):
         return clause.outlook is not None
-    pairs = zip(clause.children, reason.children, strict=True)
-    results = (curable(child, below) for child, below in pairs)
-    return any(results) if clause.condition.kind == "any" else all(results)
+    enough = kind == "any"  # one child settles it
+    for child, below in zip(clause.children, reason.children, strict=True):
+        if curable(child, below) is enough:
+            return enough
+    return not enough
 
 
 def passes(reason: Reason) -> bool | None:

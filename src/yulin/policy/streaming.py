@@ -11,20 +11,18 @@ import datetime as dt
 import gc
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Protocol, get_args
+from typing import Any, Final, get_args
 
 import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.errors import FactsError
-from yulin.facts.frames import Facts, empty_frame
 from yulin.facts.parts import (
     MANIFEST,
-    ROW,
     Index,
     Parts,
     bytes_of,
@@ -38,10 +36,12 @@ from yulin.facts.parts import (
 from yulin.policy.backends.population import Population
 from yulin.policy.decide import DecisionTable, decide_population
 from yulin.policy.export import totals
+from yulin.policy.gathering import Batch, Source
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide, clause_columns
-from yulin.policy.needs import Need, Place, needs
+from yulin.policy.needs import needs
 from yulin.policy.program import Item, Program
+from yulin.policy.routes import Router, Routes, leads_far
 from yulin.policy.vocabulary import Subject
 
 #: people decided at a time
@@ -56,7 +56,6 @@ _NAMES: Final = ("政策", "待遇", "对象")
 #: folders with larger Parquet files are streamed without being asked
 LARGE: Final = 256 * 2**20
 Progress = Callable[[str, int, int], None]
-Lookup = Callable[[Index], pl.DataFrame]
 #: kind of subject → what is told of each part: file, rows, bytes, totals
 Told = dict[Subject, list[dict[str, Any]]]
 _FINISHED: Final = "manifest.json"
@@ -81,86 +80,6 @@ def asks_for_streaming(folder: Path) -> bool:
     return cut or sum(map(bytes_of, tables.values())) > LARGE
 
 
-# -- what a batch reads ----------------------------------------------------------------------------
-
-
-class Source(Protocol):
-    """Where the records of a part and of those whom it leads to come from."""
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """The tables that are known."""
-
-    def part(self, index: Index, number: int) -> pl.DataFrame:
-        """Return the rows of a table about the subjects of one part, each with its place."""
-
-    def lookup(self, index: Index, keys: pl.Series) -> pl.DataFrame:
-        """Return the rows of a table about some subjects, each with its place."""
-
-
-@dataclass
-class Batch:
-    """The facts of the subjects of one part: their own rows, and those of whom they lead to."""
-
-    parts: Source
-    _frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
-
-    def gather(self, need: Need, number: int) -> Facts:
-        """Return every record that deciding a part reads; other tables are known but empty."""
-        self._frames = {}
-        own = need.kind, schema.BY_NAME[need.kind].key
-        self._level(need, own, lambda index: self.parts.part(index, number))
-        return Facts({table: self._table(table) for table in self.parts.tables})
-
-    def _level(self, need: Need, own: Index | None, fetch: Lookup) -> None:
-        """Add the rows about the subjects at hand, then follow the links that these rows have."""
-        wanted = dict.fromkeys([*([own] if own else []), *need.records])
-        level: dict[str, list[pl.DataFrame]] = {}
-        for index in wanted:
-            if index[0] in self.parts.tables:
-                level.setdefault(index[0], []).append(fetch(index))
-        for table, via, target in need.followed:
-            self._follow(level, (table, via), (target, schema.BY_NAME[target].key))
-        for table, frames in level.items():
-            self._frames.setdefault(table, []).extend(frames)
-        for (kind, places), other in need.linked.items():
-            self._link(_keys(level, places), kind, other)
-
-    def _follow(self, level: dict[str, list[pl.DataFrame]], via: Place, target: Index) -> None:
-        keys = _keys(level, [via])
-        if len(keys) and target[0] in self.parts.tables:
-            level.setdefault(target[0], []).append(self.parts.lookup(target, keys))
-
-    def _link(self, keys: pl.Series, kind: str, need: Need) -> None:
-        if len(keys):
-            table = schema.BY_NAME.get(kind)  # a household has no table of its own
-            own = (table.name, table.key) if table else None
-            self._level(need, own, lambda index: self.parts.lookup(index, keys))
-
-    def _table(self, table: str) -> pl.DataFrame:
-        """Join what was found of a table: each row once, in the order of the whole table."""
-        frames = self._frames.get(table, [])
-        if not frames:
-            return empty_frame(table)
-        joined = frames[0]
-        if len(frames) > 1:
-            joined = pl.concat(frames).unique(ROW).sort(ROW)
-        return _once(table, joined.drop(ROW))
-
-
-def _keys(level: dict[str, list[pl.DataFrame]], places: Iterable[Place]) -> pl.Series:
-    found = [f[column] for table, column in places for f in level.get(table, [])]
-    empty = pl.Series("keys", [], dtype=pl.String)
-    return pl.concat([empty, *(s.alias("keys") for s in found)]).drop_nulls().unique()
-
-
-def _once(table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Leave out records that stand there twice, as the reader does; a hash finds most there are."""
-    if table in get_args(Subject) or frame.hash_rows().n_unique() == frame.height:
-        return frame
-    return frame.unique(maintain_order=True)
-
-
 # -- deciding --------------------------------------------------------------------------------------
 
 
@@ -171,9 +90,11 @@ class Decider:
     program: Program
     parts: Source
     as_of: dt.date
+    #: kind of subject → what its parts lead to, where that was brought together beforehand
+    routes: dict[Subject, Routes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._needs = {kind: needs(self.program, kind) for kind in self.kinds}
+        self.needs = {kind: needs(self.program, kind) for kind in self.kinds}
 
     @property
     def kinds(self) -> tuple[Subject, ...]:
@@ -192,17 +113,22 @@ class Decider:
     def decide(self, kind: Subject, number: int) -> Wide:
         """Return the decisions on the subjects of one part."""
         keys = self.subjects(kind, number)
-        facts = Batch(self.parts).gather(self._needs[kind], number)
-        # the facts may also hold people whom these lead to; they are decided in their own part
-        population = Population(self.program, facts, self.as_of, kind, keys=keys)
+        population = self._population(kind, number, keys)
         return decide_population(population, self.program.of(kind))
+
+    def _population(self, kind: Subject, number: int, keys: pl.Series) -> Population:
+        if kind in self.routes:
+            return self.routes[kind].population(self.program, self.as_of, number, keys)
+        facts = Batch(self.parts).gather(self.needs[kind], number)
+        # the facts may also hold people whom these lead to; they are decided in their own part
+        return Population(self.program, facts, self.as_of, kind, keys=keys)
 
 
 def indexes_for(program: Program) -> tuple[Index, ...]:
     """Return by which columns tables are cut so that a part finds all rows about its subjects."""
     kinds: tuple[Subject, ...] = get_args(Subject)
-    found = [i for kind in kinds if program.of(kind) for i in needs(program, kind).records]
-    return tuple(dict.fromkeys(i for i in found if subject_of(i) in kinds))
+    every = [need for kind in kinds if program.of(kind) for need in needs(program, kind).every()]
+    return tuple(dict.fromkeys(i for need in every for i in need.records if subject_of(i)))
 
 
 # -- results ---------------------------------------------------------------------------------------
@@ -350,6 +276,10 @@ class _Run:
         total = sum(parts.rows[kind] for kind in decider.kinds)
         every: Told = {kind: [] for kind in decider.kinds}
         for kind in decider.kinds:
+            if leads_far(parts, decider.needs[kind]) and not self._all_done(kind, parts):
+                tell(f"归集{kind}", done, total)
+                router = Router(self.program, parts, as_of)
+                decider.routes[kind] = router.routes(decider.needs[kind], self._found(kind))
             for number in range(parts.count(kind)):
                 tell(f"判定{kind}", done, total)
                 told = self._done(kind, number) or self._part(decider, kind, number)
@@ -358,8 +288,13 @@ class _Run:
                 # A population and its expressions know each other: a gigabyte in a few objects,
                 # which the interpreter by itself would look for much too late.
                 gc.collect()
+            decider.routes.pop(kind, None)
+            shutil.rmtree(self._found(kind), ignore_errors=True)
         tell("判定完成", done, total)
         return every
+
+    def _all_done(self, kind: Subject, parts: Parts) -> bool:
+        return all(self._done(kind, number) for number in range(parts.count(kind)))
 
     def _done(self, kind: Subject, number: int) -> dict[str, Any] | None:
         note, file = self._note(kind, number), self._file(kind, number)
@@ -400,6 +335,9 @@ class _Run:
 
     def _file(self, kind: Subject, number: int) -> Path:
         return self.out / kind / f"part-{number:05d}.parquet"
+
+    def _found(self, kind: Subject) -> Path:
+        return self.out / f".routes-{kind}"
 
     def _note(self, kind: Subject, number: int) -> Path:
         return self.out / kind / f".part-{number:05d}.json"

@@ -97,7 +97,10 @@ def _rows_about(facts: Facts, table: schema.Table, subject: str, kind: str) -> _
     data, keys = facts.tables.get(table.name), _keys(table, kind)
     if data is None or not keys or not facts.knows(table.name, kind):
         return {}
-    if data.height > _FEW_ROWS:
+    height = data.height
+    if height == 0:
+        return {(table.name, key): [] for key in keys}
+    if height > _FEW_ROWS:
         return {(table.name, key): _rows(data.filter(pl.col(key) == subject)) for key in keys}
     rows = _rows(data)
     return {(table.name, key): [row for row in rows if row[key] == subject] for key in keys}

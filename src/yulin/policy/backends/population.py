@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -21,6 +21,8 @@ from yulin.policy.program import Program
 from yulin.policy.vocabulary import Subject
 
 KEY = "_key"
+#: gives links of one kind with the value that each has for the other subject in a column of keys
+Answers = Callable[[pl.Series, list[ir.Linked]], Iterator[tuple[ir.Linked, pl.Series]]]
 
 
 @dataclass
@@ -35,6 +37,8 @@ class Population:
     given: Mapping[str, pl.Series] = field(default_factory=dict)
     #: whom it is about, each once; None: everyone in the subject's own table
     keys: pl.Series | None = None
+    #: tells what others are whose records are not in the facts; None: they are
+    answers: Answers | None = None
     frame: pl.DataFrame = field(init=False)
     context: Context = field(init=False)
     figures: dict[Figure, str] = field(default_factory=dict)
@@ -225,6 +229,9 @@ class Population:
         self, keys: pl.Series, nodes: list[ir.Linked]
     ) -> Iterator[tuple[ir.Linked, pl.Series]]:
         """Yield links of one kind with the value each has for the other subject in ``keys``."""
+        if self.answers is not None:
+            yield from self.answers(keys, nodes)
+            return
         others = self._population_of(cast("Subject", nodes[0].subject), keys)
         others.prepare(node.node for node in nodes)
         place = positions(keys, others.frame[KEY])

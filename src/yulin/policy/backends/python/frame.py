@@ -73,7 +73,10 @@ class Frame:
 
     def outside_rows(self, part: Eval) -> Value:
         """Return what a part is for the subject itself, whatever row is at hand."""
-        before, self.row = self.row, None
+        before = self.row
+        if before is None:
+            return part(self)
+        self.row = None
         try:
             return part(self)
         finally:

@@ -110,6 +110,9 @@ def _strict(args: tuple[ir.Node, ...], compute: Callable[..., Value]) -> Eval:
     if len(parts) == 1:
         return _strict_one(parts[0], compute)
     if len(parts) == 2:
+        beside = args[1].value if isinstance(args[1], ir.Const) else None
+        if beside is not None:
+            return _strict_beside(parts[0], beside, compute)
         return _strict_two(parts[0], parts[1], compute)
 
     def evaluate(frame: Frame) -> Value:
@@ -128,6 +131,16 @@ def _strict_one(part: Eval, compute: Callable[[Value], Value]) -> Eval:
     def evaluate(frame: Frame) -> Value:
         value = part(frame)
         return None if value is None else compute(value)
+
+    return evaluate
+
+
+def _strict_beside(left: Eval, beside: Value, compute: Callable[[Value, Value], Value]) -> Eval:
+    """Return the same where the second argument is one known value."""
+
+    def evaluate(frame: Frame) -> Value:
+        first = left(frame)
+        return None if first is None else compute(first, beside)
 
     return evaluate
 
