@@ -5,7 +5,7 @@ from django.utils import translation
 
 from tests.policy.documents import benefit, document
 from yulin.policy.document import Quota
-from yulin.policy.studio.edit import read
+from yulin.policy.studio.edit import EditError, read
 from yulin.policy.studio.trial import try_text
 from yulin.programmes.queries.library import library_now
 from yulin.web.officer.studio.changes import changed
@@ -135,3 +135,36 @@ def test_parts_by_ratio_and_a_group_of_conditions_are_forms():
 
 def test_every_kind_that_may_be_added_is_described():
     assert set(BLANKS) <= SPECS.keys() | {"note"}
+
+
+def test_conditions_that_several_benefits_share():
+    with pytest.raises(EditError, match="先在“条件组”里加一个"):
+        add(TEXT, [*GIFT, "条件"], "use")
+    text = add(TEXT, ["条件组"], "named")
+    text = add(text, ["条件组"], "named")
+    named = [b for s in form_of(text).sections for b in s.blocks if b.kind == "named"]
+    assert [b.title for b in named] == ["新条件组", "新条件组2"]
+    assert [(f.kind, f.value) for f in named[0].fields] == [("key", "新条件组")]
+    assert [b.title for b in named[0].sections[0].blocks] == ["条件1"]
+    text = changed(text, {"op": "remove", "path": ["条件组", "新条件组2"]})
+    text = add(text, [*GIFT, "条件"], "use")
+    text = put(text, ["条件组", "新条件组", 0, "说"], "要在职")
+    text = put(text, ["条件组", "新条件组"], "共同条件", "key")
+    assert list(read(text)["条件组"]) == ["共同条件"]
+    assert read(text)["版本"][0]["待遇"][0]["条件"][1] == {"用": "共同条件"}
+    assert [leaf.text for leaf in benefit_of(text).condition.leaves()][1] == "要在职"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "另一组"])
+def test_a_name_that_cannot_be_given(name):
+    text = add(add(TEXT, ["条件组"], "named"), ["条件组"], "named")
+    text = put(text, ["条件组", "新条件组2"], "另一组", "key")
+    with pytest.raises(EditError):
+        put(text, ["条件组", "新条件组"], name, "key")
+
+
+def test_kinds_and_what_is_shared_with_other_documents():
+    text = put(TEXT, [*GIFT, "种类"], "购房补贴、住房", "many")
+    assert benefit_of(text).kinds == ("购房补贴", "住房")
+    text = put(TEXT, ["引用"], "本市通用", "many")
+    assert read(text)["引用"] == ["本市通用"]

@@ -128,7 +128,10 @@ TOLD: dict[str, frozenset[str]] = {
         "document": "id title number issuer domain subject payee replaces region summary verified "
         "missing conflicts sources terms definitions versions relations process cases file digest",
         "version": "name starts ends draft benefits classification",
-        "benefit": "id name kind local automatic foresees condition amount parts outputs",
+        "benefit": "id name kind local automatic foresees condition amount parts outputs "
+        "kinds quota",
+        "quota": "places fund ranking shares portion enough pool",
+        "share": "name test least",
         "amount": "formula by table otherwise branches ceiling floor deduct periods ceiling_year "
         "ceiling_ever period at_most",
         "part": "name share formula",

@@ -32,6 +32,7 @@ from yulin.policy.studio.difference import (
 )
 from yulin.policy.studio.difference_around import process, relations, worked_cases
 from yulin.policy.studio.difference_conditions import clauses
+from yulin.policy.studio.difference_places import kinds, places
 from yulin.policy.studio.difference_sums import amounts, instalments
 from yulin.policy.studio.difference_words import (
     Find,
@@ -209,6 +210,8 @@ def _benefit(old: Benefit, new: Benefit, where: Pair, find: Find) -> Iterator[Di
     yield from clauses(old.condition, new.condition, where, find)
     yield from amounts(old.amount, new.amount, where, find)
     yield from instalments(old.parts, new.parts, where, find)
+    yield from places(old.quota, new.quota, where)
+    yield from kinds(old.kinds, new.kinds, where)
     yield from _formulas(
         Pair("算出", "figure"),
         {o.name: o.formula.text for o in old.outputs},

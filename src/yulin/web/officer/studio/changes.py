@@ -1,7 +1,8 @@
 """One change made in the form, written into the text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, count
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +21,10 @@ def changed(text: str, asked: Mapping[str, Any]) -> str:
     path = _path(asked.get("path"))
     match asked.get("op"):
         case "set":
-            return _set(text, path, str(asked.get("value", "")), many=asked.get("kind") == "many")
+            value = str(asked.get("value", ""))
+            if asked.get("kind") == "key":
+                return _renamed(text, path, value)
+            return _set(text, path, value, many=asked.get("kind") == "many")
         case "add":
             return _add(text, path, str(asked.get("kind", "")))
         case "remove":
@@ -59,6 +63,33 @@ def _set(text: str, path: tuple[str | int, ...], value: str, *, many: bool) -> s
     return edit.set_value(text, path, words)
 
 
+def _renamed(text: str, path: tuple[str | int, ...], name: str) -> str:
+    """Under another name, also wherever it is taken from."""
+    name = name.strip()[:_LONGEST]
+    if not name:
+        raise EditError(_("名称不能空着。"))
+    if name == path[-1]:
+        return text
+    made = edit.rename(text, path, name)
+    for place in _uses(edit.read(made), str(path[-1])):
+        made = edit.set_value(made, place, name)
+    return made
+
+
+def _uses(
+    data: Any, name: str, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str | int, ...]]:
+    """Where conditions are taken over by a name."""
+    if isinstance(data, dict):
+        if data.get("用") == name:
+            yield (*path, "用")
+        for key, value in data.items():
+            yield from _uses(value, name, (*path, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _uses(value, name, (*path, number))
+
+
 def _is_there(text: str, path: tuple[str | int, ...]) -> bool:
     try:
         edit.node_at(text, path)
@@ -70,9 +101,11 @@ def _is_there(text: str, path: tuple[str | int, ...]) -> bool:
 def _add(text: str, path: tuple[str | int, ...], kind: str) -> str:
     if kind not in BLANKS:
         raise EditError(_("不认识的改动。"))
-    blank = _filled(kind)
+    blank = _filled(kind, text)
     if kind in BLOCKS:
         return edit.set_value(text, path, blank)
+    if kind == "named":
+        return _add_named(text, path, blank)
     held = edit.read(text)
     for step in path:
         held = held.get(step) if isinstance(held, dict) else held[int(step)]
@@ -83,8 +116,24 @@ def _add(text: str, path: tuple[str | int, ...], kind: str) -> str:
     return edit.insert(text, (*path, len(held)), _fresh(blank, held))
 
 
-def _filled(kind: str) -> Any:
+def _add_named(text: str, path: tuple[str | int, ...], blank: Any) -> str:
+    """Put conditions under a name that no others have."""
+    held = edit.read(text).get(path[-1]) or {}
+    word = str(path[-1])
+    names = chain([f"新{word}"], (f"新{word}{number}" for number in count(2)))
+    name = next(one for one in names if one not in held)
+    if held:
+        return edit.set_value(text, (*path, name), blank)
+    return edit.set_value(text, path, {name: blank})
+
+
+def _filled(kind: str, text: str) -> Any:
     blank = json.loads(json.dumps(BLANKS[kind]))
+    if kind == "use":
+        groups = edit.read(text).get("条件组")
+        if not isinstance(groups, dict) or not groups:
+            raise EditError(_("还没有条件组：先在“条件组”里加一个。"))
+        blank["用"] = next(iter(groups))
     if kind == "case":
         blank["基准日"] = timezone.localdate().isoformat()
     return blank

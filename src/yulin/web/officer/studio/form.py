@@ -140,6 +140,8 @@ def _sections(spec: Spec, held: Mapping[str, Any], path: Path) -> Iterator[Secti
             yield _conditions(below, here, part)
         elif part.kind == "block":
             yield _single(below, here, part)
+        elif part.kind == "named":
+            yield _named(below, here, part)
         elif part.kind in {"pairs", "expectations"}:
             yield _pairs(below, here, part)
         else:
@@ -194,6 +196,21 @@ def _expected(key: str, value: Data, path: Path) -> Block:
     return replace(made, title=key, kind="pair")
 
 
+def _named(below: Data, path: Path, part: Part) -> Section:
+    held = below if isinstance(below, dict) else {}
+    blocks = tuple(_named_block(name, value, path, part) for name, value in held.items())
+    return _section(part, path, blocks=blocks, adds=(("named", str(part.title)),))
+
+
+def _named_block(name: str, value: Data, path: Path, part: Part) -> Block:
+    """A list of conditions under a name, which is itself to be filled in."""
+    here = (*path, name)
+    key = Field(_label("名称", _("名称")), address(here), "key", name, needed=True)
+    section = _conditions(value, here, Part(name, "conditions", title=_("条件")))
+    sections = (replace(section, title=_("条件")),)
+    return Block(name, address(here), (key,), sections, kind="named")
+
+
 # -- conditions ------------------------------------------------------------------------------------
 
 
@@ -204,7 +221,7 @@ def _conditions(below: Data, path: Path, part: Part) -> Section:
 
 
 def _condition_adds() -> tuple[tuple[str, str], ...]:
-    return (("condition", _("条件")), ("group", _("一组条件")))
+    return (("condition", _("条件")), ("group", _("一组条件")), ("use", _("取用条件组")))
 
 
 def _condition(data: Data, path: Path, at: int, of: int) -> Block:

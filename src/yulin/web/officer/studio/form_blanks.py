@@ -23,6 +23,8 @@ BLANKS: dict[str, Any] = {
         "en": "Say the condition",
         "须": "年龄 >= 18",
     },
+    "named": [{"编号": "条件1", "说": "写明条件", "en": "Say the condition", "须": "年龄 >= 18"}],
+    "use": {"用": ""},
     "group": {
         "编号": "新组",
         "说": "以下有一项成立",

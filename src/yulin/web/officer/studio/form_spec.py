@@ -28,7 +28,7 @@ class Part:
     """Something below: a list of blocks, one block, named values, or conditions."""
 
     key: str
-    #: list, block, pairs, conditions
+    #: list, block, pairs, conditions, named (lists of conditions by name)
     kind: str
     spec: str = ""
     title: Words = ""
@@ -79,6 +79,7 @@ HEAD = (
     Asked("摘要", "long", needed=True, english=_("摘要")),
     Asked("摘要en", "long", needed=True, english=_("摘要（英文）")),
     Asked("替代", english=_("替代"), hint=_("在本地区替代哪一份上级文件，写编号")),
+    Asked("引用", "many", english=_("引用"), hint=_("照用哪些共用文本，写名称，用顿号隔开")),
     Asked("核实", "choice", choices=_YES, english=_("已复核")),
 )
 
@@ -89,6 +90,9 @@ SPECS: dict[str, Spec] = {
             Part("版本", "list", "version", _("版本")),
             Part("定义", "list", "definition", _("定义"), _("本文件里反复用到的名称")),
             Part("事实", "list", "fact", _("事实"), _("词汇表里没有、只有本文件要问的")),
+            Part(
+                "条件组", "named", title=_("条件组"), hint=_("几项待遇都要的条件，写一次，各处取用")
+            ),
             Part("共用名额", "list", "pool", _("共用名额"), _("几项待遇合用的名额或资金")),
             Part("互斥", "list", "relation", _("互斥"), _("与其他待遇的关系")),
             Part("流程", "list", "step", _("流程"), _("符合以后怎么办")),
@@ -137,6 +141,12 @@ SPECS: dict[str, Spec] = {
             _CITED,
             Asked("适用地区", "choice", choices=("本地区", "不限"), english=_("适用地区")),
             Asked("免申即享", "choice", choices=_YES, english=_("免申即享")),
+            Asked(
+                "种类",
+                "many",
+                english=_("种类"),
+                hint=_("别的文件怎样称呼这类待遇，例如 购房补贴，用顿号隔开"),
+            ),
             Asked("未到", "choice", choices=_YES, english=_("差时间算“还差”")),
             Asked(
                 "不得已领",
@@ -294,6 +304,7 @@ SPECS: dict[str, Spec] = {
         named_by=("用",),
         title=_("条件组"),
     ),
+    "named": Spec((Asked("名称", "key", needed=True, english=_("名称")),), title=_("条件组")),
     "output": Spec(
         (
             Asked("名称", needed=True, english=_("名称")),
