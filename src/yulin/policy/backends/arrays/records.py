@@ -160,7 +160,9 @@ class Records:
         frame = pl.concat([self.held[table], come], rechunk=False)
         every = np.union1d(self.gone.get(table, gone), gone)
         tables = {**self.held.tables, table: frame}
-        return Records(replace(self.held, tables=tables), self.index, {**self.gone, table: every})
+        return Records(
+            replace(self.held, tables=tables), self.index, {**self.gone, table: every}
+        )
 
     def facts(self) -> Facts:
         """Return the tables without the rows that are gone."""
