@@ -32,6 +32,15 @@ class Answer(IntegerChoices):
     YES = 3, _("符合")
 
 
+class PlaceAnswer(IntegerChoices):
+    """`yulin.policy.stacking.allocate.Place` with labels that are translated."""
+
+    TAKEN = 1, _("入选")
+    REFUSED = 2, _("名额已满")
+    TIED = 3, _("末位并列")
+    OPEN = 4, _("名次待定")
+
+
 class Mode(TextChoices):
     FULL = "full", _("全部重算")
     INCREMENTAL = "changes", _("只算有变化的")

@@ -26,14 +26,19 @@ _KEPT = (
     "displaced_by",
     "net",
     "trace",
+    "place",
+    "position",
 )
 _TEXTS = ("label", "displaced_by", "trace", "talent_class")
 
 
-def store_decisions(run: Run, long: pl.DataFrame, program: Program, *, kind: str) -> int:
+def store_decisions(
+    run: Run, long: pl.DataFrame, program: Program, *, kind: str, standing: pl.DataFrame
+) -> int:
     """Append the rows about subjects of one kind (person or employer); return how many.
 
-    What people chose before the run's facts were fixed is respected.
+    What people chose before the run's facts were fixed is respected. `standing` has the figures by
+    which those who qualify are ranked where there are fewer places.
     """
     model: type[Person | Employer] = Person if kind == "person" else Employer
     rows = long.filter(pl.col("subject_kind") == kind).with_columns(
@@ -46,6 +51,7 @@ def store_decisions(run: Run, long: pl.DataFrame, program: Program, *, kind: str
         rows = respect(rows, program, run.known_at)
     rows = rows.join(_districts(model, rows["id"]), on="id", how="left", maintain_order="left")
     rows = rows.join(talent_classes(rows), on="id", how="left", maintain_order="left")
+    rows = rows.join(standing, on=["subject", "key"], how="left", maintain_order="left")
     copy_in(
         Decision._meta.db_table,
         rows.select(
@@ -54,9 +60,17 @@ def store_decisions(run: Run, long: pl.DataFrame, program: Program, *, kind: str
             "district",
             *(name for name in _KEPT if name not in _TEXTS),
             *(pl.col(name).fill_null("") for name in _TEXTS),
+            _as_array("figures"),
         ),
     )
     return rows.height
+
+
+def _as_array(name: str) -> pl.Expr:
+    """A list of numbers as PostgreSQL writes it: {1,NULL,3}."""
+    texts = pl.col(name).list.eval(pl.element().cast(pl.String).fill_null("NULL"))
+    joined = "{" + texts.list.join(",") + "}"
+    return pl.when(pl.col(name).is_not_null()).then(joined).alias(name)
 
 
 def store_days(run: Run, days: pl.DataFrame, ids: list[int], *, kind: str) -> None:

@@ -1,39 +1,29 @@
 """Execute a run: batch by batch, each stored with the note that it is done."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
 import polars as pl
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yulin.entitlements.actions.places import give_places
 from yulin.entitlements.actions.totals import count_totals
 from yulin.entitlements.actions.transitions import move
 from yulin.entitlements.changes import Plan, base_of, plan_of_changes
 from yulin.entitlements.choosing import settle_choices
-from yulin.entitlements.enums import Engine, Mode, RunState
+from yulin.entitlements.deciding import Progress, parts_of
+from yulin.entitlements.enums import Mode, RunState
 from yulin.entitlements.models import Due, Run
 from yulin.entitlements.plan import Batch, plan_for, subjects_of
 from yulin.entitlements.store import replace_earlier, store_days, store_decisions
-from yulin.facts.frames import Facts
-from yulin.facts.schema import BY_NAME
 from yulin.intake.progress import telling
-from yulin.policy.decide import decide
 from yulin.policy.incremental.horizon import COLUMNS as DAYS
-from yulin.policy.incremental.redecide import decide_some
 from yulin.policy.library import Library
-from yulin.policy.program import Program
+from yulin.policy.stacking.places import standing
 from yulin.policy.vocabulary import Subject
 from yulin.programmes.actions.register import register_library
 from yulin.programmes.queries.library import library_of
 from yulin.registry.locks import settled_moment
-from yulin.registry.models import Person
-from yulin.registry.queries.employers import known_employers, tables_held
-from yulin.registry.queries.facts import facts_in
-from yulin.registry.queries.family import families_of
-
-Progress = Callable[[str, int, int], None]
+from yulin.registry.queries.employers import tables_held
 
 #: into so many steps a batch's progress is told
 STEPS = 1000
@@ -103,9 +93,10 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
     kind = "employer" if batch["kind"] == "employers" else "person"
     program = library.program(run.as_of)
     ids = subjects_of(batch, run.region)
-    parts = list(_parts(run, batch, ids, program))
-    made = [part.decided(run, library, tell) for part in parts]
-    days = pl.concat([pl.DataFrame(schema=DAYS), *(found for _, found in made)])
+    whom: Subject = "单位" if kind == "employer" else "人员"
+    parts = list(parts_of(run, whom, ids, program))
+    made = [(part, *part.decided(run, library, tell)) for part in parts]
+    days = pl.concat([pl.DataFrame(schema=DAYS), *(found for *_, found in made)])
     with transaction.atomic():
         held = Run.objects.select_for_update().get(pk=run.pk)
         if held.state != RunState.RUNNING:
@@ -114,61 +105,14 @@ def _decide_batch(run: Run, index: int, batch: Batch, library: Library, progress
             return True
         if held.base_id is not None:
             held.decisions -= replace_earlier(held, [*ids, *batch.get("gone", ())], kind=kind)
-        for table, _days in made:
-            held.decisions += store_decisions(held, table, program, kind=kind)
+        for part, table, _days in made:
+            held.decisions += store_decisions(
+                held, part.rows(table), program, kind=kind, standing=standing(table)
+            )
         store_days(held, days, ids, kind=kind)
         held.batches[index] |= {"done": True, "subjects": sum(part.keys.len() for part in parts)}
         held.save(update_fields=["batches", "decisions"])
     return True
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Part:
-    """Whom a run decides from the same facts."""
-
-    facts: Facts
-    kind: Subject
-    keys: pl.Series
-
-    def decided(
-        self, run: Run, library: Library, tell: Progress
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The answers, and when each subject is to be decided again.
-
-        The slow engine gives no days: no run goes on from one of its.
-        """
-        if run.engine == Engine.POLARS:
-            table, days = decide_some(
-                library, self.facts, subjects=self.whom, as_of=run.as_of, progress=tell
-            )
-            return table.long(), days
-        table = decide(library, self.facts, as_of=run.as_of, engine=run.engine, progress=tell)
-        rows = table.long().filter(pl.col("subject").is_in(self.keys.implode()))
-        return rows, pl.DataFrame(schema=DAYS)
-
-    @property
-    def whom(self) -> dict[Subject, pl.Series]:
-        return {self.kind: self.keys}
-
-
-def _parts(run: Run, batch: Batch, ids: list[int], program: Program) -> Iterator[_Part]:
-    """The facts that deciding a batch reads, part by part: those of families, and of staff, too."""
-    if batch["kind"] == "employers":
-        for known in known_employers([program], known_on=run.known_at, only=ids):
-            yield _Part(facts=known.facts, kind="单位", keys=known.keys)
-    elif ids:
-        family = families_of(set(ids), known_on=run.known_at)
-        people = Person.objects.filter(pk__in=family).order_by("pk")
-        for facts in facts_in(people=people, known_on=run.known_at):
-            yield _part(facts, "人员", ids)
-
-
-def _part(facts: Facts, kind: Subject, ids: list[int]) -> _Part:
-    if kind not in facts:
-        return _Part(facts=facts, kind=kind, keys=pl.Series([], dtype=pl.String))
-    keys = facts[kind][BY_NAME[kind].key]
-    chosen = keys.str.slice(1).cast(pl.Int64).is_in(pl.Series(ids, dtype=pl.Int64).implode())
-    return _Part(facts=facts, kind=kind, keys=keys.filter(chosen))
 
 
 @transaction.atomic
@@ -179,6 +123,7 @@ def _finish(run: Run) -> Run:
     return move(
         run=held,
         name="finish",
+        places=give_places(held),
         acting_user=held.requested_by,
         finished_at=timezone.now(),
         people=_count(held, "people"),

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from yulin.entitlements.enums import Answer
+from yulin.entitlements.enums import Answer, PlaceAnswer
 from yulin.entitlements.models.run import Run
 
 
@@ -75,6 +76,10 @@ class Decision(models.Model):
     net = models.BigIntegerField(_("实得（分）"), null=True)
     #: one sign a clause: T holds, F does not, ? cannot be told
     trace = models.TextField(_("逐条结果"), blank=True)
+    #: of those who qualify for a benefit with fewer places: what ranks them (`allocate.figures`)
+    figures = ArrayField(models.BigIntegerField(null=True), null=True, verbose_name=_("排名依据"))
+    place = models.PositiveSmallIntegerField(_("名额结果"), choices=PlaceAnswer.choices, null=True)
+    position = models.PositiveIntegerField(_("名次"), null=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -85,6 +90,12 @@ class Decision(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["run", "policy", "benefit", "status"], name="entitlements_decision_list"
+            ),
+            # the list of a benefit in the order of its places
+            models.Index(
+                fields=["run", "policy", "benefit", "position"],
+                name="entitlements_decision_places",
+                condition=Q(figures__isnull=False),
             ),
             models.Index(
                 fields=["replaced_by"],
@@ -115,6 +126,12 @@ class Decision(models.Model):
                 name="entitlements_decision_known_status",
                 condition=Q(status__in=Answer.values),
                 violation_error_message=_("没有这种结果。"),
+            ),
+            models.CheckConstraint(
+                name="entitlements_decision_place_of_those_who_stand",
+                condition=Q(place__isnull=True)
+                | (Q(place__in=PlaceAnswer.values) & Q(figures__isnull=False)),
+                violation_error_message=_("只有参加排名的才有名额结果。"),
             ),
         ]
 

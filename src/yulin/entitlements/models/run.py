@@ -56,6 +56,8 @@ class Run(models.Model):
     causes = models.JSONField(_("重算原因"), default=dict)
     #: decisions by status, once finished
     counts = models.JSONField(_("各结果数"), default=dict)
+    #: how the places of benefits that have fewer than who qualify were given, once finished
+    places = models.JSONField(_("名额分配"), default=list)
     #: the batches already stored, by name; a run that was killed goes on after them
     batches = models.JSONField(_("已完成批次"), default=list)
     reason = models.TextField(_("失败原因"), blank=True)
