@@ -266,10 +266,10 @@ def test_a_killed_run_goes_on_where_it_was(aged, monkeypatch):
     run = begin(request_run(acting_user=None, as_of=DAY, mode="changes", queue=False))
     stored = execute.store_decisions
 
-    def dies(held, table, program, *, kind):
+    def dies(held, table, program, *, kind, **more):
         if Decision.objects.filter(run=held).values("person").distinct().count() == 2:
             raise KeyboardInterrupt
-        return stored(held, table, program, kind=kind)
+        return stored(held, table, program, kind=kind, **more)
 
     monkeypatch.setattr(execute, "store_decisions", dies)
     with pytest.raises(KeyboardInterrupt):

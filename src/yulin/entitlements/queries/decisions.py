@@ -28,6 +28,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "district": ("district", "id"),
     "ready_on": (F("ready_on").asc(nulls_last=True), "id"),
     "policy": ("policy", "benefit", "id"),
+    "position": (F("position").asc(nulls_last=True), "id"),
 }
 DEFAULT_SORT = "-total"
 

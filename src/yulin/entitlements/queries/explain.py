@@ -6,6 +6,8 @@ from django.utils.timezone import localdate
 
 from yulin.access.models import User
 from yulin.entitlements.models import Run
+from yulin.entitlements.queries.places import placed
+from yulin.entitlements.queries.runs import latest_run
 from yulin.policy import explain as engine
 from yulin.policy.decision import Decision
 from yulin.programmes.queries.library import library, library_of
@@ -19,25 +21,29 @@ def explain_person(
 ) -> tuple[Decision, ...]:
     """What a person is due now, with every reason: today's register and today's library.
 
+    Of a benefit with fewer places than who qualify it says what the run that counts has found.
+
     Raises Person.DoesNotExist for somebody whom the user may not see.
     """
     seen = access_person(user=user, uuid=person.uuid)
-    return engine.explain(
+    found = engine.explain(
         library(),
         facts_of(seen),
         as_of=as_of or localdate(),
         subject=seen.key,
         region=region,
     )
+    return placed(found, run=latest_run(region=seen.division), subject=seen)
 
 
 def explain_decisions(*, user: User, run: Run, person: Person) -> tuple[Decision, ...]:
     """What a run decided about a person, with every reason: its date, its facts, its texts."""
     seen = access_person(user=user, uuid=person.uuid)
     assert run.library is not None
-    return engine.explain(
+    found = engine.explain(
         library_of(run.library),
         facts_of(seen, known_on=run.known_at),
         as_of=run.as_of,
         subject=seen.key,
     )
+    return placed(found, run=run, subject=seen)

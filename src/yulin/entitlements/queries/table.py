@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 
 from yulin.codes.identity import mask
-from yulin.entitlements.enums import Answer
+from yulin.entitlements.enums import Answer, PlaceAnswer
 from yulin.entitlements.models import Decision, Run
 from yulin.programmes.queries.library import library_of
 from yulin.registry.bulk import copy_out, text_of
@@ -33,6 +33,8 @@ _READ = {
     "ready_on": pl.Date(),
     "displaced_by": pl.String(),
     "net": pl.Int64(),
+    "place": pl.Int8(),
+    "position": pl.Int64(),
 }
 
 
@@ -67,6 +69,8 @@ def decisions_table(
         _yuan("net").alias(_("实得（元）")),
         pl.col("ready_on").alias(_("可得日")),
         pl.col("displaced_by").replace("", None).alias(_("被取代于")),
+        _mapped("place", frame, lambda place: str(PlaceAnswer(place).label)).alias(_("名额")),
+        pl.col("position").alias(_("名次")),
         pl.col("version").alias(_("版本")),
     )
 

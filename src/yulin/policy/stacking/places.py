@@ -24,6 +24,7 @@ from yulin.policy.stacking.allocate import (
     Place,
     allocation,
     candidates,
+    figures,
     sharing,
 )
 
@@ -65,6 +66,35 @@ def items_with_places(program: Program) -> tuple[Item, ...]:
 def bound(program: Program, keys: Mapping[str, object] | set[str]) -> bool:
     """Return whether some benefits stand in a relation to others: what gives way, or is paid less."""
     return any(key in keys for group in program.relations for key in group.members)
+
+
+def standing(table: DecisionTable) -> pl.DataFrame:
+    """Return ``subject``, ``key``, ``figures`` of those who qualify, displaced or not.
+
+    The figures are those by which places are given (``allocate.figures``), in order.
+    """
+    found = [pl.DataFrame(schema=_STANDING)]
+    for part in table.parts:
+        for item in part.items:
+            if item.quota is None:
+                continue
+            yes = pl.col(f"{item.key}|status") == int(Status.YES)
+            rows = candidates(table, [item], {item.key: part.frame.filter(yes)[KEY]})
+            found.append(
+                rows.select(
+                    pl.col(KEY).alias("subject"),
+                    pl.col(BENEFIT).alias("key"),
+                    pl.concat_list(figures(item)).alias("figures"),
+                )
+            )
+    return pl.concat(found)
+
+
+_STANDING: dict[str, pl.DataType] = {
+    "subject": pl.String(),
+    "key": pl.String(),
+    "figures": pl.List(pl.Int64()),
+}
 
 
 def with_places(table: DecisionTable) -> Placed:

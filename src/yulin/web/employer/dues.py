@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from yulin.entitlements.enums import Answer
 from yulin.entitlements.models import Decision, Run
 from yulin.entitlements.queries.decisions import yuan
+from yulin.entitlements.queries.places import placed
 from yulin.entitlements.queries.runs import latest_run
 from yulin.policy import decision as engine
 from yulin.policy.explain import explain
@@ -112,4 +113,5 @@ def staff_reason(person: Person, due: Due, key: str) -> engine.Decision | None:
         as_of=due.run.as_of,
         subject=person.key,
     )
-    return next((d for d in decisions if d.key == key), None)
+    told = placed(decisions, run=due.run, subject=person)
+    return next((d for d in told if d.key == key), None)

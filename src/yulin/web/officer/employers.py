@@ -1,6 +1,7 @@
 """What a run decided about an organisation, with every reason."""
 
 from yulin.entitlements.models import Run
+from yulin.entitlements.queries.places import placed
 from yulin.facts.frames import Facts
 from yulin.policy.decision import Decision
 from yulin.policy.explain import explain
@@ -14,13 +15,14 @@ def decisions_about(employer: Employer, run: Run) -> tuple[Decision, ...]:
     assert run.library is not None
     library = library_of(run.library)
     known = known_employers([library.program(run.as_of)], known_on=run.known_at, only=[employer.pk])
-    return explain(
+    found = explain(
         library,
         next((part.facts for part in known), Facts({})),
         as_of=run.as_of,
         subject=employer.key,
         subject_kind="employer",
     )
+    return placed(found, run=run, subject=employer)
 
 
 def name_of(employer: Employer) -> str:

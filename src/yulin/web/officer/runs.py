@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy
 from yulin.access.models import JournalEntry
 from yulin.access.queries.journal import entries_about
 from yulin.entitlements.models import Run
+from yulin.entitlements.queries.places import PlacesGiven, places_given
 from yulin.intake.queries.uploads import progress_of
 from yulin.web import regions
+from yulin.web.officer.cases import address
 from yulin.web.officer.listing import code_of
+from yulin.web.officer.names import Names
 
 EXPORTED = "entitlements.run.export"
 
@@ -51,6 +54,30 @@ def asked(typed: QueryDict) -> tuple[dt.date, int | None]:
     if as_of is None:
         raise UnreadableError(_("请填写基准日，例如 2026-09-01。"))
     return as_of, code_of(typed.get("region", ""))
+
+
+@dataclass(frozen=True)
+class PlacesLine:
+    """How the places of one benefit were given, and where its ranking is."""
+
+    policy: str
+    benefit: str
+    given: PlacesGiven
+    link: str
+
+
+def places_lines(run: Run, names: Names, policy: str | None) -> list[PlacesLine]:
+    """Of the whole run, or of one policy."""
+    return [
+        PlacesLine(
+            policy=names.policy(one.policy),
+            benefit=names.benefit(one.policy, one.benefit),
+            given=one,
+            link=address(run, policy=f"{one.policy}/{one.benefit}", sort="position"),
+        )
+        for one in places_given(run)
+        if policy is None or one.policy == policy
+    ]
 
 
 def scope_word(run: Run) -> str:

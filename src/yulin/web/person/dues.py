@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from yulin.access.models import User
 from yulin.entitlements.choosing import concerning, settled_by
 from yulin.entitlements.queries.choices import choice_of
+from yulin.entitlements.queries.places import placed
+from yulin.entitlements.queries.runs import latest_run
 from yulin.policy.decision import Decision
 from yulin.policy.remedies.remedies import Coming, Prospects, Remedies
 from yulin.registry.models import Person
@@ -36,7 +38,9 @@ def dues(user: User, person: Person, as_of: dt.date, chosen: Iterable[str] = ())
     What they chose earlier decides between what cannot be had together; `chosen` is only looked at.
     """
     here = known(person, as_of)
-    decisions = concerning(here.decisions, person.division)
+    run = latest_run(region=person.division)
+    found = placed(here.decisions, run=run, subject=person)
+    decisions = concerning(found, person.division)
     others = [d for d in decisions if d.kind != "class"]
     keys = {d.key for d in others}
     kept = choice_of(user=user, person=person)
@@ -54,10 +58,13 @@ def remedies_of(user: User, person: Person, as_of: dt.date, key: str) -> Remedie
     """One due with what would bring it, as the person's choice leaves it. Raises KeyError."""
     here = known(person, as_of)
     found = here.remedies(key)
+    run = latest_run(region=person.division)
+    (told,) = placed([found.decision], run=run, subject=person)
+    found = replace(found, decision=told)
     kept = choice_of(user=user, person=person)
     if kept is None:
         return found
-    settled = settled_by(here.decisions, kept.keys)
+    settled = settled_by(placed(here.decisions, run=run, subject=person), kept.keys)
     return replace(found, decision=next(d for d in settled if d.key == key))
 
 

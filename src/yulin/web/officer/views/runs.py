@@ -97,6 +97,7 @@ def _totals(request: HttpRequest, one: Run) -> dict[str, object]:
         "elsewhere": elsewhere,
         "districts": districts,
         "classes": classes,
+        "places": shown.places_lines(one, names, policy),
         "district_bars": totals.bars(districts),
         "class_bars": totals.bars(classes),
     }
