@@ -21,12 +21,11 @@ from yulin.policy import ir
 from yulin.policy.backends.arrays import calendar, figures
 from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.subjects import Rows, Run, Subjects, subjects_of
-from yulin.policy.backends.arrays.tables import Table
-from yulin.policy.backends.arrays.texts import Texts
 from yulin.policy.backends.arrays.vectors import Vector, as_truth, as_value, either, spread
 from yulin.policy.dates.calendar_math import NEVER
 from yulin.policy.decide import nodes_read
 from yulin.policy.incremental.horizon import horizon_of
+from yulin.policy.incremental.kept import kept
 from yulin.policy.kinds import DAY
 from yulin.policy.program import Item, Program
 from yulin.policy.vocabulary import Subject
@@ -168,6 +167,12 @@ def _reads_row(node: ir.Node) -> bool:
     return all(map(_reads_row, ir.children(node)))
 
 
+@kept
+def figures_read(program: Program, kind: Subject, as_of: dt.date) -> Figures:
+    """Return the figures of a kind of subject, kept by the identity of the program."""
+    return Figures.of(program, kind, as_of)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Compares what rows give in two states."""
@@ -177,12 +182,9 @@ class Comparison:
 
     @cached_property
     def _runs(self) -> tuple[Run, Run]:
-        texts, program = Texts(), self.figures.program
-        made = [
-            Run.of(program, facts, self.states.as_of, texts)
-            for facts in (self.states.before, self.states.after)
-        ]
-        return made[0], made[1]
+        program, as_of = self.figures.program, self.states.as_of
+        before = Run.of(program, self.states.before, as_of)
+        return before, Run.of(program, self.states.after, as_of, before.store.texts)
 
     def differing(self, place: Place, named: Mapping[str, pl.Series]) -> pl.Series | None:
         """Return the subjects to whom some rows of a table give something else than before.
@@ -207,10 +209,10 @@ class Comparison:
         )
 
     def _rows(self, run: Run, table: str, named: Mapping[str, pl.Series]) -> Rows:
-        frame, places = run.store.facts[table], run.store.places_naming(table, named)
+        places = run.store.places_naming(table, named)
         nobody = Subjects(run, self.figures.kind, np.zeros(0, dtype=np.int64))
         alone = np.zeros(len(places), dtype=np.int64)
-        return Rows(run, nobody, Table(frame, places, run.store.texts), alone, 1, alone)
+        return Rows(run, nobody, run.store.table(table, places), alone, 1, alone)
 
     def _by(self, node: ir.Aggregate, key: str, before: Rows, after: Rows) -> pl.Series:
         """Return to whom rows give something else in one figure."""

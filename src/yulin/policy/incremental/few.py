@@ -15,7 +15,7 @@ from yulin.policy.backends.arrays.subjects import Run, Subjects, subjects_of
 from yulin.policy.backends.arrays.vectors import as_truth, either, scattered, spread, unknown
 from yulin.policy.backends.population import KEY
 from yulin.policy.decide_few import decide_few, first_days
-from yulin.policy.incremental.contributions import Figures
+from yulin.policy.incremental.contributions import figures_read
 from yulin.policy.incremental.horizon import dated, horizon_of
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide
@@ -73,7 +73,7 @@ class Few:
         """
         subjects, run = self.subjects, self.subjects.run
         parts: dict[bytes, Subjects] = {}
-        for node, regions in Figures.of(run.program, subjects.kind, run.as_of).where.items():
+        for node, regions in figures_read(run.program, subjects.kind, run.as_of).where.items():
             where = [region for region in regions if region is not None]
             asks = any(isinstance(part, ir.Linked) for part in ir.walk(node))
             if not asks or len(where) < len(regions):
