@@ -176,15 +176,15 @@ class Records:
         if self.held[table].height > known:
             new, their = self._among_new(table, column, keys, numbers)
             places, whose = np.append(places, new + known), np.append(whose, their)
-        gone = self.gone.get(table)
-        if gone is not None and len(gone):
-            at = np.minimum(np.searchsorted(gone, places), len(gone) - 1)
-            stays = gone[at] != places
-            places, whose = places[stays], whose[stays]
-        if len(places) and not bool((np.diff(places) > 0).all()):
+        if not bool((np.diff(places) > 0).all()):
             order = np.argsort(places, kind="stable")
             places, whose = places[order], whose[order]
-        return places, whose
+        gone = self.gone.get(table)
+        if gone is None or not len(places):
+            return places, whose
+        at = np.minimum(np.searchsorted(places, gone), len(places) - 1)
+        left = at[places[at] == gone]
+        return np.delete(places, left), np.delete(whose, left)
 
     def _among_new(
         self, table: str, column: str, keys: pl.Series, numbers: Numbers

@@ -256,7 +256,8 @@ class Rows(Known):
 
     def link(self, node: ir.Linked) -> Vector:
         key, among = node.key, None
-        if isinstance(key, ir.Column) and key.via is None:
+        looked_through = self.run.store.records is None
+        if looked_through and isinstance(key, ir.Column) and key.via is None:
             among = self.table.keys(key.name)
         return self.subjects.of_others(node, self.value(key), among)
 
