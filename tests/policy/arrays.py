@@ -38,8 +38,10 @@ def of_given(node, kinds, rows, as_of):
 
 def _listed(found, node, run, count):
     made = series("v", found, _dtype(found, node), count)
-    texts = list(run.store.texts._codes)
-    return [texts[v] if _is_text(node) and v is not None else v for v in made.to_list()]
+    return [
+        run.store.texts.named([v])[0] if _is_text(node) and v is not None else v
+        for v in made.to_list()
+    ]
 
 
 def _dtype(found, node):

@@ -206,3 +206,22 @@ def test_lists_lie_beside_the_documents(tmp_path):
     with pytest.raises(PolicyError) as error:
         load_library(tmp_path)
     assert [p.message for p in error.value.problems] == ["“紧缺工种” 在同一地区已由 a.yaml 给出"]
+
+
+def test_a_folder_of_one_region_finds_what_lies_beside_it(tmp_path):
+    """Of a library that is a folder per region, one alone can be read; its own list comes first."""
+    for name in ("甲市", "全省/名单", "乙市/名单"):
+        (tmp_path / name).mkdir(parents=True)
+    rule = document(benefit("在名单('紧缺工种', '电工')"), region=330200)
+    (tmp_path / "甲市" / "T-1.yaml").write_text(rule)
+    (tmp_path / "全省" / "名单" / "a.yaml").write_text(TRADES)
+    (tmp_path / "乙市" / "名单" / "b.yaml").write_text(TRADES)
+    made = load_library(tmp_path / "甲市")
+    assert [(r.name, Path(r.file).name) for r in made.references] == [("紧缺工种", "b.yaml")]
+    alone = document(benefit("年龄 >= 18"), region=330200)
+    (tmp_path / "甲市" / "T-1.yaml").write_text(alone)
+    assert load_library(tmp_path / "甲市").references == ()
+    (tmp_path / "甲市" / "T-1.yaml").write_text(rule.replace("紧缺工种", "没有的"))
+    with pytest.raises(PolicyError) as error:
+        load_library(tmp_path / "甲市")
+    assert [p.code for p in error.value.problems] == ["E476"]

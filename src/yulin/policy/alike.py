@@ -56,6 +56,8 @@ def by_values(
     names = tuple(dict.fromkeys(name for node in nodes for name in ir.variables(node)))
     many = tuple(n for n, name in enumerate(names) if not _has_few_values(definitions[name].type))
     dated = any(isinstance(part, ir.AsOf) for part in parts)
+    #: a name that rests on nothing is missing itself, always
+    resting = tuple(name for name in names if definitions[name].node is not None)
     plain: Kept[Made] = Kept()
     unknown: Kept[Made] = Kept()
 
@@ -71,12 +73,12 @@ def by_values(
         said = plain.get(key)
         if said is not None:
             return said
-        whys = tuple([why_name_unknown(name, frame) for name in names if known[name] is None])
-        said = unknown.get((key, whys))
+        whys = tuple([why_name_unknown(name, frame) for name in resting if known[name] is None])
+        said = unknown.get((key, whys)) if whys else None
         if said is not None:
             return said
         said = say(frame)
-        return unknown.keep((key, whys), said) if is_open(said) else plain.keep(key, said)
+        return unknown.keep((key, whys), said) if whys and is_open(said) else plain.keep(key, said)
 
     return recall
 

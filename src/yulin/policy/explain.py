@@ -87,6 +87,8 @@ def explain(
 
 def stored_values(program: Program, values: Mapping[str, object]) -> dict[str, Stored]:
     """Return given values in stored form; names the program does not read are left out."""
+    if not values:
+        return {}
     types = {d.name: d.type for d in program.definitions.values()}
     return {name: store(value, types[name]) for name, value in values.items() if name in types}
 
@@ -96,6 +98,8 @@ def explain_frame(frame: Frame, items: Iterable[Item]) -> tuple[Decision, ...]:
     program = frame.program
     deciders = _deciders(program)
     decided = tuple([deciders.of(item)(frame) for item in items])
+    # each reading holds on to this frame: a circle that would keep it until Python looks for such
+    frame.readings.clear()
     taken = exclusive.resolve(decided, program.groups)
     ceilings = {
         g.ceiling_column: ceiling_of(g, frame) for g in program.relations if g.ceiling is not None
@@ -128,7 +132,8 @@ class _Deciders:
         payee = source.payee if isinstance(source, Benefit) else "person"
         amount_of = self._amount(item.amount) if item.amount is not None else None
         has_process = item.clause.has_process
-        clause, parts, outputs, life = item.clause, item.parts, item.outputs, item.life
+        clause, parts, life = item.clause, item.parts, item.life
+        outputs = self._outputs(item.outputs) if item.outputs else None
 
         def decide(frame: Frame) -> Decision:
             reason = reason_of(clause, frame)
@@ -152,7 +157,7 @@ class _Deciders:
                 ready_on=ready,
                 reason=reason,
                 instalments=_instalments(parts, (status, ready), frame) if parts else (),
-                outputs=_outputs(outputs, frame) if outputs else (),
+                outputs=outputs(frame) if outputs is not None else (),
                 missing=missing,
                 notes=notes,
                 pending=_pending(reason) if has_process else (),
@@ -174,6 +179,17 @@ class _Deciders:
         kept = by_values(nodes, self.definitions, work_out, lambda sum_: sum_.value is None)
         return kept or work_out
 
+    def _outputs(
+        self, outputs: tuple[CompiledOutput, ...]
+    ) -> Callable[[Frame], tuple[Output, ...]]:
+        """Return what works out the figures stated besides; kept where few values decide them."""
+
+        def work_out(frame: Frame) -> tuple[Output, ...]:
+            return tuple([_output(o, frame) for o in outputs])
+
+        nodes = [o.node for o in outputs]
+        return by_values(nodes, self.definitions, work_out, lambda _: False) or work_out
+
 
 def _of_program(program: Program) -> _Deciders:
     return _Deciders(program.definitions)
@@ -182,11 +198,9 @@ def _of_program(program: Program) -> _Deciders:
 _deciders = once_each(_of_program)
 
 
-def _outputs(outputs: tuple[CompiledOutput, ...], frame: Frame) -> tuple[Output, ...]:
-    return tuple(
-        Output(name=o.name, name_en=o.name_en, value=_shown(o.node, o.type, frame), unit=o.unit)
-        for o in outputs
-    )
+def _output(output: CompiledOutput, frame: Frame) -> Output:
+    value = show(run(output.node, frame), output.type)
+    return Output(name=output.name, name_en=output.name_en, value=value, unit=output.unit)
 
 
 def _open(item: Item, reason: Reason, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -213,11 +227,6 @@ def _grant(life: CompiledLife, frame: Frame) -> Grant:
         recovery=yuan(run(life.recovery, frame)),
         reasons=tuple(reason_of(rule, frame) for rule in rules if rule is not None),
     )
-
-
-def _shown(node: ir.Node, kind: object, frame: Frame) -> str | None:
-    value = run(node, frame)
-    return show(value, kind)  # type: ignore[arg-type]
 
 
 def _answer(item: Item, reason: Reason, frame: Frame) -> tuple[Status, str | None, dt.date | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from yulin.policy.program import Program
 from yulin.policy.reader import Problems
 
 _KEPT_PROGRAMS = 64
+#: a list, a parameter or a shared text is not loaded
+_LACKING = frozenset({"E290", "E476"})
 
 
 @dataclass
@@ -116,13 +118,26 @@ def load_library(path: Path) -> Library:
 
 
 def read_library(path: Path) -> tuple[Library, Problems]:
-    """Read every document and check all versions; return what could be read and the findings."""
+    """Read every document and check all versions; return what could be read and the findings.
+
+    Lists, parameters and shared texts that lie beside a single document are read with it; beside a
+    folder, which may be one region of several, only where the folder lacks one.
+    """
     if not path.exists():
         raise FileNotFoundError(path)
-    files = [path, *_beside(path)] if path.is_file() else sorted(path.rglob("*.yaml"))
-    problems = Problems()
+    if path.is_file():
+        return _read([path, *_beside(path, path.parent)])
+    files = sorted(path.rglob("*.yaml"))
+    library, problems = _read(files)
     if not files:
         problems.error(Place(path.name), "E500", "文件夹里没有政策文档", "文档的扩展名是 .yaml")
+    lacking = any(problem.code in _LACKING for problem in problems)
+    more = _new_to(library, _beside(path, path)) if lacking else []
+    return _read([*files, *more]) if more else (library, problems)
+
+
+def _read(files: list[Path]) -> tuple[Library, Problems]:
+    problems = Problems()
     documents, references, commons = read_files(files, problems)
     _refuse_same_ids(documents, problems)
     _refuse_same_references([*references, *commons], problems)
@@ -133,11 +148,29 @@ def read_library(path: Path) -> tuple[Library, Problems]:
     return library, problems
 
 
-def _beside(path: Path) -> list[Path]:
-    """Return the lists and parameters that lie beside a single document, of its region and others."""
-    folders = [path.parent / "名单", *path.parent.parent.glob("*/名单")]
+def _beside(path: Path, home: Path) -> list[Path]:
+    """Return the lists and parameters that lie beside what is read, of its own folder and others."""
+    folders = [home / "名单", *home.parent.glob("*/名单")]
     found = (file for folder in folders for file in sorted(folder.glob("*.yaml")))
-    return list(dict.fromkeys(file for file in found if file.resolve() != path.resolve()))
+    own = path.resolve()
+    return [file for file in dict.fromkeys(found) if not file.resolve().is_relative_to(own)]
+
+
+def _new_to(library: Library, files: list[Path]) -> list[Path]:
+    """Return the files that hold what the library has none of, each once."""
+    known = _named(library.references, library.commons)
+    found = []
+    for file in files:
+        _, references, commons = read_files([file], Problems())
+        names = _named(references, commons)
+        if names and not names & known:
+            found.append(file)
+            known |= names
+    return found
+
+
+def _named(references: Iterable[Reference], commons: Iterable[Common]) -> set[tuple[str, int]]:
+    return {(r.name, r.region) for r in references} | {(c.name, c.region) for c in commons}
 
 
 def _refuse_same_references(references: Sequence[Reference | Common], problems: Problems) -> None:
