@@ -22,8 +22,9 @@ from yulin.policy import ir
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.dates import timing
+from yulin.policy.dates.arithmetic import first_of_month
 from yulin.policy.dates.calendar_math import NEVER
-from yulin.policy.dates.crossings import first_of_month, goes_on
+from yulin.policy.dates.figures import goes_on
 from yulin.policy.dates.fixed import on_day
 from yulin.policy.dates.growth import COVERS, FIRST_OF_MONTH, Growth
 from yulin.policy.decide import nodes_read

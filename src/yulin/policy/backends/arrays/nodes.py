@@ -28,7 +28,7 @@ from yulin.policy.backends.arrays.vectors import (
     unknown,
 )
 from yulin.policy.backends.python import division_step
-from yulin.policy.dates.crossings import kind_of
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.kinds import TEXT, YES
 
 
