@@ -9,7 +9,7 @@ from yulin.policy.backends.arrays.numbering import Numbering
 from yulin.policy.backends.arrays.subjects import Known, Run, Some, subjects_of
 from yulin.policy.backends.arrays.tables import Store, Table
 from yulin.policy.backends.polars import dtype
-from yulin.policy.dates.crossings import kind_of
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.decide import DecisionTable
 from yulin.policy.decide_few import decide_few, series
 from yulin.policy.kinds import TEXT

@@ -20,8 +20,8 @@ from yulin.policy.backends import bounds, days, numbers
 from yulin.policy.backends.certain import Certain
 from yulin.policy.backends.forms import Forms
 from yulin.policy.backends.python import Frame, division_step, month_index, run
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.dates.calendar_math import NEVER, WORK_FIRST, WORK_LAST, work_table
-from yulin.policy.dates.crossings import kind_of
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
 
 if TYPE_CHECKING:
