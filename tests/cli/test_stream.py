@@ -37,13 +37,15 @@ def test_results_in_a_folder(yulin, policies, tmp_path, parquet):
     ]
 
 
-def test_places_are_not_given_part_by_part_and_it_says_so(yulin, policies, tmp_path, parquet):
-    limited = document(benefit(code="甲", more="名额: {个数: 1}"), code="T-2")
-    (policies / "T-2.yaml").write_text(limited, encoding="utf-8")
-    ran = stream(yulin, parquet, policies, tmp_path / "out", "--stream")
-    assert ran.code == 0
-    assert "分批判定不分配名额：T-2/甲" in ran.err
-    assert "Places are not given when streaming" in ran.err
+def test_places_are_given_over_all_parts(yulin, policies, tmp_path, parquet):
+    limited = benefit(code="甲", more="名额: {个数: 1, 排序: [{式: 出生日期, 次序: 从低到高}]}")
+    (policies / "T-2.yaml").write_text(document(limited, code="T-2"), encoding="utf-8")
+    said = [stream(yulin, parquet, policies, tmp_path / "out", "--stream") for _ in range(2)]
+    assert [(ran.code, ran.err) for ran in said] == [(0, "")] * 2
+    assert all("名额 · places" in ran.out for ran in said)
+    rows = open_decisions(tmp_path / "out").scan("人员").collect()
+    told = rows.select("_key", *(f"T-2/甲|{name}" for name in ("status", "place", "position")))
+    assert sorted(told.rows()) == sorted([(PERSON, 3, 1, 1), (CHILD, 0, 2, 2)])
 
 
 def test_the_same_again_is_no_work(yulin, policies, tmp_path, parquet):

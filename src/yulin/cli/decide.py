@@ -15,7 +15,6 @@ from rich.table import Table
 from yulin.cli.messages import (
     as_date,
     console,
-    errors,
     facts_or_stop,
     file_to_write,
     progress_bar,
@@ -31,8 +30,9 @@ from yulin.policy.export import (
     totals,
     write_decisions,
 )
-from yulin.policy.library import Library, load_library
-from yulin.policy.stacking.places import items_with_places, with_places
+from yulin.policy.library import load_library
+from yulin.policy.stacking.in_parts import give_places
+from yulin.policy.stacking.places import with_places
 from yulin.policy.streaming import RunError, asks_for_streaming, batch_for, decide_streaming
 
 
@@ -118,25 +118,16 @@ def _stream(facts: Path, policies: Path, day: dt.date, out: Path, batch: int) ->
     try:
         with progress_bar() as show:
             done = decide_streaming(library, facts, as_of=day, out=out, batch=batch, progress=show)
+            done = give_places(done, library)
     except (FactsError, RunError) as error:
         stop(str(error))
     took = time.perf_counter() - started
     _print_totals(done.totals())
-    _warn_of_places(library, day)
+    if done.told["places"]:
+        console.print("名额 · places")
+        _print_totals(pl.DataFrame(done.told["places"], infer_schema_length=None))
     rows = sum(done.rows.values())
     console.print(f"{rows} 个人和单位的结果写入 {out}，用时 {took:.2f} 秒。")
-
-
-def _warn_of_places(library: Library, day: dt.date) -> None:
-    """Say of which benefits more may qualify than there are places: parts cannot be compared."""
-    limited = items_with_places(library.program(day))
-    if limited:
-        listed = "、".join(item.key for item in limited)
-        errors.print(
-            f"分批判定不分配名额：{listed} 的“符合”只说符合条件，未按名次取舍（可用 --no-stream）。"
-            " Places are not given when streaming: “due” means qualifies.",
-            markup=False,
-        )
 
 
 def _print_totals(frame: pl.DataFrame) -> None:
