@@ -100,15 +100,24 @@ class _Answers:
     days: pl.DataFrame
 
     def digests(self) -> dict[Subject, pl.DataFrame]:
-        """Return one number for all that is said of a subject, by kind."""
+        """Return one number for all that is told of a subject, by kind.
+
+        Of people it is all that is known; an employer is not asked what is for elsewhere.
+        """
+        days = self.days.select(pl.col("subject").alias(KEY), "subject_kind", "day")
         found: dict[Subject, pl.DataFrame] = {}
-        for part in self.table.parts:
-            days = self.days.select(pl.col("subject").alias(KEY), "subject_kind", "day")
-            word = next(w for w, kind in _WORDS.items() if kind == part.subject)
-            day = days.filter(subject_kind=word).select(KEY, "day")
-            frame = part.frame.join(day, on=KEY, how="left", maintain_order="left")
-            found[part.subject] = frame.select(KEY).with_columns(said=frame.hash_rows(seed=1))
+        for word, kind in _WORDS.items():
+            (part,) = (p for p in self.table.parts if p.subject == kind)
+            told = part.frame if kind == "人员" else self._told(part)
+            rows = told.join(days.filter(subject_kind=word), on=KEY, how="left")
+            numbers = rows.select(KEY).with_columns(said=rows.hash_rows(seed=1))
+            found[kind] = numbers.group_by(KEY).agg(pl.col("said").sum())
         return found
+
+    def _told(self, part: Wide) -> pl.DataFrame:
+        long = DecisionTable(self.table.program, AS_OF, (part,)).long()
+        known = part.frame.select(KEY)
+        return known.join(long.rename({"subject": KEY}), on=KEY, how="left").drop("subject_kind")
 
     def of(self, subjects: dict[Subject, pl.Series]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return what is said of some subjects, in an order of its own."""
