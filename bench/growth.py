@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import shutil
 import statistics
@@ -16,12 +17,15 @@ from typing import Any
 from bench import many_policies, people, streaming
 from bench.measure import in_fresh_process, peak_mebibytes, require, timed
 from bench.report import Table
+from yulin.facts.parts import write_text
 from yulin.policy.decide import decide
 from yulin.policy.library import Library, load_library
 from yulin.policy.streaming import batch_for, decide_streaming
 
 AS_OF = dt.date(2026, 9, 1)
 IMAGE = people.ROOT / "docs" / "images" / "growth.svg"
+#: points of a run that was broken off
+KEPT = people.CACHE / "growth"
 #: more answers than this are not held in memory at once (with every clause, about 100 bytes each)
 IN_MEMORY = 120_000_000
 #: ``batch_for`` counts on about so many benefits; with more, fewer people are decided at a time
@@ -44,8 +48,8 @@ class Point:
 
     @property
     def each(self) -> float:
-        """Nanoseconds per subject and benefit."""
-        return self.seconds * 1e9 / int(self.found["answers"])
+        """Nanoseconds per subject and benefit; of processors, which a busy machine hardly changes."""
+        return float(self.found["processor"]) * 1e9 / int(self.found["answers"])
 
 
 def measure(
@@ -61,12 +65,27 @@ def measure(
         draw(points, image)
     yield _runs(points, drawn=image is not None)
     yield _growth(points)
+    shutil.rmtree(KEPT)  # everything is told, so that the next run measures anew
 
 
 def _point(size: int, policies: int, in_memory: int) -> Point:
+    """Measure a point, or take it from a run that was broken off."""
     rules = many_policies.prepare(policies, AS_OF)
-    found = in_fresh_process("bench.growth", [str(rules), str(size), str(in_memory)])
-    return Point(size, policies, found)
+    kept = KEPT / f"{size}-{rules.name}-{in_memory}.json"
+    if not kept.exists():
+        found = in_fresh_process("bench.growth", [str(rules), str(size), str(in_memory)])
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_text(kept, json.dumps(found | {"engine": _engine()}))
+    return Point(size, policies, json.loads(kept.read_text(encoding="utf-8")))
+
+
+def _engine() -> str:
+    """Return what tells one state of the engine from another."""
+    digest = hashlib.sha256()
+    for room in ("facts", "policy"):
+        for file in sorted((people.ROOT / "src" / "yulin" / room).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def _runs(points: list[Point], *, drawn: bool) -> Table:
@@ -78,6 +97,7 @@ def _runs(points: list[Point], *, drawn: bool) -> Table:
             f"{p.found['clauses']:,}",
             p.found["way"],
             f"{p.seconds:,.2f}",
+            f"{p.found['processor']:,.2f}",
             f"{p.each:,.0f}",
             f"{p.found['peak']:,.0f}",
         )
@@ -90,7 +110,8 @@ def _runs(points: list[Point], *, drawn: bool) -> Table:
         "Different clauses",
         "Facts",
         "s",
-        "ns per subject × benefit",
+        "processor, s",
+        "processor ns per subject × benefit",
         "Peak memory, MB",
     )
     note = (
@@ -100,6 +121,9 @@ def _runs(points: list[Point], *, drawn: bool) -> Table:
         "policies are the published ones in force; what is wanted beyond them is copies with other "
         "numbers."
     )
+    engines = {p.found["engine"] for p in points}
+    if len(engines) > 1:
+        note += f" The run was broken off: the engine was in {len(engines)} states meanwhile."
     if drawn:
         note += "\n\n![Time and time per answer by people and policies](images/growth.svg)"
     return Table("growth", "Growth with people and policies", heads, rows, note)
@@ -113,7 +137,7 @@ def _growth(points: list[Point]) -> Table:
         line = {p.people: p.each for p in points if p.policies == count}
         rows.append((f"{count} policies", *(f"{line[s] / line[sizes[0]]:.2f}" for s in sizes)))
     note = (
-        "Time per subject × benefit, as a multiple of that with the fewest people: 1 is linear, below 1 "
+        "Processor time per subject × benefit, as a multiple of that with the fewest people: 1 is linear, below 1 "
         "is better."
     )
     heads = ("", *(f"{size:,} people" for size in sizes))
@@ -139,7 +163,7 @@ def draw(points: list[Point], image: Path) -> None:
         left.plot(x, [p.seconds for p in line], marker="o", label=f"{count} policies")
         right.plot(x, [p.each for p in line], marker="o", label=f"{count} policies")
     left.set(xscale="log", yscale="log", xlabel="people", ylabel="seconds")
-    right.set(xscale="log", xlabel="people", ylabel="ns per subject × benefit")
+    right.set(xscale="log", xlabel="people", ylabel="processor ns per subject × benefit")
     right.set_ylim(0, 1.15 * max(p.each for p in points))
     for axes in (left, right):
         axes.grid(visible=True, which="major", alpha=0.3)
@@ -174,8 +198,10 @@ def _in_memory(library: Library, size: int) -> dict[str, Any]:
     rows = {part.subject: part.frame.height for part in decide(library, facts, as_of=AS_OF).parts}
     answers = sum(rows.values()) * len(library.program(AS_OF).items)
     rounds = _ROUNDS if answers <= _SHORT else 1
+    began = time.process_time()
     seconds = [timed(lambda: decide(library, facts, as_of=AS_OF)) for _ in range(rounds)]
-    return {"rows": rows, "seconds": statistics.median(seconds)}
+    processor = (time.process_time() - began) / rounds
+    return {"rows": rows, "seconds": statistics.median(seconds), "processor": processor}
 
 
 def _in_parts(library: Library, size: int) -> dict[str, Any]:
@@ -183,16 +209,21 @@ def _in_parts(library: Library, size: int) -> dict[str, Any]:
     batch = max(10_000, batch_for(streaming.MEMORY) * _BENEFITS // max(_BENEFITS, benefits))
     out = people.CACHE / f"growth-{size}-{benefits}.out"
     shutil.rmtree(out, ignore_errors=True)
-    began: list[float] = []
+    began: list[tuple[float, float]] = []
 
     def note(what: str, _done: int, _total: int) -> None:
-        if what.startswith("判定") and not began:
-            began.append(time.perf_counter())
+        if not what.startswith("切分") and not began:
+            began.append((time.perf_counter(), time.process_time()))
 
     try:
         folder = streaming.prepare(size)
         done = decide_streaming(library, folder, as_of=AS_OF, out=out, batch=batch, progress=note)
-        return {"rows": done.rows, "seconds": time.perf_counter() - began[0]}
+        since, processor = began[0]
+        return {
+            "rows": done.rows,
+            "seconds": time.perf_counter() - since,
+            "processor": time.process_time() - processor,
+        }
     finally:
         shutil.rmtree(out, ignore_errors=True)
 
