@@ -28,8 +28,9 @@ IMAGE = people.ROOT / "docs" / "images" / "growth.svg"
 KEPT = people.CACHE / "growth"
 #: more answers than this are not held in memory at once (with every clause, about 100 bytes each)
 IN_MEMORY = 120_000_000
-#: ``batch_for`` counts on about so many benefits; with more, fewer people are decided at a time
-_BENEFITS = 50
+#: ``batch_for`` leaves room for so many benefits (250,000 people on 319 took 2 GB); with more, fewer
+#: people are decided at a time
+_BENEFITS = 400
 #: short runs are repeated
 _ROUNDS, _SHORT = 3, 20_000_000
 
