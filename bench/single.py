@@ -48,6 +48,12 @@ class _Times:
         with self.taken():
             work()
 
+    def __add__(self, other: _Times) -> _Times:
+        """Add what two works took, person by person."""
+        wall = [a + b for a, b in zip(self.wall, other.wall, strict=True)]
+        processor = [a + b for a, b in zip(self.processor, other.processor, strict=True)]
+        return _Times(wall, processor)
+
     def row(self, name: str) -> tuple[str, ...]:
         both = [percentile(t, p) for t in (self.wall, self.processor) for p in (0.5, 0.99)]
         return name, *(f"{ms:.2f}" for ms in both), f"{max(self.wall):.2f}"
@@ -91,6 +97,8 @@ class _Answer:
                 yield decision
 
     def rows(self) -> Iterator[tuple[str, ...]]:
+        named = self.reasons + self.choices + self.dates
+        yield named.row("reasons, alternatives and next dates")
         yield self.whole.row("reasons, alternatives, remedies and next dates")
         yield self.reasons.row("… of it: reasons, gaps, sums")
         yield self.choices.row("… of it: the best set and its alternatives")

@@ -9,7 +9,7 @@ from yulin.policy.backends.arrays.numbering import Numbering
 from yulin.policy.backends.arrays.subjects import Known, Run, Some, subjects_of
 from yulin.policy.backends.arrays.tables import Store, Table
 from yulin.policy.backends.polars import dtype
-from yulin.policy.dates.crossings import kind_of
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.decide import DecisionTable
 from yulin.policy.decide_few import decide_few, series
 from yulin.policy.kinds import TEXT
@@ -38,8 +38,10 @@ def of_given(node, kinds, rows, as_of):
 
 def _listed(found, node, run, count):
     made = series("v", found, _dtype(found, node), count)
-    texts = list(run.store.texts._codes)
-    return [texts[v] if _is_text(node) and v is not None else v for v in made.to_list()]
+    return [
+        run.store.texts.named([v])[0] if _is_text(node) and v is not None else v
+        for v in made.to_list()
+    ]
 
 
 def _dtype(found, node):

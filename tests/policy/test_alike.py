@@ -48,7 +48,7 @@ def decided(made, known, *, as_of=AS_OF, skipped=()):
     return decision
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     values,
     st.sampled_from([AS_OF, dt.date(2027, 1, 1)]),

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.policy.documents import AS_OF
@@ -32,6 +32,7 @@ def jobs(rows):
     return pl.DataFrame(made, schema=dict(frame_schema("就业")))
 
 
+@settings(deadline=None)
 @given(first=JOBS, steps=STEPS, asked=st.lists(st.sampled_from(["P1", "P3", "P9", "U1", "U4"])))
 def test_the_rows_of_some_keys(first, steps, asked):
     """In any state the rows found are those that stand there, in their order."""

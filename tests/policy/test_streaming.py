@@ -343,7 +343,7 @@ def test_batches_fit_the_memory(gigabytes, least):
 
 
 def test_a_part_is_let_go_before_the_next_one_begins(jiaxing, few, tmp_path, monkeypatch):
-    """Nothing else looks for the cycles that hold a part's frames: they are few and large."""
+    """Nobody looks for cycles that might hold a part's frames: they are few and large."""
     held, alive = [], []
 
     class Watched(streaming.Population):

@@ -109,8 +109,9 @@ class Wide:
     def due(self, item: Item) -> pl.DataFrame:
         """Return ``_key`` and ``net`` of those to whom a benefit is due and not displaced."""
         due = pl.col(f"{item.key}|status") == int(Status.YES)
-        kept = self.frame.filter(due & self._displaced_before(item.key).is_null())
-        return kept.select(KEY, self._net(item).cast(pl.Int64).alias("net"))
+        # lazily: only the columns that are read are filtered, not all of every clause
+        kept = self.frame.lazy().filter(due & self._displaced_before(item.key).is_null())
+        return kept.select(KEY, self._net(item).cast(pl.Int64).alias("net")).collect()
 
     def clause_names(self, item: Item) -> list[str]:
         """Return the columns of a benefit's clauses, in document order."""

@@ -8,7 +8,6 @@ broken off goes on where it stopped.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -285,9 +284,6 @@ class _Run:
                 told = self._done(kind, number) or self._part(decider, kind, number)
                 done += told["rows"]
                 every[kind].append(told)
-                # A population and its expressions know each other: a gigabyte in a few objects,
-                # which the interpreter by itself would look for much too late.
-                gc.collect()
             decider.routes.pop(kind, None)
             shutil.rmtree(self._found(kind), ignore_errors=True)
         tell("判定完成", done, total)

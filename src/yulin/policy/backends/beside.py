@@ -7,9 +7,10 @@ names, and figures over further rows that match the row: each becomes a column, 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from yulin.policy import ir
 from yulin.policy.backends import needs
 from yulin.policy.backends.polars import Context, Figure, dtype
 from yulin.policy.backends.records import SUBJECT, Rows
+from yulin.policy.backends.sheet import Sheet
 from yulin.policy.kinds import YES
 
 if TYPE_CHECKING:
@@ -35,9 +37,14 @@ _Source = tuple[str, str, tuple[tuple[str, ir.Column], ...]]
 
 @dataclass
 class Beside:
-    """Rows with the position of whom or what each is about, and columns added on demand."""
+    """Rows with the position of whom or what each is about, and columns added on demand.
 
-    population: Population
+    The population keeps these; they do not keep the population, but are told whose rows they are.
+    """
+
+    as_of: dt.date
+    #: columns of the population
+    subjects: Sheet
     frame: pl.DataFrame
     #: how many there are that rows may be about
     count: int
@@ -50,24 +57,26 @@ class Beside:
     own: dict[Figure, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        as_of = self.population.as_of
-        self.context = Context(as_of, _variable, self._figure_name, _column_name)
+        name = partial(_figure_name, self.own, self.subjects.figures)
+        self.context = Context(self.as_of, _variable, name, _column_name)
 
-    def figures(self, nodes: list[ir.Aggregate]) -> dict[ir.Aggregate, pl.Series]:
+    def figures(
+        self, population: Population, nodes: list[ir.Aggregate]
+    ) -> dict[ir.Aggregate, pl.Series]:
         """Return one column per figure, one value for each that rows are about."""
-        self.bring(part for node in nodes for part in needs.about_row(node))
-        as_of = self.population.as_of
-        return Rows(self.frame, self.context, self.count, as_of, self._once).figures(nodes)
+        self.bring(population, [part for node in nodes for part in needs.about_row(node)])
+        once = partial(self._once, population)
+        return Rows(self.frame, self.context, self.count, self.as_of, once).figures(nodes)
 
-    def _once(self, node: ir.Node) -> pl.Series:
+    def _once(self, population: Population, node: ir.Node) -> pl.Series:
         """Return what a node is for the subject, for each that rows are about."""
-        found = self.population.values(node)
+        found = population.values(node)
         return found if self.owners is None else found.gather(self.owners)
 
-    def bring(self, nodes: Iterable[ir.Node]) -> None:
+    def bring(self, population: Population, nodes: Iterable[ir.Node]) -> None:
         """Add the columns that expressions over a row read."""
         parts = dict.fromkeys(part for node in nodes for part in needs.of_row(node))
-        self._bring_columns([p for p in parts if isinstance(p, ir.Column)])
+        self._bring_columns(population, [p for p in parts if isinstance(p, ir.Column)])
         whole: dict[str, str] = {}
         matching: dict[_Source, list[ir.Aggregate]] = {}
         links: dict[tuple[str, ir.Node], list[ir.Linked]] = {}
@@ -75,7 +84,7 @@ class Beside:
             if isinstance(part, ir.Var):
                 whole[part.name] = _variable(part.name)
             elif isinstance(part, ir.Aggregate) and not part.match:
-                whole[self.population.figures[part]] = self.population.figures[part]
+                whole[self.subjects.figures[part]] = self.subjects.figures[part]
             elif isinstance(part, ir.Aggregate) and part not in self.own:
                 source = (part.table, part.key, part.match)
                 matching.setdefault(source, []).append(part)
@@ -83,12 +92,9 @@ class Beside:
                 links.setdefault((part.subject, part.key), []).append(part)
         self._bring_of_subject(whole)
         for source, figures in matching.items():
-            self._bring_matching(source, figures)
+            self._bring_matching(population, source, figures)
         for (_, key), same in links.items():
-            self._bring_linked(key, same)
-
-    def _figure_name(self, node: Figure) -> str:
-        return self.own.get(node) or self.population.figures[node]
+            self._bring_linked(population, key, same)
 
     def _add(self, found: Iterable[tuple[Figure, pl.Series]]) -> None:
         columns = []
@@ -100,24 +106,24 @@ class Beside:
     # -- of the subject, and of linked rows --------------------------------------------------------
 
     def _bring_of_subject(self, names: dict[str, str]) -> None:
-        place, there = self.frame[self.owner], self.population.frame
+        place, there = self.frame[self.owner], self.subjects.frame
         self.frame = self.frame.with_columns(
             there[name].gather(place).alias(beside)
             for name, beside in names.items()
             if beside not in self.frame.columns
         )
 
-    def _bring_columns(self, columns: list[ir.Column]) -> None:
+    def _bring_columns(self, population: Population, columns: list[ir.Column]) -> None:
         for column in columns:
             name = _column_name(column)
             if column.via is not None and name not in self.frame.columns:
-                self.frame = self._with_linked(column, name)
+                self.frame = self._with_linked(population, column, name)
 
-    def _with_linked(self, column: ir.Column, name: str) -> pl.DataFrame:
+    def _with_linked(self, population: Population, column: ir.Column, name: str) -> pl.DataFrame:
         if column.via == ir.OWN:
-            own = self.population.own_column(column)
+            own = population.own_column(column)
             return self.frame.with_columns(own.gather(self.frame[self.owner]).alias(name))
-        target = self.population.facts.tables.get(column.table)
+        target = population.facts.tables.get(column.table)
         if target is None:
             return self.frame.with_columns(pl.lit(None, dtype=dtype(column.type)).alias(name))
         key = schema.BY_NAME[column.table].key
@@ -128,15 +134,17 @@ class Beside:
 
     # -- of others, and of rows that match ---------------------------------------------------------
 
-    def _bring_linked(self, key: ir.Node, nodes: list[ir.Linked]) -> None:
-        self.bring([key])
+    def _bring_linked(self, population: Population, key: ir.Node, nodes: list[ir.Linked]) -> None:
+        self.bring(population, [key])
         keys = self.frame.lazy().select(SUBJECT, self.context.expr(key).alias("key")).collect()
-        self._add(self.population.of_others(keys["key"], nodes))
+        self._add(population.of_others(keys["key"], nodes))
 
-    def _bring_matching(self, source: _Source, nodes: list[ir.Aggregate]) -> None:
+    def _bring_matching(
+        self, population: Population, source: _Source, nodes: list[ir.Aggregate]
+    ) -> None:
         table, key, match = source
-        self.bring(column for _, column in match)
-        rows = self.population.rows(table, key)
+        self.bring(population, [column for _, column in match])
+        rows = population.rows(table, key)
         if rows is None:
             nothing = (pl.Series([None], dtype=dtype(n.type)) for n in nodes)
             height = self.frame.height
@@ -153,14 +161,15 @@ class Beside:
         pairs = pairs_of(outer, may_match, [f"m{n}" for n in range(len(match))])
         inner = rows.drop(SUBJECT).select(pl.all().gather(pairs[INNER]))
         beside = Beside(
-            self.population,
+            self.as_of,
+            self.subjects,
             pairs.select(SUBJECT, OWNER, MATCHES).hstack(inner),
             self.frame.height,
             owner=OWNER,
             owners=self.frame[self.owner],
         )
         tested = [_tested(node) for node in nodes]
-        found = beside.figures(tested)
+        found = beside.figures(population, tested)
         self._add((node, found[test]) for node, test in zip(nodes, tested, strict=True))
 
 
@@ -201,6 +210,10 @@ def pairs_of(outer: pl.DataFrame, inner: pl.DataFrame, names: list[str]) -> pl.D
 
 def _nothing() -> pl.Expr:
     return pl.lit(None, dtype=pl.Boolean).alias(MATCHES)
+
+
+def _figure_name(own: dict[Figure, str], of_subject: dict[Figure, str], node: Figure) -> str:
+    return own.get(node) or of_subject[node]
 
 
 def _variable(name: str) -> str:

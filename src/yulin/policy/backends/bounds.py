@@ -15,7 +15,7 @@ from typing import Any
 
 from yulin.policy import ir
 from yulin.policy.dates import calendar_math as cm
-from yulin.policy.dates.crossings import kind_of
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.kinds import DAY
 
 #: gives the value of what is the same for everybody, None for every other node

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
 import polars as pl
 
 from yulin.policy import ir
-
-if TYPE_CHECKING:
-    from yulin.policy.backends.polars import Context
+from yulin.policy.backends.forms import Forms
 
 #: least and greatest stored value
 Span = tuple[int, int]
@@ -45,21 +44,22 @@ _STRICT = (
 class Certain:
     """Looks at columns, each once, and at what expressions make of them."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, forms: Forms, at_hand: Callable[[ir.Node], pl.Series | None]) -> None:
+        self._forms = forms
+        self._at_hand = at_hand
         self._sure: dict[int, bool] = {}
         self._spans: dict[int, Span | None] = {}
 
     def sure(self, node: ir.Node) -> bool:
         """Return whether a node is known whoever is looked at."""
-        number = self._context.forms.number(node)
+        number = self._forms.number(node)
         if number not in self._sure:
             self._sure[number] = self._is_sure(node)
         return self._sure[number]
 
     def _is_sure(self, node: ir.Node) -> bool:
         if isinstance(node, _LEAVES):
-            column = self._context.at_hand(node)
+            column = self._at_hand(node)
             return column is not None and column.null_count() == 0
         if isinstance(node, ir.Const):
             return node.value is not None
@@ -71,7 +71,7 @@ class Certain:
 
     def span(self, node: ir.Node) -> Span | None:
         """Return the least and the greatest number a node comes to; None: not proven."""
-        number = self._context.forms.number(node)
+        number = self._forms.number(node)
         if number not in self._spans:
             self._spans[number] = self._span(node)
         return self._spans[number]
@@ -81,7 +81,7 @@ class Certain:
             whole = isinstance(node.value, int) and not isinstance(node.value, bool)
             return (cast(int, node.value), cast(int, node.value)) if whole else None
         if isinstance(node, _LEAVES):
-            return self._of_column(self._context.at_hand(node))
+            return self._of_column(self._at_hand(node))
         parts = [self.span(part) for part in _numbers_in(node)]
         spans = [part for part in parts if part is not None]
         if not spans or len(spans) < len(parts):

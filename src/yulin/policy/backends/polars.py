@@ -20,8 +20,8 @@ from yulin.policy.backends import bounds, days, numbers
 from yulin.policy.backends.certain import Certain
 from yulin.policy.backends.forms import Forms
 from yulin.policy.backends.python import Frame, division_step, month_index, run
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.dates.calendar_math import NEVER, WORK_FIRST, WORK_LAST, work_table
-from yulin.policy.dates.crossings import kind_of
 from yulin.policy.kinds import DAY, DIVISION, TEXT, YES, Label, Type
 
 if TYPE_CHECKING:
@@ -66,9 +66,36 @@ def _nowhere(_: str) -> pl.Series | None:
     return None
 
 
+@dataclass(frozen=True)
+class Leaves:
+    """Which column holds a part of an expression that is not worked out, and what stands in it."""
+
+    variable: Callable[[str], str]
+    figure: Callable[[Figure], str]
+    column: Callable[[ir.Column], str]
+    values: Callable[[str], pl.Series | None]
+
+    def name(self, node: Part) -> str | None:
+        """Return the column of a node that is one, None for every other."""
+        if isinstance(node, ir.Var):
+            return self.variable(node.name)
+        if isinstance(node, ir.Column):
+            return self.column(node)
+        return self.figure(node) if isinstance(node, Figure) else None
+
+    def at_hand(self, node: ir.Node) -> pl.Series | None:
+        """Return the values of a node that is a column, where they are at hand."""
+        name = self.name(node)
+        return None if name is None else self.values(name)
+
+
 @dataclass
 class Context:
-    """How the parts of an expression that are not pure arithmetic are reached."""
+    """How the parts of an expression that are not pure arithmetic are reached.
+
+    Nothing that it holds may hold it in turn, nor the population whose columns it reads: frames of
+    gigabytes would stay until somebody looks for cycles.
+    """
 
     as_of: dt.date
     #: column name of a variable
@@ -81,6 +108,7 @@ class Context:
     values: Callable[[str], pl.Series | None] = _nowhere
     #: number of a form → the column that holds it
     shared: dict[int, str] = field(default_factory=dict)
+    leaves: Leaves = field(init=False)
     forms: Forms = field(init=False)
     certain: Certain = field(init=False)
     _made: dict[int, pl.Expr] = field(default_factory=dict)
@@ -89,8 +117,9 @@ class Context:
     _turns: dict[int, bounds.Turn | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.forms = Forms(self.leaf)
-        self.certain = Certain(self)
+        self.leaves = Leaves(self.variable, self.figure, self.column, self.values)
+        self.forms = Forms(self.leaves.name)
+        self.certain = Certain(self.forms, self.leaves.at_hand)
 
     def sharing(self) -> Context:
         """Return a context that knows as much, for expressions that read shared columns."""
@@ -110,28 +139,15 @@ class Context:
         self.settled(other)
         self.forms.equate(node, other)
 
-    def leaf(self, node: Part) -> str | None:
-        """Return the column of a node that is one, None for every other."""
-        if isinstance(node, ir.Var):
-            return self.variable(node.name)
-        if isinstance(node, ir.Column):
-            return self.column(node)
-        return self.figure(node) if isinstance(node, Figure) else None
-
     def column_of(self, node: Part) -> str | None:
         """Return the column that holds a node already, None where it is to be worked out."""
-        return self.shared.get(self.forms.number(node)) or self.leaf(node)
-
-    def at_hand(self, node: ir.Node) -> pl.Series | None:
-        """Return the values of a node that is a column, where they are at hand."""
-        name = self.leaf(node)
-        return None if name is None else self.values(name)
+        return self.shared.get(self.forms.number(node)) or self.leaves.name(node)
 
     def type_of(self, node: ir.Node) -> pl.DataType | None:
         """Return the type of a node's expression, None where it is that of a column not at hand."""
         if not isinstance(node, _LEAVES):
             return _natural(node)
-        values = self.at_hand(node)
+        values = self.leaves.at_hand(node)
         return None if values is None else values.dtype
 
     def expr(self, node: Part) -> pl.Expr:

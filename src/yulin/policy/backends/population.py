@@ -17,6 +17,7 @@ from yulin.policy.backends.beside import Beside
 from yulin.policy.backends.polars import Context, Figure, dtype
 from yulin.policy.backends.python import check_subject
 from yulin.policy.backends.records import SUBJECT
+from yulin.policy.backends.sheet import Sheet
 from yulin.policy.program import Program
 from yulin.policy.vocabulary import Subject
 
@@ -39,9 +40,8 @@ class Population:
     keys: pl.Series | None = None
     #: tells what others are whose records are not in the facts; None: they are
     answers: Answers | None = None
-    frame: pl.DataFrame = field(init=False)
+    sheet: Sheet = field(init=False)
     context: Context = field(init=False)
-    figures: dict[Figure, str] = field(default_factory=dict)
     #: position of each subject in their own table; None: they are its rows
     _places: pl.Series | None = None
     _rows: dict[tuple[str, str], Beside] = field(default_factory=dict)
@@ -56,14 +56,26 @@ class Population:
         elif self.subject in self.facts.tables:
             key = schema.BY_NAME[self.subject].key
             self._places = positions(self.keys, self.facts.tables[self.subject][key])
-        self.frame = pl.DataFrame({KEY: self.keys})
-        self.context = Context(self.as_of, str, self._figure_name, _own_column, self._values)
+        self.sheet = Sheet(pl.DataFrame({KEY: self.keys}))
+        # it knows the sheet, not the population, so that nothing stays when that goes
+        self.context = Context(self.as_of, str, self.sheet.figure, _own_column, self.sheet.values)
 
     def __len__(self) -> int:
         return self.frame.height
 
-    def _values(self, column: str) -> pl.Series | None:
-        return cast(pl.Series | None, self.frame.get_column(column, default=None))
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The columns so far, one row per subject."""
+        return self.sheet.frame
+
+    @frame.setter
+    def frame(self, frame: pl.DataFrame) -> None:
+        self.sheet.frame = frame
+
+    @property
+    def figures(self) -> dict[Figure, str]:
+        """The figures worked out so far, and the column of each."""
+        return self.sheet.figures
 
     def add(self, wanted: sharing.Wanted, more: Iterable[pl.Expr] = ()) -> None:
         """Add columns in one go, sharing common parts; ``more`` are columns as they are."""
@@ -172,9 +184,6 @@ class Population:
     def _node(self, name: str) -> ir.Node:
         return self._definition(name) or ir.Const(None, self.program.definitions[name].type)
 
-    def _figure_name(self, node: Figure) -> str:
-        return self.figures[node]
-
     def _add_figures(self, nodes: list[Figure]) -> None:
         by_table: dict[tuple[str, str], list[ir.Aggregate]] = {}
         by_key: dict[tuple[str, ir.Node], list[ir.Linked]] = {}
@@ -197,7 +206,7 @@ class Population:
                 nothing = pl.Series([None], dtype=dtype(node.type))
                 yield node, nothing.new_from_index(0, len(self))
             return
-        yield from rows.figures(nodes).items()
+        yield from rows.figures(self, nodes).items()
 
     def _add_columns(self, found: Iterable[tuple[Figure, pl.Series]]) -> None:
         columns = []
@@ -220,7 +229,7 @@ class Population:
             return None
         if (table, key) not in self._rows:
             frame = _placed(self.facts.tables[table], key, self.frame[KEY])
-            self._rows[table, key] = Beside(self, frame, len(self))
+            self._rows[table, key] = Beside(self.as_of, self.sheet, frame, len(self))
         return self._rows[table, key]
 
     # -- other subjects ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from yulin.policy import ir
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.dates.crossings import kind_of
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.dates.growth import rests_on_date
 
 

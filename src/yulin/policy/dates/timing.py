@@ -15,15 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from yulin.policy import ir
-from yulin.policy.dates.crossings import (
-    NEGATED,
-    Crossings,
-    Sign,
-    first_of_month,
-    kind_of,
-    plus,
-    step,
-)
+from yulin.policy.dates.arithmetic import Sign, first_of_month, kind_of, plus, step
+from yulin.policy.dates.crossings import NEGATED, Crossings
 from yulin.policy.dates.growth import Growth
 from yulin.policy.kinds import DAY, YES, Number
 

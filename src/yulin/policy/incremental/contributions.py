@@ -21,12 +21,11 @@ from yulin.policy import ir
 from yulin.policy.backends.arrays import calendar, figures
 from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.subjects import Rows, Run, Subjects, subjects_of
-from yulin.policy.backends.arrays.tables import Table
-from yulin.policy.backends.arrays.texts import Texts
 from yulin.policy.backends.arrays.vectors import Vector, as_truth, as_value, either, spread
 from yulin.policy.dates.calendar_math import NEVER
 from yulin.policy.decide import nodes_read
 from yulin.policy.incremental.horizon import horizon_of
+from yulin.policy.incremental.kept import kept
 from yulin.policy.kinds import DAY
 from yulin.policy.program import Item, Program
 from yulin.policy.vocabulary import Subject
@@ -45,6 +44,21 @@ class States:
     before: Facts | Records
     after: Facts | Records
     as_of: dt.date
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A figure over rows, and what is to be known of it to compare them."""
+
+    node: ir.Aggregate
+    #: whether what a row gives rests on it alone
+    of_row: bool
+    #: whether it only names the next day on which a row turns
+    day: bool
+    #: whether it asks others about its rows
+    asks: bool
+    #: where it counts; None: everywhere
+    regions: tuple[ir.Node, ...] | None
 
 
 @dataclass
@@ -80,9 +94,16 @@ class Figures:
                     found.days.add(day)
         return found
 
-    def about(self, place: Place) -> list[ir.Aggregate]:
-        """Return the figures over the rows of a table about the subject."""
-        return [node for node in self.where if (node.table, node.key) == place]
+    @cached_property
+    def told(self) -> Mapping[Place, tuple[Told, ...]]:
+        """The figures over rows about the subject, by table and the column that names it."""
+        found: dict[Place, list[Told]] = {}
+        for node, where in self.where.items():
+            regions = None if None in where else tuple(r for r in where if r is not None)
+            asks = any(isinstance(part, ir.Linked) for part in ir.walk(node))
+            told = Told(node, is_of_row(node), node in self.days, asks, regions)
+            found.setdefault((node.table, node.key), []).append(told)
+        return {place: tuple(told) for place, told in found.items()}
 
     def _region(self, item: Item) -> ir.Node | None:
         """Return where a benefit counts; a joint cap stands beside the first one that it binds."""
@@ -168,6 +189,12 @@ def _reads_row(node: ir.Node) -> bool:
     return all(map(_reads_row, ir.children(node)))
 
 
+@kept
+def figures_read(program: Program, kind: Subject, as_of: dt.date) -> Figures:
+    """Return the figures of a kind of subject, kept by the identity of the program."""
+    return Figures.of(program, kind, as_of)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Compares what rows give in two states."""
@@ -177,12 +204,9 @@ class Comparison:
 
     @cached_property
     def _runs(self) -> tuple[Run, Run]:
-        texts, program = Texts(), self.figures.program
-        made = [
-            Run.of(program, facts, self.states.as_of, texts)
-            for facts in (self.states.before, self.states.after)
-        ]
-        return made[0], made[1]
+        program, as_of = self.figures.program, self.states.as_of
+        before = Run.of(program, self.states.before, as_of)
+        return before, Run.of(program, self.states.after, as_of, before.store.texts)
 
     def differing(self, place: Place, named: Mapping[str, pl.Series]) -> pl.Series | None:
         """Return the subjects to whom some rows of a table give something else than before.
@@ -199,7 +223,8 @@ class Comparison:
         if any(table not in run.store.facts for run in self._runs):
             return None
         before, after = (self._rows(run, table, named) for run in self._runs)
-        found = [self._by(node, key, before, after) for node in self.figures.about(place)]
+        told = self.figures.told.get(place, ())
+        found = [self._by(figure, key, before, after) for figure in told]
         return (
             pl.concat([pl.Series(_SUBJECT, [], dtype=pl.String), *found])
             .drop_nulls()
@@ -207,31 +232,33 @@ class Comparison:
         )
 
     def _rows(self, run: Run, table: str, named: Mapping[str, pl.Series]) -> Rows:
-        frame, places = run.store.facts[table], run.store.places_naming(table, named)
+        places = run.store.places_naming(table, named)
         nobody = Subjects(run, self.figures.kind, np.zeros(0, dtype=np.int64))
         alone = np.zeros(len(places), dtype=np.int64)
-        return Rows(run, nobody, Table(frame, places, run.store.texts), alone, 1, alone)
+        return Rows(run, nobody, run.store.table(table, places), alone, 1, alone)
 
-    def _by(self, node: ir.Aggregate, key: str, before: Rows, after: Rows) -> pl.Series:
+    def _by(self, told: Told, key: str, before: Rows, after: Rows) -> pl.Series:
         """Return to whom rows give something else in one figure."""
-        if not is_of_row(node):
+        if not told.of_row:
             every = pl.concat([_subjects(before, key), _subjects(after, key)])
-            return self._there(node, every)
-        drop_never = node in self.figures.days
+            return self._there(told, every)
         with np.errstate(all="ignore"):  # what is not known may be any number
-            old = given(before, node, key, drop_never=drop_never).with_columns(count=pl.lit(1))
-            new = given(after, node, key, drop_never=drop_never).with_columns(count=pl.lit(-1))
+            old, new = (
+                given(rows, told.node, key, drop_never=told.day).with_columns(count=pl.lit(count))
+                for rows, count in ((before, 1), (after, -1))
+            )
+        if old.equals(new.with_columns(count=pl.lit(1))):
+            return old[_SUBJECT].clear()
         both = pl.concat([old, new]).group_by(_SUBJECT, *_GIVEN).agg(pl.col(_COUNT).sum())
-        return self._there(node, both.filter(pl.col(_COUNT) != 0)[_SUBJECT])
+        return self._there(told, both.filter(pl.col(_COUNT) != 0)[_SUBJECT])
 
-    def _there(self, node: ir.Aggregate, keys: pl.Series) -> pl.Series:
+    def _there(self, told: Told, keys: pl.Series) -> pl.Series:
         """Return those of some subjects who may be where a figure counts."""
         different = keys.drop_nulls().unique(maintain_order=True)
-        regions = [region for region in self.figures.where[node] if region is not None]
-        if len(regions) < len(self.figures.where[node]) or different.is_empty():
+        if told.regions is None or different.is_empty():
             return different
         subjects = subjects_of(self._runs[1], self.figures.kind, different)
-        away = [as_truth(subjects.value(region)).fails for region in regions]
+        away = [as_truth(subjects.value(region)).fails for region in told.regions]
         here = either([~fails for fails in away])
         return different.filter(pl.Series(spread(here, len(different))))
 

@@ -19,7 +19,8 @@ from yulin.policy import ir
 from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.tables import Store
 from yulin.policy.decide import nodes_read
-from yulin.policy.incremental.contributions import Comparison, Figures, Place, States
+from yulin.policy.identity import once_each
+from yulin.policy.incremental.contributions import Comparison, Place, States, figures_read
 from yulin.policy.kinds import TEXT
 from yulin.policy.program import Item, Program
 from yulin.policy.vocabulary import Subject
@@ -83,6 +84,12 @@ def reads(program: Program, items: Iterable[Item], kind: Subject) -> Reads:
     return found
 
 
+@once_each
+def _reads_of(program: Program) -> dict[Subject, Reads]:
+    """Return what deciding all there is reads, by kind of subject."""
+    return {kind: reads(program, program.of(kind), kind) for kind in _SUBJECTS}
+
+
 def readers(program: Program) -> Mapping[Place, frozenset[str]]:
     """Return, for every (table, column) that is read, the benefits whose decisions read it."""
     found: dict[Place, set[str]] = {}
@@ -115,7 +122,7 @@ def affected(
         by_table.setdefault(change.table, []).append(change)
     for kind in _SUBJECTS:
         if program.of(kind):
-            read = reads(program, program.of(kind), kind)
+            read = _reads_of(program)[kind]
             tracer = _Tracer(find, by_table)
             keys = tracer.touched(read)
             if compared is not None and kind == "单位" and keys.len():
@@ -275,7 +282,7 @@ class _Narrowing:
 
     def narrowed(self, program: Program, states: States) -> pl.Series:
         """Return those who are touched by their own row, or by what some row gives."""
-        figures = Figures.of(program, self.read.kind, states.as_of)
+        figures = figures_read(program, self.read.kind, states.as_of)
         if not figures.told_by_rows:
             return self.keys
         found = self.tracer.by_own_row(self.read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,7 @@ from yulin.policy.backends.arrays.subjects import Run, Subjects, subjects_of
 from yulin.policy.backends.arrays.vectors import as_truth, either, scattered, spread, unknown
 from yulin.policy.backends.population import KEY
 from yulin.policy.decide_few import decide_few, first_days
-from yulin.policy.incremental.contributions import Figures
+from yulin.policy.incremental.contributions import figures_read
 from yulin.policy.incremental.horizon import dated, horizon_of
 from yulin.policy.library import Library
 from yulin.policy.long_form import Wide
@@ -73,12 +74,12 @@ class Few:
         """
         subjects, run = self.subjects, self.subjects.run
         parts: dict[bytes, Subjects] = {}
-        for node, regions in Figures.of(run.program, subjects.kind, run.as_of).where.items():
-            where = [region for region in regions if region is not None]
-            asks = any(isinstance(part, ir.Linked) for part in ir.walk(node))
-            if not asks or len(where) < len(regions):
+        read = figures_read(run.program, subjects.kind, run.as_of)
+        for told in chain.from_iterable(read.told.values()):
+            if not told.asks or told.regions is None:
                 continue
-            near = either([~as_truth(subjects.value(region)).fails for region in where])
+            node = told.node
+            near = either([~as_truth(subjects.value(region)).fails for region in told.regions])
             places = np.flatnonzero(spread(near, len(subjects)))
             if not len(places):
                 subjects.learn(node, unknown(node.type))

@@ -22,11 +22,13 @@ from yulin.policy import ir
 from yulin.policy.backends.population import KEY, Population
 from yulin.policy.backends.python import Frame, run
 from yulin.policy.dates import timing
+from yulin.policy.dates.arithmetic import first_of_month
 from yulin.policy.dates.calendar_math import NEVER
-from yulin.policy.dates.crossings import first_of_month, goes_on
+from yulin.policy.dates.figures import goes_on
 from yulin.policy.dates.fixed import on_day
 from yulin.policy.dates.growth import COVERS, FIRST_OF_MONTH, Growth
 from yulin.policy.decide import nodes_read
+from yulin.policy.incremental.kept import kept
 from yulin.policy.kinds import DAY, YES, Number
 from yulin.policy.library import Library
 from yulin.policy.program import Item, Program
@@ -139,22 +141,9 @@ def next_version_day(library: Library, as_of: dt.date) -> dt.date | None:
     return min((day for day in days if day > as_of), default=None)
 
 
-_KEPT = 8
-_horizons: dict[tuple[int, Subject, dt.date], tuple[Program, Horizon]] = {}
-
-
+@kept
 def horizon_of(program: Program, kind: Subject, as_of: dt.date) -> Horizon:
     """Return the days of a kind of subject, kept by the identity of the program."""
-    key = id(program), kind, as_of
-    found = _horizons.get(key)
-    if found is None or found[0] is not program:
-        if len(_horizons) >= _KEPT:
-            _horizons.pop(next(iter(_horizons)))
-        found = _horizons[key] = (program, _horizon(program, kind, as_of))
-    return found[1]
-
-
-def _horizon(program: Program, kind: Subject, as_of: dt.date) -> Horizon:
     growth = Growth(program.growth.definitions, frozenset(), records=True)
     today = Frame(program=program, as_of=as_of)
     by_region: dict[ir.Node | None, list[Item]] = {}

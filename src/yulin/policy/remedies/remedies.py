@@ -21,7 +21,9 @@ from yulin.policy.explain import SubjectKind, answer, explain_frame, stored_valu
 from yulin.policy.library import Library
 from yulin.policy.program import Clause, Item, Program
 from yulin.policy.reasons import TABLE_PREFIX
-from yulin.policy.remedies.changes import Outlooks, Search, Way, begun_anew, supposing
+from yulin.policy.remedies.outlooks import Outlooks
+from yulin.policy.remedies.search import Search
+from yulin.policy.remedies.steps import Way, begun_anew, supposing
 from yulin.policy.remedies.words import Told, joined, told
 from yulin.policy.subjects import declare_empty, frame_for
 from yulin.policy.vocabulary import Changeable, Subject

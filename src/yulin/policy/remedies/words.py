@@ -15,7 +15,7 @@ from yulin.policy.dates import calendar_math as cm
 from yulin.policy.kinds import DAY, DIVISION, YES, Label, Number, Type
 from yulin.policy.language.scope import column_type
 from yulin.policy.language.values import show
-from yulin.policy.remedies.changes import Step
+from yulin.policy.remedies.steps import Step
 
 #: what people say for more months of a counter: {n} months
 _MONTHS: dict[str, tuple[str, str]] = {

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yulin.policy.backends.arrays.vectors import Flags, Numbers, Value
 from yulin.policy.dates import calendar_math as cm
@@ -27,18 +28,26 @@ _WORK_FIRST, _WORK_LAST = day_number(cm.WORK_FIRST), day_number(cm.WORK_LAST)
 
 def month_index(days: Numbers) -> Numbers:
     """Return months since year 0."""
-    return _months(days).astype(np.int64) + _MONTHS_BEFORE
-
-
-def _months(days: Numbers) -> np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]:
-    inside = np.clip(days, FIRST, NEVER)  # what is unknown may be anything
-    return inside.astype("datetime64[D]").astype("datetime64[M]")
+    # what is unknown may be anything
+    found: Numbers = _calendar()[0][np.clip(days, FIRST, NEVER) - FIRST].astype(np.int64)
+    return found
 
 
 def _begins(index: Numbers) -> Numbers:
     """Return the first day of a month."""
-    months = (index - _MONTHS_BEFORE).astype("datetime64[M]")
-    return months.astype("datetime64[D]").astype(np.int64)
+    begins = _calendar()[1]
+    return begins[np.clip(index - _FIRST_MONTH, 0, len(begins) - 1)]
+
+
+@cache
+def _calendar() -> tuple[NDArray[np.int32], Numbers]:
+    """Return the month of every day of the calendar, and the first day of every month."""
+    days = np.arange(FIRST, NEVER + 1).astype("datetime64[D]")
+    months = days.astype("datetime64[M]").astype(np.int64) + _MONTHS_BEFORE
+    # one month more, to tell how long the last one is
+    every = np.arange(_FIRST_MONTH, _LAST_MONTH + 2) - _MONTHS_BEFORE
+    begins = every.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return months.astype(np.int32), begins
 
 
 def year_of(days: Numbers) -> Numbers:

@@ -9,6 +9,7 @@ import numpy as np
 
 from yulin.policy import ir
 from yulin.policy.backends.arrays import covers
+from yulin.policy.backends.arrays.texts import place_among
 from yulin.policy.backends.arrays.vectors import (
     FALSE,
     TRUE,
@@ -108,9 +109,11 @@ def _over_values(rows: Rows, node: ir.Aggregate, holds: Flags, doubts: Flags) ->
     numbers = spread(value.numbers, len(rows))[holds]
     doubtful = marked(rows, doubts | (holds & ~value.known))
     about = rows.about[holds]
-    found = (_by_text if _text_extreme(node) else _REDUCTIONS[node.kind])(
-        rows, node, about, numbers
-    )
+    by_text = _text_extreme(node)
+    if by_text:  # what is not known is no text
+        told = spread(value.known, len(rows))[holds]
+        about, numbers = about[told], numbers[told]
+    found = (_by_text if by_text else _REDUCTIONS[node.kind])(rows, node, about, numbers)
     some = marked(rows, holds)
     zero = Value(np.asarray(np.int64(0)), FALSE if node.kind in ("max", "min") else TRUE)
     none = as_value(_when_none(rows, node, zero))
@@ -123,9 +126,12 @@ def _text_extreme(node: ir.Aggregate) -> bool:
 
 def _by_text(rows: Rows, node: ir.Aggregate, about: Places, numbers: Numbers) -> Numbers:
     """Return the first or last of texts in their order."""
-    ranks, by_rank = rows.texts.ranks()
-    found = _REDUCTIONS[node.kind](rows, node, about, ranks[numbers])
-    return by_rank[np.clip(found, 0, max(0, len(by_rank) - 1))]
+    codes = rows.texts.different(Value(numbers, TRUE))
+    if not len(codes):
+        return np.zeros(rows.count, dtype=np.int64)
+    ranks = rows.texts.ranks(codes)
+    found = _REDUCTIONS[node.kind](rows, node, about, ranks[place_among(codes, numbers)])
+    return codes[np.argsort(ranks)][np.clip(found, 0, len(codes) - 1)]
 
 
 def _sum(rows: Rows, _: ir.Aggregate, about: Places, numbers: Numbers) -> Numbers:

@@ -10,7 +10,7 @@ import numpy as np
 
 from yulin.policy import ir
 from yulin.policy.backends.arrays import calendar
-from yulin.policy.backends.arrays.texts import Texts
+from yulin.policy.backends.arrays.texts import Texts, place_among
 from yulin.policy.backends.arrays.vectors import (
     TRUE,
     Numbers,
@@ -28,7 +28,7 @@ from yulin.policy.backends.arrays.vectors import (
     unknown,
 )
 from yulin.policy.backends.python import division_step
-from yulin.policy.dates.crossings import kind_of
+from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.kinds import TEXT, YES
 
 
@@ -102,8 +102,11 @@ def _compare(node: ir.Compare, scope: Scope) -> Vector:
     left, right = as_value(scope.value(node.left)), as_value(scope.value(node.right))
     one, two = left.numbers, right.numbers
     if node.op not in ("==", "!=") and TEXT in (kind_of(node.left), kind_of(node.right)):
-        ranks, _ = scope.texts.ranks()
-        one, two = ranks[one], ranks[two]
+        codes = scope.texts.different(left, right)
+        if not len(codes):  # neither is known of anybody
+            return unknown(YES)
+        ranks = scope.texts.ranks(codes)
+        one, two = ranks[place_among(codes, one)], ranks[place_among(codes, two)]
     return truth_where(_COMPARISONS[node.op](one, two), left.known & right.known)
 
 

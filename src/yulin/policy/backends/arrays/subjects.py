@@ -18,7 +18,7 @@ from yulin.policy.backends.arrays.nodes import MAKERS
 from yulin.policy.backends.arrays.numbering import Numbering, numbering_of
 from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.tables import Store, Table
-from yulin.policy.backends.arrays.texts import Texts
+from yulin.policy.backends.arrays.texts import Texts, place_among
 from yulin.policy.backends.arrays.vectors import (
     Numbers,
     Places,
@@ -187,9 +187,9 @@ class Subjects(Known):
         if not len(different):
             return unknown(node.type)
         others = self._subjects(cast("Subject", node.subject), different, among)
-        place = self.texts.places(different)[found.numbers]
-        known = found.known & (place >= 0)
-        return gathered_where(others.value(node.node), place, known)
+        return gathered_where(
+            others.value(node.node), place_among(different, found.numbers), found.known
+        )
 
     def _subjects(self, kind: Subject, keys: Numbers, among: pl.Series | None) -> Subjects:
         name = kind, keys.tobytes()
@@ -256,7 +256,8 @@ class Rows(Known):
 
     def link(self, node: ir.Linked) -> Vector:
         key, among = node.key, None
-        if isinstance(key, ir.Column) and key.via is None:
+        looked_through = self.run.store.records is None
+        if looked_through and isinstance(key, ir.Column) and key.via is None:
             among = self.table.keys(key.name)
         return self.subjects.of_others(node, self.value(key), among)
 

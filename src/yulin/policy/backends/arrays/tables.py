@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 import polars as pl
 
 from yulin.facts.frames import Facts
 from yulin.policy.backends.arrays.records import Records
-from yulin.policy.backends.arrays.texts import Texts
+from yulin.policy.backends.arrays.texts import Texts, place_among
 from yulin.policy.backends.arrays.vectors import (
+    FALSE,
     TRUE,
+    ZERO,
     Numbers,
     Places,
     Value,
@@ -25,6 +27,7 @@ from yulin.policy.backends.arrays.vectors import (
 )
 from yulin.policy.kinds import Type
 
+KeysAt = Callable[[str, pl.Series], Value | None]
 _KEY = "_key"
 #: of so many rows one is read apart, before all are
 _FEW = 3
@@ -40,6 +43,8 @@ class Table:
     texts_met: Texts
     #: rows of another selection of the same table that these are
     source: tuple[Table, Places] | None = None
+    #: (column, places) → the numbers of its keys; None: they are read as texts
+    keys_at: KeysAt | None = None
     _columns: dict[str, Vector] = field(default_factory=dict, init=False)
     _keys: dict[str, pl.Series] = field(default_factory=dict, init=False)
 
@@ -54,13 +59,13 @@ class Table:
     def _column(self, name: str) -> Vector:
         if name not in self._columns:
             if self.source is None:
-                self._columns[name] = self._read(self.cells(name))
+                self._columns[name] = self._read(name)
             else:
                 whole, places = self.source
                 if name in whole._columns or len(places) * _FEW > len(whole.places):
                     self._columns[name] = gathered(whole._column(name), places)
                 else:
-                    self._columns[name] = self._read(self.cells(name))
+                    self._columns[name] = self._read(name)
         return self._columns[name]
 
     def cells(self, name: str) -> pl.Series:
@@ -83,9 +88,11 @@ class Table:
             self._keys[name] = self.cells(name).drop_nulls().unique()
         return self._keys[name]
 
-    def _read(self, cells: pl.Series) -> Vector:
-        if cells.dtype == pl.String:
-            return self.texts_met.of(cells)
+    def _read(self, name: str) -> Vector:
+        if self.frame.schema[name] == pl.String:
+            keys = None if self.keys_at is None else self.keys_at(name, self.positions)
+            return self.texts_met.of(self.cells(name)) if keys is None else keys
+        cells = self.cells(name)
         yes = cells.dtype == pl.Boolean
         known = cells.is_not_null().to_numpy() if cells.null_count() else TRUE
         plain = cells if yes else cells.to_physical().cast(pl.Int64)
@@ -96,7 +103,7 @@ class Table:
 
     def rows(self, places: Places) -> Table:
         """Return some of these rows, perhaps several times."""
-        return Table(self.frame, self.places, self.texts_met, (self, places))
+        return Table(self.frame, self.places, self.texts_met, (self, places), self.keys_at)
 
 
 @dataclass
@@ -118,10 +125,34 @@ class Store:
     @classmethod
     def of(cls, facts: Facts | Records, texts: Texts | None = None) -> Store:
         """Return a store of facts, or of records whose places are known."""
-        texts = Texts() if texts is None else texts
         if isinstance(facts, Records):
-            return cls(facts.held, texts, facts)
-        return cls(facts, texts)
+            return cls(facts.held, Texts(facts.names()) if texts is None else texts, facts)
+        return cls(facts, Texts() if texts is None else texts)
+
+    def table(self, name: str, places: pl.Series) -> Table:
+        """Return some rows of a table by their places; null: there is no row."""
+        return Table(self.facts[name], places, self.texts, keys_at=partial(self._keys, name))
+
+    def _keys(self, table: str, column: str, places: pl.Series) -> Value | None:
+        """Return the numbers of keys that have them already; None: look at the texts."""
+        names = None if self.records is None else self.records.named_in(table, column)
+        start = None if names is None else self.texts.start_of(names)
+        if self.records is None or start is None:
+            return None
+        there = places.is_not_null().to_numpy(writable=True)
+        at = places.fill_null(0).cast(pl.Int64).to_numpy()
+        if not there.any():
+            return Value(ZERO, FALSE)
+        found = self.records.numbers(table, column, at)
+        numbers = found + start
+        # a key that is none of those known stands in a row that came, or there is no key
+        strange = np.flatnonzero(there & (found < 0))
+        cells = self.facts[table][column].gather(at[strange])
+        new = np.flatnonzero(cells.is_not_null().to_numpy())
+        there[strange] = False
+        there[strange[new]] = True
+        numbers[strange[new]] = self.texts.codes(cells.gather(new).to_list())
+        return Value(numbers, TRUE if there.all() else there)
 
     def places_naming(self, table: str, named: Mapping[str, pl.Series]) -> pl.Series:
         """Return the places of the rows in which any of some columns holds one of its keys."""
@@ -147,8 +178,10 @@ class Store:
         frame = self.facts.tables[table]
         wanted = self._named(keys)
         if self.records is not None:
-            stand, about = self.records.places(table, key, wanted)
-            return Table(frame, pl.Series(stand), self.texts), about
+            names = self.records.named_in(table, key)
+            numbers = None if names is None else self.texts.numbers(names, keys)
+            stand, about = self.records.places(table, key, wanted, numbers)
+            return self.table(table, pl.Series(stand)), about
         if among is None:
             places = frame[key].is_in(wanted.implode()).arg_true()
         else:
@@ -159,7 +192,7 @@ class Store:
             of_key, on=_KEY, how="left", maintain_order="left"
         )
         about = found["place"].cast(pl.Int64).to_numpy()
-        return Table(frame, places, self.texts), about
+        return self.table(table, places), about
 
     def _named(self, keys: Numbers) -> pl.Series:
         """Return the texts of some numbers, the same series for the same ones."""
@@ -179,12 +212,11 @@ class Store:
         self, table: str, key: str, keys: Numbers, among: pl.Series | None = None
     ) -> Table:
         """Return the first row of each key, none for what is no key (below 0)."""
-        frame = self.facts.tables[table]
         different = self.texts.different(Value(keys, keys >= 0))
         found, place = self.rows_about(table, key, different, among)
         first = np.full(len(different) + 1, -1, dtype=np.int64)
         first[place[::-1]] = np.arange(len(place))[::-1]
-        at = np.where(keys < 0, len(different), self.texts.places(different)[keys])
+        at = np.where(keys < 0, len(different), place_among(different, keys))
         rows = pl.Series(first[at])
         held = rows.set(rows < 0, None)
-        return Table(frame, found.places.gather(held), self.texts)
+        return self.table(table, found.places.gather(held))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from yulin.policy.backends.arrays.names import Names
 from yulin.policy.backends.arrays.vectors import (
     FALSE,
     TRUE,
@@ -20,33 +19,96 @@ from yulin.policy.backends.arrays.vectors import (
     truth_where,
 )
 
+#: numbers so far apart are sorted, others are marked
+_SPARSE = 16
+
 
 class Texts:
-    """Every text that was met, in the order in which it was."""
+    """Keys that have numbers already, and every other text in the order in which it was met.
 
-    def __init__(self) -> None:
+    Args:
+        names: keys by whom they name. The first of them have the first numbers, in their own order.
+    """
+
+    def __init__(self, names: Sequence[Names] = ()) -> None:
+        self._names = tuple(names)
+        sizes = [len(known) for known in self._names]
+        #: the number of the first key of each, and of the first other text
+        self._starts = [sum(sizes[:n]) for n in range(len(sizes) + 1)]
         self._codes: dict[str, int] = {}
+        #: the texts that are no such keys
+        self._others: dict[str, None] = {}
         self._named = pl.Series([], dtype=pl.String)
+        #: the column that was listed last
+        self._last: tuple[Numbers, tuple[Numbers, list[str]]] | None = None
 
     def __len__(self) -> int:
-        return len(self._codes)
+        return self._starts[-1] + len(self._others)
+
+    def start_of(self, names: Names) -> int | None:
+        """Return the number of the first of some keys, None where they have none here."""
+        return next(
+            (s for k, s in zip(self._names, self._starts, strict=False) if k is names), None
+        )
 
     def code(self, text: str) -> int:
         """Return the number of a text."""
-        return self._codes.setdefault(text, len(self._codes))
+        if text not in self._codes:
+            places = [known.number(text) for known in self._names]
+            self._take([text], [_first(places, self._starts)])
+        return self._codes[text]
 
     def codes(self, texts: Iterable[str]) -> Numbers:
         """Return the numbers of some texts."""
-        known = self._codes
-        return np.fromiter((known.setdefault(t, len(known)) for t in texts), dtype=np.int64)
+        wanted, known = list(texts), self._codes
+        new = [text for text in dict.fromkeys(wanted) if text not in known]
+        if new:
+            self._meet(new)
+        return np.fromiter((known[text] for text in wanted), dtype=np.int64, count=len(wanted))
+
+    def _meet(self, new: list[str]) -> None:
+        """Give numbers to texts that were not met before."""
+        keys = pl.Series(new, dtype=pl.String)
+        found = np.full(len(new), -1, dtype=np.int64)
+        for known, start in zip(self._names, self._starts, strict=False):
+            places = known.find(keys)
+            found = np.where((found < 0) & (places >= 0), places + start, found)
+        self._take(new, found.tolist())
+
+    def _take(self, new: list[str], found: list[int]) -> None:
+        """Keep the numbers of texts; those below 0 get the next ones."""
+        for text, code in zip(new, found, strict=True):
+            self._codes[text] = len(self) if code < 0 else code
+            if code < 0:
+                self._others[text] = None
+
+    def numbers(self, names: Names, codes: Numbers) -> Numbers | None:
+        """Return the numbers that texts have among some keys; None where these are others."""
+        start = self.start_of(names)
+        if start is None or (
+            len(codes) and not start <= codes.min() <= codes.max() < start + len(names)
+        ):
+            return None
+        return codes - start
 
     def named(self, codes: Numbers) -> pl.Series:
         """Return the texts of some numbers."""
         known = len(self._named)
-        if known < len(self):
-            new = list(islice(reversed(self._codes), len(self) - known))[::-1]
+        if known < len(self._others):
+            new = list(islice(reversed(self._others), len(self._others) - known))[::-1]
             self._named = pl.concat([self._named, pl.Series(new, dtype=pl.String)])
-        return self._named.gather(codes)
+        if not self._names:
+            return self._named.gather(codes)
+        block = np.searchsorted(self._starts, codes, side="right") - 1
+        held: list[pl.Series] = [*(known.keys for known in self._names), self._named]
+        if len(codes) and (block == block[0]).all():
+            whole: pl.Series = held[int(block[0])]
+            return whole.gather(codes - self._starts[int(block[0])])
+        made = pl.Series([None], dtype=pl.String).new_from_index(0, len(codes))
+        for number in np.unique(block).tolist():
+            there = np.flatnonzero(block == number)
+            made = made.scatter(there, held[number].gather(codes[there] - self._starts[number]))
+        return made
 
     def of(self, series: pl.Series) -> Value:
         """Return the numbers of a column of texts."""
@@ -68,28 +130,49 @@ class Texts:
 
     def containing(self, part: str, found: Value) -> Truth:
         """Return where texts contain a part."""
-        codes = self.different(found)
-        fits = np.zeros(len(self) + 1, dtype=np.bool_)
-        fits[codes] = [part in text for text in self.named(codes)]
-        return truth_where(fits[found.numbers], found.known)
+        codes, texts = self._listed(found)
+        fits = np.array([part in text for text in texts] or [False], dtype=np.bool_)
+        return truth_where(fits[place_among(codes, found.numbers)], found.known)
 
-    def different(self, found: Value) -> Numbers:
-        """Return the numbers of the texts that stand in a column, in their order."""
-        met = np.zeros(len(self) + 1, dtype=np.bool_)
-        known = found.known
-        met[found.numbers[known] if known.ndim else found.numbers] = True
-        return np.flatnonzero(met) if known.any() else np.zeros(0, dtype=np.int64)
+    def _listed(self, found: Value) -> tuple[Numbers, list[str]]:
+        """Return the different texts of a column; many ask about the same one after the other."""
+        if self._last is None or self._last[0] is not found.numbers:
+            codes = self.different(found)
+            self._last = found.numbers, (codes, self.named(codes).to_list())
+        return self._last[1]
 
-    def places(self, codes: Numbers) -> Numbers:
-        """Return for every text its first place among some, -1 where it is none of them."""
-        found = np.full(len(self) + 1, -1, dtype=np.int64)
-        found[codes[::-1]] = np.arange(len(codes))[::-1]
-        return found
+    def different(self, *found: Value) -> Numbers:
+        """Return the numbers of the texts that stand in some columns, in their order."""
+        parts = [_known(column) for column in found if column.known.any()]
+        held = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        if not len(held):
+            return held
+        first, last = int(held.min()), int(held.max())
+        if last - first > _SPARSE * len(held):
+            return np.unique(held)
+        met = np.zeros(last - first + 1, dtype=np.bool_)
+        met[held - first] = True
+        return np.flatnonzero(met) + first
 
-    def ranks(self) -> tuple[Numbers, Numbers]:
-        """Return the place of each text in their order, and the text at each place."""
-        words: NDArray[Any] = np.array(list(self._codes), dtype=object)
-        by_rank = np.argsort(words, kind="stable")
-        ranks = np.empty(len(words), dtype=np.int64)
-        ranks[by_rank] = np.arange(len(words))
-        return ranks, by_rank
+    def ranks(self, codes: Numbers) -> Numbers:
+        """Return the place of each of some different texts in the order of texts."""
+        order = self.named(codes).arg_sort().to_numpy()
+        ranks = np.empty(len(codes), dtype=np.int64)
+        ranks[order] = np.arange(len(codes))
+        return ranks
+
+
+def _first(places: list[int], starts: list[int]) -> int:
+    """Return the number of a text from its places among keys, -1 where it is none of them."""
+    return next((p + start for p, start in zip(places, starts, strict=False) if p >= 0), -1)
+
+
+def _known(column: Value) -> Numbers:
+    numbers, known = column
+    return numbers[known] if known.ndim and numbers.ndim else numbers.reshape(-1)
+
+
+def place_among(codes: Numbers, numbers: Numbers) -> Numbers:
+    """Return where numbers stand among some in their order, anywhere where they do not."""
+    found: Numbers = np.minimum(np.searchsorted(codes, numbers), max(0, len(codes) - 1))
+    return found

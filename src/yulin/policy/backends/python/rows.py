@@ -23,6 +23,8 @@ def _aggregate(node: ir.Aggregate) -> Eval:
         rows = frame.records.get(source)
         if rows is None:
             return None
+        if not rows:
+            return finish([], False, frame, empty)
         fits = where
         if outer:  # read before another row is at hand
             fits = _matching([(column, part(frame)) for column, part in outer], where)
@@ -49,14 +51,17 @@ def _matching(wanted: list[tuple[str, Value]], where: Eval | None) -> Eval:
 
 
 def _select(rows: list[Row], where: Eval | None, frame: Frame) -> tuple[list[Row], bool]:
+    if where is None:
+        return rows, False
     fitting, doubtful, before = [], False, frame.row
     try:
         for row in rows:
             frame.row = row
-            holds = True if where is None else where(frame)
+            holds = where(frame)
             if holds:
                 fitting.append(row)
-            doubtful = doubtful or holds is None
+            elif holds is None:
+                doubtful = True
     finally:
         frame.row = before
     return fitting, doubtful
@@ -98,7 +103,7 @@ def _over_values(combine: Callable[[list[Value]], Value], *, zero: bool) -> Call
             if doubtful:
                 return None
             values = _each(rows, part, frame)
-            if any(v is None for v in values):
+            if None in values:
                 return None
             if values:
                 return combine(values)
@@ -133,7 +138,7 @@ def _chosen(node: ir.Aggregate, choose: Callable[[list[Value]], int]) -> Finish:
         if doubtful:
             return None
         orders = _each(rows, order, frame)
-        if any(o is None for o in orders):
+        if None in orders:
             return None
         if not rows:
             return _when_none(frame, empty, None)
@@ -159,7 +164,7 @@ def _cover(node: ir.Aggregate, count: Callable[[list[Run], int], int]) -> Finish
             return 0
         starts, ends = _each(rows, start, frame), _each(rows, end, frame)
         last = frame.as_of if until is None else frame.outside_rows(until)
-        if last is None or any(v is None for v in [*starts, *ends]):
+        if last is None or None in starts or None in ends:
             return None
         now = month_index(last)
         spells = zip(map(month_index, starts), map(month_index, ends), strict=True)
