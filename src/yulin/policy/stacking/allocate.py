@@ -19,6 +19,7 @@ import polars as pl
 from yulin.policy.backends.population import KEY
 from yulin.policy.decide import DecisionTable
 from yulin.policy.program import SHARE, CompiledQuota, Item
+from yulin.policy.stacking.cover import Reserve
 
 _MOST_SHARES = 6
 BENEFIT, COST = "_benefit", "_cost"
@@ -332,50 +333,16 @@ def _best(
     """Take people by rank as long as the places left can still fill every share."""
     taken: list[_Applicant] = []
     spent = 0
-    rest = Counter(applicant.signature for applicant in ranked)
+    reserve = Reserve(Counter(applicant.signature for applicant in ranked), size, bounds)
     for applicant in ranked:
         if len(taken) == size:
             break
-        rest[applicant.signature] -= 1
         if fund is not None and spent + applicant.cost > fund:
-            continue
-        after = [need - has for need, has in zip(bounds, applicant.signature, strict=True)]
-        if _can_fill(rest, size - len(taken) - 1, after):
+            reserve.passes(applicant.signature)
+        elif reserve.takes(applicant.signature):
             taken.append(applicant)
             spent += applicant.cost
-            bounds = after
     return taken, spent
-
-
-def _can_fill(rest: Mapping[tuple[bool, ...], int], places: int, bounds: list[int]) -> bool:
-    """Say whether some of the rest fill the places and what every share still lacks.
-
-    People who count for the same shares are alike, so only their numbers matter.
-    """
-    open_shares = [n for n, need in enumerate(bounds) if need > 0]
-    if not open_shares:
-        return True
-    kinds: dict[tuple[bool, ...], int] = {}
-    for signature, count in rest.items():
-        mark = tuple(signature[n] for n in open_shares)
-        kinds[mark] = kinds.get(mark, 0) + count
-    useful = {mark: count for mark, count in kinds.items() if any(mark) and count}
-    return _covers(tuple(useful.items()), places, tuple(bounds[n] for n in open_shares))
-
-
-def _covers(
-    kinds: tuple[tuple[tuple[bool, ...], int], ...], places: int, needs: tuple[int, ...]
-) -> bool:
-    if all(need <= 0 for need in needs):
-        return True
-    if not kinds or max(needs) > places:
-        return False
-    (mark, count), *rest = kinds
-    for used in range(min(count, places), -1, -1):
-        left = tuple(need - used * has for need, has in zip(needs, mark, strict=True))
-        if _covers(tuple(rest), places - used, left):
-            return True
-    return False
 
 
 def _tied(ranked: Sequence[_Applicant], taken: Sequence[_Applicant]) -> set[tuple[str, str]]:
