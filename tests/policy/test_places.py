@@ -155,3 +155,38 @@ def test_places_for_all_leave_the_table_as_it_is():
     found = with_places(table)
     assert found.table is table
     assert (found.given, places_given(found.given).height) == ((), 0)
+
+
+def ladder(steps):
+    """One place each of ever smaller sums, of which everybody takes the highest they get."""
+    names = [f"项{n}" for n in range(steps)]
+    made = document(
+        *(benefit(code=c, amount=f"{100 - n}元", more=ONE) for n, c in enumerate(names)),
+        more=f"互斥: [{{名称: 择一, 规则: 就高, 成员: [{', '.join(names)}]}}]",
+    )
+    return names, placed(made, points={f"P{n:02}": 100 - n for n in range(steps)})
+
+
+ONE = "名额: {个数: 1, 排序: [{式: 贡献积分}]}"
+
+
+def test_places_are_given_again_until_nothing_changes():
+    names, found = ladder(11)  # whoever has no place moves on by one benefit a round
+    taken = {name: found.given[n].allocation.taken for n, name in enumerate(names)}
+    assert taken == {name: (f"P{n:02}",) for n, name in enumerate(names)}
+    assert {one.allocation.note for one in found.given} == {""}
+
+
+def test_what_still_changes_after_twelve_rounds_is_left_open():
+    names, found = ladder(12)
+    everybody = tuple(f"P{n:02}" for n in range(12))
+    for one in found.given:
+        told = one.allocation
+        assert (told.taken, told.refused, told.tied) == ((), (), ())
+        assert (told.open, told.note) == (everybody, "名额与互斥相互牵连，无法判定")
+    # nobody is due anything, also not what they had stood back from
+    for name in names:
+        open_ = ("UNDETERMINED", Place.OPEN, None, None)
+        assert answers(found, name) == dict.fromkeys(everybody, open_)
+    (sums,) = {row["已知合计（元）"] for row in totals(found.table).to_dicts()}
+    assert sums == Decimal("0.00")

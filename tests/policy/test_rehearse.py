@@ -14,6 +14,7 @@ from yulin.policy.library import Library
 from yulin.policy.rehearsal.dates import Horizon
 from yulin.policy.rehearsal.people import NOWHERE, batch_count, batches_of
 from yulin.policy.rehearsal.rehearse import Rehearsal, rehearse
+from yulin.policy.rehearsal.words import assumptions
 
 AS_OF = dt.date(2026, 6, 30)
 MONTHLY = "式: 300元\n每: 月\n期数: 6"
@@ -257,6 +258,63 @@ def test_a_region_that_is_left_out_is_the_reason():
         330302
     ]
     assert made.tables["city"].filter(pl.col("sum_before") > 0)["city"].to_list() == [330300]
+
+
+def test_figures_over_staff_are_those_of_a_decision_on_whole_files():
+    firm = {"单位代码": "E1", "单位名称": "甲", "单位类型": "企业", "单位地区": 330302}
+    job = {"单位代码": "E1", "用工形式": "劳动合同", "入职日期": "2024-01-01"}
+    people = facts(
+        人员=[{"证件号": f"P{n}", "性别": "女" if n else "男"} for n in range(3)],
+        就业=[{"证件号": f"P{n}", **job} for n in range(3)],
+        单位=[firm],
+    )
+    rule = "计数(就业 若 人员.性别 == '女') >= "
+    old, new = (one("100元", must=rule + n, more="对象: 单位") for n in "32")
+    made = rehearsed(old, new, people, size=1)
+    assert fate(made, "employer") == {"gains": 1, "all": 1}
+    assert costs(made) == {2026: 10_000}
+    assert costs(made, "before") == {}
+
+
+# -- places ----------------------------------------------------------------------------------------
+
+
+def test_benefits_with_places_are_named_as_counted_without_them():
+    quota = "名额: {个数: 1, 排序: [{式: 出生日期}]}"
+    limited = benefit(code="甲", amount="100元", more=quota)
+    old = library(document(benefit(code="甲", amount="100元"), benefit(code="乙")))
+    new = library(document(limited, benefit(code="乙")))
+    made = rehearsed(old, new, adults("1980-01-01", "1990-01-01"))
+    # everybody who qualifies counts, on both sides
+    assert (costs(made, "before"), costs(made)) == ({2026: 20_000}, {2026: 20_000})
+    assert made.with_places == ("T-1/甲",)
+    assert [pair for pair in assumptions(made) if "名额" in pair[0]] == [
+        (
+            "有名额的待遇按全部符合的人计算，没有扣除名额：甲。",
+            (
+                "Of benefits with fewer places than who qualify, everybody who qualifies counts; "
+                "places are not deducted: 甲."
+            ),
+        )
+    ]
+    assert Rehearsal.from_dict(json.loads(json.dumps(made.as_dict()))).with_places == ("T-1/甲",)
+
+
+def test_where_no_benefit_has_places_nothing_is_said_of_them():
+    made = rehearsed(one("100元"), one("200元"), adults("1980-01-01"))
+    assert made.with_places == ()
+    assert not any("名额" in zh for zh, _en in assumptions(made))
+    kept = {k: v for k, v in made.as_dict().items() if k != "with_places"}
+    assert Rehearsal.from_dict(kept).with_places == ()
+
+
+@pytest.mark.parametrize(("only_touched", "named"), [(False, ("T-2/丙",)), (True, ())])
+def test_places_of_a_policy_that_is_not_listed_are_not_named(only_touched, named):
+    quota = "名额: {个数: 1, 排序: [{式: 出生日期}]}"
+    other = document(benefit(code="丙", amount="1元", more=quota), code="T-2")
+    old, new = (library(document(benefit(amount=a)), other) for a in ("100元", "200元"))
+    made = rehearsed(old, new, adults("1980-01-01"), only_touched=only_touched)
+    assert made.with_places == named
 
 
 # -- drafts ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from yulin.facts import enums, schema
-from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts, links_to
+from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts
 from yulin.policy.vocabulary import Subject
 
 PEOPLE_PER_BATCH = 20_000
@@ -50,13 +50,11 @@ def batch_count(facts: Facts, *, size: int = PEOPLE_PER_BATCH) -> int:
 
 
 def employer_batch(facts: Facts) -> Batch:
-    """Return the employers with the records that link to them."""
-    linking = {table.name for table, _ in links_to(EMPLOYERS)} | {EMPLOYERS}
-    kept = Facts({name: frame for name, frame in facts.tables.items() if name in linking})
+    """Return the employers with all that is held: their figures look at what their staff are."""
     places = facts[EMPLOYERS].select(
         pl.col(EMPLOYER_KEY).alias("subject"), pl.col("单位地区").alias("district")
     )
-    return Batch(kind="单位", facts=kept, places=places)
+    return Batch(kind="单位", facts=facts, places=places)
 
 
 def places_of(facts: Facts, as_of: dt.date) -> pl.DataFrame:

@@ -66,6 +66,8 @@ class Rehearsal:
     titles: dict[str, tuple[str, str]] = field(repr=False, default_factory=dict)
     #: ``policy/benefit`` paid as long as it is due, because nobody stated for how long
     endless: tuple[str, ...] = ()
+    #: ``policy/benefit`` with fewer places than who may qualify: everybody who qualifies counts
+    with_places: tuple[str, ...] = ()
 
     def as_dict(self, *, changes: bool = False) -> dict[str, Any]:
         """Return it as plain data for JSON; dates as ISO text, money in fen."""
@@ -83,6 +85,7 @@ class Rehearsal:
             "causes": self.causes.to_dicts(),
             "titles": {key: list(pair) for key, pair in self.titles.items()},
             "endless": list(self.endless),
+            "with_places": list(self.with_places),
         }
         if changes:
             shown = self.changes.with_columns(pl.col(pl.Date).dt.to_string())
@@ -110,6 +113,8 @@ class Rehearsal:
             changes=pl.DataFrame(schema=LISTED) if changes is None else changes,
             titles={key: (pair[0], pair[1]) for key, pair in made["titles"].items()},
             endless=tuple(made["endless"]),
+            # results kept from before places were told have none
+            with_places=tuple(made.get("with_places", ())),
         )
 
 
@@ -169,6 +174,7 @@ def _rehearsal(before: Library, after: Library, drafted: Library, work: _Work) -
         changes=_joined(work.changes, LISTED),
         titles={**_titles(before), **_titles(drafted)},
         endless=_endless(before, drafted),
+        with_places=tuple(sorted(work.with_places)),
     )
 
 
@@ -189,6 +195,7 @@ class _Work:
     counted: list[dict[str, pl.DataFrame]] = field(default_factory=list)
     causes: list[pl.DataFrame] = field(default_factory=list)
     changes: list[pl.DataFrame] = field(default_factory=list)
+    with_places: set[str] = field(default_factory=set)
 
     def add(self, batch: Batch, number: int) -> None:
         """Decide a batch on every date, book it and compare it."""
@@ -204,6 +211,7 @@ class _Work:
                 )
             for ledger, one in zip(ledgers, (before, after), strict=True):
                 ledger.add(stretch, [one, *shared])
+            self.with_places.update(*(one.with_places for one in (before, after, *shared)))
             found.look(stretch, before, after, self.horizon.day(stretch.months[-1]))
         assert labels is not None
         self._count(batch, (ledgers[0].close(), ledgers[1].close()), found, labels)

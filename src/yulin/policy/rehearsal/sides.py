@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from yulin.policy.decide import decide
+from yulin.policy.backends.population import Population
+from yulin.policy.decide import decide_population
 from yulin.policy.decision import Status
 from yulin.policy.library import Library
+from yulin.policy.long_form import COLUMNS
 from yulin.policy.program import Item, Program
 from yulin.policy.rehearsal.people import Batch
+from yulin.policy.stacking.places import items_with_places
 from yulin.policy.vocabulary import Subject
 
 #: what identifies a line: one subject and one benefit
@@ -55,6 +58,13 @@ class Side:
         """The rows of which nobody can tell whether they are due."""
         return self.rows.filter(pl.col("open") & (pl.col("kind") != "class"))
 
+    @property
+    def with_places(self) -> set[str]:
+        """The benefits, of those in ``rows``, of which there are fewer places than who may qualify."""
+        said = self.rows.select("policy", "benefit").unique().rows()
+        limited = {item.key for item in items_with_places(self.program)}
+        return limited & {f"{policy}/{benefit}" for policy, benefit in said}
+
     def ripening(self, until: dt.date) -> pl.DataFrame:
         """The rows that become due by time before ``until``, without those that compete with others.
 
@@ -67,23 +77,31 @@ class Side:
 def side(library: Library, batch: Batch, *, day: dt.date, kept: Iterable[str] | None) -> Side:
     """Decide one library on one day; of the documents in ``kept`` only (None: of all) rows remain.
 
-    Facts also hold families and superiors, who are decided in a batch of their own.
+    Facts also hold families, staff and superiors, who are decided in a batch of their own.
     """
-    table = decide(library, batch.facts, as_of=day)
-    rows = table.long().filter(pl.col("subject_kind") == KINDS[batch.kind])
-    rows = rows.join(batch.places, on="subject", how="semi", maintain_order="left")
+    program = library.program(day)
+    rows = _decided(program, batch, day)
     classed = rows.filter(pl.col("label").is_not_null())
     if kept is not None:
         rows = rows.filter(pl.col("policy").is_in(list(kept)))
-    known = rows.join(_of_items(table.program), on=["policy", "benefit"], maintain_order="left")
+    known = rows.join(_of_items(program), on=["policy", "benefit"], maintain_order="left")
     return Side(
-        program=table.program,
+        program=program,
         rows=known.with_columns(
             ((pl.col("status") == _YES) & pl.col("displaced_by").is_null()).alias("due"),
             (pl.col("status") == _OPEN).alias("open"),
         ),
         labels=classed.select("subject", "region", "label"),
     )
+
+
+def _decided(program: Program, batch: Batch, day: dt.date) -> pl.DataFrame:
+    """Return the answers about those in a batch as rows; places are not given."""
+    items, keys = program.of(batch.kind), batch.places["subject"]
+    if not items or batch.kind not in batch.facts.tables:
+        return pl.DataFrame(schema=COLUMNS)
+    population = Population(program, batch.facts, day, batch.kind, keys=keys)
+    return pl.concat(decide_population(population, items).long(local_only=True))
 
 
 def _of_items(program: Program) -> pl.DataFrame:

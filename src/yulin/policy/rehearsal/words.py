@@ -106,7 +106,21 @@ def assumptions(rehearsal: Rehearsal) -> list[Said]:
         ),
     )
     always, *others = _ALWAYS
-    return [always, span, *others, *([_TOUCHED] if rehearsal.only_touched else [])]
+    limited = [_without_places(rehearsal)] if rehearsal.with_places else []
+    return [always, span, *others, *limited, *([_TOUCHED] if rehearsal.only_touched else [])]
+
+
+def _without_places(rehearsal: Rehearsal) -> Said:
+    """Say of which benefits more people count than there are places."""
+    names = "、".join(title(rehearsal, key) for key in rehearsal.with_places)
+    names_en = ", ".join(title_en(rehearsal, key) for key in rehearsal.with_places)
+    return (
+        f"有名额的待遇按全部符合的人计算，没有扣除名额：{names}。",
+        (
+            "Of benefits with fewer places than who qualify, everybody who qualifies counts; places "
+            f"are not deducted: {names_en}."
+        ),
+    )
 
 
 def place(code: int) -> Said:

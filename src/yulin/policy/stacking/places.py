@@ -9,7 +9,7 @@ elsewhere; so places are given again until nothing changes. Where it cannot be t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -30,6 +30,7 @@ from yulin.policy.stacking.allocate import (
 
 #: how often places are given again before what still changes is left open
 _ROUNDS = 12
+_ENTANGLED = "名额与互斥相互牵连，无法判定"
 #: what becomes of the answer "yes"
 STATUS_OF = {
     Place.TAKEN: Status.YES,
@@ -114,11 +115,9 @@ def with_places(table: DecisionTable) -> Placed:
         if settled or not settling:
             break
     else:
-        outcome = {key: _left_open(rows) for key, rows in outcome.items()}
+        found = {item.key: _entangled(table, item, wanted) for item in wanted}
+        outcome = {key: one.rows.filter(pl.col(BENEFIT) == key) for key, one in found.items()}
         current = marked(table, outcome, settling=settling)
-        found = {
-            key: replace(one, note="名额与互斥相互牵连，无法判定") for key, one in found.items()
-        }
     waiting = {item.key: _waiting(table, item) for item in wanted}
     return Placed(current, tuple(Given(i, found[i.key], waiting[i.key]) for i in wanted))
 
@@ -149,8 +148,19 @@ def _same(before: Outcome, after: Outcome) -> bool:
     )
 
 
-def _left_open(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(place=pl.lit(int(Place.OPEN), pl.Int8))
+def _entangled(table: DecisionTable, item: Item, items: list[Item]) -> Allocation:
+    """Leave open who gets a place, of all who qualify.
+
+    Also of those who stood back for something else: it may be open now, and they would seem due.
+    """
+    among = sharing(item, items)
+    yes = {one.key: _qualified(table, one) for one in among}
+    return allocation(item, candidates(table, among, yes), hindered=_ENTANGLED)
+
+
+def _qualified(table: DecisionTable, item: Item) -> pl.Series:
+    wide = next(part for part in table.parts if part.subject == item.subject)
+    return wide.frame.filter(pl.col(f"{item.key}|status") == int(Status.YES))[KEY]
 
 
 def marked(table: DecisionTable, outcome: Outcome, *, settling: bool) -> DecisionTable:
