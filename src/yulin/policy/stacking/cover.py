@@ -220,7 +220,9 @@ class _Fractions:
 
     def _value(self, row: int) -> Fraction:
         pairs = zip(self.rows[row], self.free, strict=True)
-        return self.constants[row] + sum(rate * self._at(v) for rate, v in pairs if rate)
+        return self.constants[row] + sum(
+            rate * at for rate, v in pairs if rate and (at := self._at(v))
+        )
 
     def _broken(self) -> tuple[int, bool] | None:
         """Return the row of the variable furthest out of its bounds, and whether it is too low.
@@ -278,7 +280,7 @@ class _Fractions:
         self.exchanges += 1
         leaving, entering = self.basis[row], self.free[column]
         rate = self.rows[row][column]
-        made = [-value / rate for value in self.rows[row]]
+        made = [-value / rate if value else value for value in self.rows[row]]
         made[column] = 1 / rate
         constant = -self.constants[row] / rate
         for n, line in enumerate(self.rows):
@@ -299,6 +301,6 @@ def _added(
 ) -> list[Fraction]:
     """Return a line in which the variable of a column is replaced by what it is made of."""
     return [
-        times * new if n == column else old + times * new
+        times * new if n == column else old + times * new if new else old
         for n, (old, new) in enumerate(zip(line, made, strict=True))
     ]
