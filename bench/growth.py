@@ -28,8 +28,9 @@ IMAGE = people.ROOT / "docs" / "images" / "growth.svg"
 KEPT = people.CACHE / "growth"
 #: more answers than this are not held in memory at once (with every clause, about 100 bytes each)
 IN_MEMORY = 120_000_000
-#: ``batch_for`` counts on about so many benefits; with more, fewer people are decided at a time
-_BENEFITS = 50
+#: ``batch_for`` leaves room for so many benefits (250,000 people on 319 took 2 GB); with more, fewer
+#: people are decided at a time
+_BENEFITS = 400
 #: short runs are repeated
 _ROUNDS, _SHORT = 3, 20_000_000
 
@@ -155,6 +156,7 @@ def draw(points: list[Point], image: Path) -> None:
     # the same figures give the same file
     mpl.rcParams.update({"svg.hashsalt": "yulin", "svg.fonttype": "none", "font.size": 9})
     from matplotlib import pyplot as plt  # noqa: PLC0415 - only the bench group has it
+    from matplotlib.ticker import NullLocator  # noqa: PLC0415 - only the bench group has it
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4), layout="constrained")
     for count in sorted({p.policies for p in points}):
@@ -165,7 +167,12 @@ def draw(points: list[Point], image: Path) -> None:
     left.set(xscale="log", yscale="log", xlabel="people", ylabel="seconds")
     right.set(xscale="log", xlabel="people", ylabel="processor ns per subject × benefit")
     right.set_ylim(0, 1.15 * max(p.each for p in points))
+    left.yaxis.set_major_formatter("{x:g}")
+    left.yaxis.set_minor_formatter("")
     for axes in (left, right):
+        axes.set_xticks(sorted({p.people for p in points}))
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_minor_locator(NullLocator())
         axes.grid(visible=True, which="major", alpha=0.3)
         axes.legend(frameon=False)
     image.parent.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@
 | `YULIN_BEHIND_PROXY` | believe the proxy's X-Forwarded-Proto and the last X-Forwarded-For | off |
 | `YULIN_VAR` | folder for what the program writes | `var/` in the checkout |
 | `YULIN_POLICIES` | folder of the policy documents | `policies/` in the checkout |
+| `YULIN_DIVISIONS` | a CSV of all administrative divisions, besides those that are shipped | the shipped ones |
 | `YULIN_STATIC_MANIFEST` | static files get names with a hash (needs `collectstatic`) | on |
 | `YULIN_KEEP_DAYS_OF_RUNS` | after so many days a run that nothing refers to is forgotten | 1100 |
 | `YULIN_DEBUG` | Django's debug pages; never on a real site | off |

@@ -168,3 +168,26 @@ def test_successors_exist_and_began_when_the_old_code_ended() -> None:
 
 def test_short_name_keeps_two_characters() -> None:
     assert (short_name("鄞县"), short_name("鄞州区")) == ("鄞县", "鄞州")
+
+
+def test_a_code_that_the_table_cannot_know_is_taken_by_its_digits():
+    assert [divisions.may_be(code) for code in (430100, 430102, 330302, 440305)] == [True] * 4
+    # Zhejiang is listed to the county, and there is no such province
+    assert [divisions.may_be(code) for code in (330399, 999999)] == [False] * 2
+    assert divisions.called(430100) == "湖南省430100"
+    assert divisions.called(440305) == "广东省深圳市440305"
+    assert divisions.called(330302) == "浙江省温州市鹿城区"
+    assert divisions.called(0) == "全国"
+    assert divisions.called(999999) == "999999"
+
+
+def test_a_table_of_ones_own_stands_before_the_shipped_one(tmp_path):
+    path = tmp_path / "区划.csv"
+    head = "code,name,level,parent,valid_from,valid_to,successor,publisher\n"
+    rows = "430100,长沙市,city,430000,,,,民政部\n440300,鹏城,city,440000,,,,本市\n"
+    path.write_text(head + rows, encoding="utf-8-sig")
+    table = divisions.shipped(path)
+    assert (table.full_name(430100), table.full_name(440300)) == ("湖南省长沙市", "广东省鹏城")
+    assert table.full_name(330302) == "浙江省温州市鹿城区"
+    with pytest.raises(OSError, match="没有"):
+        divisions.shipped(tmp_path / "没有.csv")

@@ -4,8 +4,17 @@ import datetime as dt
 
 import pytest
 
-from tests.policy.documents import benefit, document, head, reading, version, versions
+from tests.policy.documents import (
+    benefit,
+    document,
+    explained,
+    head,
+    reading,
+    version,
+    versions,
+)
 from yulin.policy.decision import Status
+from yulin.policy.library import Library
 
 
 def refused(text):
@@ -77,7 +86,7 @@ def test_the_sound_document_reads_as_shown():
         (put("金额: 100元", "适用地区: 都行\n        金额: 100元"), [("18:15", "E220", "“都行” 不在可用之列")]),
         # a number, a division
         (put("地区: 0", "地区: 温州"), [("4:5", "E203", "“温州” 不是整数")]),
-        (put("地区: 0", "地区: 123456"), [("4:5", "E234", "区划表里没有 123456")]),
+        (put("地区: 0", "地区: 993456"), [("4:5", "E234", "区划表里没有 993456")]),
         # yes and no
         (put("领域:", "核实: 对\n领域:"), [("5:5", "E202", "“对” 不是 是 或 否")]),
         # a condition needs one rule
@@ -354,3 +363,16 @@ def test_heads_alone_are_documents_without_versions():
     assert problems == []
     assert made.version_on(dt.date(2026, 1, 1)) is None
     assert made.status_on(dt.date(2026, 1, 1)) == "draft"
+
+
+def test_a_city_that_the_table_cannot_know_is_taken_with_a_warning():
+    """Only Zhejiang is listed to the county: elsewhere the digits say what lies within what."""
+    made, problems = reading(document(benefit("年龄 >= 18"), region=430100))
+    assert made.region == 430100
+    assert [(p.code, p.severity, p.message) for p in problems] == [
+        ("W234", "warning", "区划表里没有 430100，按编码当作湖南省430100")
+    ]
+    for works_in, truth in ((430102, True), (430201, False)):
+        decided = explained(Library((made,)), values={"年龄": 30, "工作地区": works_in})["甲"]
+        gate = next(iter(decided.reason.leaves()))
+        assert (gate.text, gate.truth) == ("在湖南省430100工作", truth)

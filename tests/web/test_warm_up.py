@@ -9,12 +9,14 @@ from django.utils import timezone
 from yulin.web import regions
 from yulin.web.apps import _serves
 from yulin.web.public import engine
-from yulin.web.warm_up import warm_up
+from yulin.web.warm_up import NEW_OBJECTS, warm_up
 
 
 @pytest.fixture(autouse=True)
 def _nothing_stays_set_aside():
+    before = gc.get_threshold()
     yield
+    gc.set_threshold(*before)
     gc.unfreeze()
 
 
@@ -31,6 +33,7 @@ def test_the_library_is_left_out_of_the_search_for_cycles():
     assert gc.get_freeze_count() == 0
     warm_up()
     assert gc.get_freeze_count() > 100_000
+    assert gc.get_threshold()[0] == NEW_OBJECTS
 
 
 def test_a_broken_library_does_not_stop_the_process(settings, tmp_path, caplog):

@@ -1,11 +1,13 @@
 """Administrative divisions (GB/T 2260), with validity: codes change, so each row has a span.
 
 A division is valid on `valid_from <= day < valid_to`. The shipped table covers Zhejiang to county
-level and the provinces of China; load the official full table with `Divisions.from_csv`.
+level, the provinces of China, and the cities that published documents here are of. The official full
+table is read besides, where the environment variable YULIN_DIVISIONS names it.
 Functional zones (经开区, 高新区, 新区) have no code: model them as units of their own.
 """
 
 import csv
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +29,7 @@ NATION_NAME: Final = "全国"
 EAST_CHINA: Final = frozenset({310000, 320000, 330000, 340000, 350000, 360000, 370000})
 _PROVINCE_STEP: Final = 10000
 _CITY_STEP: Final = 100
-_SHIPPED: Final = ("provinces.csv", "divisions_zhejiang.csv")
+_SHIPPED: Final = ("provinces.csv", "divisions_zhejiang.csv", "cities.csv")
 
 
 class Level(StrEnum):
@@ -86,6 +88,28 @@ class Divisions:
         if found is None:
             raise _unknown(code, self.find(code), on)
         return found
+
+    def may_be(self, code: int) -> bool:
+        """Whether there is such a division for all the table can tell.
+
+        It is listed, or lies in a province of which no county is listed.
+        """
+        if code in self._by_code:
+            return True
+        province = code // _PROVINCE_STEP * _PROVINCE_STEP
+        return province in self._by_code and province not in self._to_the_county
+
+    @cached_property
+    def _to_the_county(self) -> frozenset[int]:
+        counties = (row.code for row in self.rows() if row.level is Level.COUNTY)
+        return frozenset(code // _PROVINCE_STEP * _PROVINCE_STEP for code in counties)
+
+    def called(self, code: int) -> str:
+        """The full name, or for a code that is not listed what is above it and the code."""
+        if code == NATION or self.find(code) is not None:
+            return self.full_name(code)
+        known = next((above for above in ancestors(code)[1:-1] if self.find(above)), None)
+        return f"{self.full_name(known)}{code}" if known else str(code)
 
     def children(self, code: int, on: date | None = None) -> tuple[Division, ...]:
         """Divisions one level below, by code; with None those in force still. 0: provinces."""
@@ -220,16 +244,30 @@ def _unknown(code: int, ended: Division | None, on: date | None) -> CodeError:
     )
 
 
-def _shipped() -> Divisions:
+def shipped(own: Path | None = None) -> Divisions:
+    """The shipped table; what a table of one's own says of a code stands instead.
+
+    Raises OSError, KeyError, ValueError for a table that cannot be read.
+    """
     folder = resources.files("yulin.codes") / "data"
     texts = ((folder / name).read_text(encoding="utf-8") for name in _SHIPPED)
-    return Divisions(row for text in texts for row in _read(text))
+    rows = [row for text in texts for row in _read(text)]
+    more = list(_read(own.read_text(encoding="utf-8-sig"))) if own else []
+    said = {row.code for row in more}
+    return Divisions([*(row for row in rows if row.code not in said), *more])
 
 
-DEFAULT: Final = _shipped()
+def _default() -> Divisions:
+    own = os.environ.get("YULIN_DIVISIONS")
+    return shipped(Path(own) if own else None)
+
+
+DEFAULT: Final = _default()
 find = DEFAULT.find
 get = DEFAULT.get
 children = DEFAULT.children
 full_name = DEFAULT.full_name
+called = DEFAULT.called
+may_be = DEFAULT.may_be
 current = DEFAULT.current
 code_of = DEFAULT.code_of

@@ -230,10 +230,7 @@ def _warnings(text: str) -> tuple[Issue, ...]:
 
 def _known_area(area: int) -> bool:
     """Known to the letter where our table is complete (Zhejiang), by province elsewhere."""
-    if area in PERMIT_AREAS or divisions.find(area) is not None:
-        return True
-    province = area // 10000 * 10000
-    return divisions.find(province) is not None and not divisions.children(province)
+    return area in PERMIT_AREAS or divisions.may_be(area)
 
 
 def _with_permit_warning(id_type: IdType, checked: Checked[str]) -> Checked[str]:

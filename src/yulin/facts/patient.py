@@ -195,7 +195,4 @@ def read_division(cell: Cell, column: Column) -> Read:
 @cache
 def known_division(code: int) -> bool:
     """Known to the county where our table is complete, by province elsewhere."""
-    if divisions.find(code) is not None:
-        return True
-    province = code // 10000 * 10000
-    return divisions.find(province) is not None and not divisions.children(province)
+    return divisions.may_be(code)

@@ -17,6 +17,9 @@ from yulin.policy.program import Clause, Item, Program
 from yulin.policy.reader import Problems
 
 _BARE = re.compile(r"^\d+(\.\d+)?$")
+#: a day so far away stands for “never”, but comes in the end; 9999-12-31 is the end of time itself
+_FAR_DAY = re.compile(r"(?<!\d)(?:2[1-9]\d\d|[3-9]\d{3})-\d\d?-\d\d?(?!\d)")
+_END_OF_TIME = "9999-12-31"
 _STRICT_WORDS = ("超过", "高于", "低于", "少于", "不满", "不足")
 _LOOSE_WORDS = ("不超过", "不高于", "不低于", "不少于", "至少", "以上", "以下", "以内", "（含）")
 
@@ -27,6 +30,7 @@ def lint(library: Library) -> tuple[Problem, ...]:
     for document in library.documents:
         _unused_names(document, problems)
         _missing_english(document, problems)
+        _far_days([d.formula for d in document.definitions], problems)
         for version in document.versions:
             _texts(version, problems)
             _compiled(library, document, version, problems)
@@ -52,6 +56,7 @@ def _conditions(version: Version) -> Iterator[Condition]:
 
 
 def _texts(version: Version, problems: Problems) -> None:
+    _far_days([leaf.formula for leaf in _conditions(version) if leaf.formula], problems)
     for leaf in _conditions(version):
         _boundary_words(leaf, problems)
         if not leaf.text:
@@ -61,6 +66,19 @@ def _texts(version: Version, problems: Problems) -> None:
     for benefit in version.benefits:
         if benefit.amount is not None:
             _bare_sums(benefit.amount, problems)
+
+
+def _far_days(formulas: Sequence[Formula], problems: Problems) -> None:
+    """Warn of a day that was meant as “never”: a “no” would be told to turn on it."""
+    for formula in formulas:
+        days = [day for day in _FAR_DAY.findall(formula.text) if day != _END_OF_TIME]
+        if days:
+            problems.warn(
+                formula.place,
+                "W610",
+                f"{days[0]} 当作“永不”，推算时却真会等到那一天",
+                "有没有用 存在(…) 来问；不知道的日期写 未知",
+            )
 
 
 def _boundary_words(leaf: Condition, problems: Problems) -> None:

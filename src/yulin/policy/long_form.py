@@ -108,10 +108,17 @@ class Wide:
 
     def due(self, item: Item) -> pl.DataFrame:
         """Return ``_key`` and ``net`` of those to whom a benefit is due and not displaced."""
+        narrow = self._narrow(item)
         due = pl.col(f"{item.key}|status") == int(Status.YES)
-        # lazily: only the columns that are read are filtered, not all of every clause
-        kept = self.frame.lazy().filter(due & self._displaced_before(item.key).is_null())
-        return kept.select(KEY, self._net(item).cast(pl.Int64).alias("net")).collect()
+        kept = narrow.frame.filter(due & narrow._displaced_before(item.key).is_null())
+        return kept.select(KEY, narrow._net(item).cast(pl.Int64).alias("net"))
+
+    def _narrow(self, item: Item) -> Wide:
+        """Return what pays one benefit: a query over thousands of columns takes its time to plan."""
+        names = ("status", "displaced_by", "total", "net")
+        found = [self.frame.get_column(f"{item.key}|{name}", default=None) for name in names]
+        columns = [self.frame[KEY], *(column for column in found if column is not None)]
+        return Wide(self.subject, (item,), pl.DataFrame(columns), {})
 
     def clause_names(self, item: Item) -> list[str]:
         """Return the columns of a benefit's clauses, in document order."""

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from yulin.codes.divisions import NATION, NATION_NAME, ancestors, children, find
+from yulin.codes.divisions import NATION, NATION_NAME, ancestors, called, children, find
 from yulin.codes.divisions import full_name as divisions_full_name
 from yulin.web.language import in_english
 
@@ -59,8 +59,8 @@ def name(code: int) -> str:
 def _chinese(code: int) -> str:
     if code == NATION:
         return NATION_NAME
-    found = next((row for above in ancestors(code)[:-1] if (row := find(above))), None)
-    return found.name if found else str(code)
+    found = find(code)
+    return found.name if found else called(code)
 
 
 def full_name(code: int) -> str:

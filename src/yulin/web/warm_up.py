@@ -10,6 +10,9 @@ from yulin.web import regions
 from yulin.web.public import engine
 
 log = logging.getLogger(__name__)
+#: new objects before Python looks for cycles among them: a person's page makes a few thousand, and
+#: those it no longer needs go without being looked for
+NEW_OBJECTS = 50_000
 
 
 def warm_up() -> None:
@@ -37,3 +40,4 @@ def _set_aside() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)

@@ -255,6 +255,18 @@ def test_htmx_gets_the_body_alone(signed_in, done):
     url = reverse("officer:rehearsal:one", args=[done.uuid])
     shown = signed_in.get(url, HTTP_HX_REQUEST="true").content.decode()
     assert shown.lstrip().startswith('<div id="rehearsal-body"')
+    # and the state above it, which would else say what it was at first
+    assert '<p id="run-state" hx-swap-oob="true">' in shown
+    assert "hx-swap-oob" not in page(signed_in, "one", done.uuid)
+
+
+def test_a_draft_that_is_in_force_on_no_day_says_so(signed_in, ask_for):
+    ended = DRAFT.replace("    草案: 是\n", "    自: 2023-01-01\n    至: 2026-08-31\n")
+    for text, said in ((ended, True), (ended.replace("08-31", "09-01"), False), (DRAFT, False)):
+        one = ask_for(text)
+        execute_rehearsal(rehearsal=one)
+        words = "从 2026-09-01 到 2028-08-31，草案没有施行中的版本（草案：2023-01-01—2026-08-31）"
+        assert (words in page(signed_in, "one", one.uuid)) is said
 
 
 def test_lists_are_masked_and_lead_to_the_person(signed_in, office, done):

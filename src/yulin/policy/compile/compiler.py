@@ -125,10 +125,10 @@ class Compiler:
     def _region_condition(self, subject: Subject) -> Condition:
         region, place = self.document.region, Place(self.document.file, 1, 1)
         verb, verb_en = ("工作", "Works") if subject == "人员" else ("经营", "Operates")
-        where = divisions.full_name(region) if region else ""
+        where = divisions.called(region) if region else ""
         text, text_en = (f"在{where}{verb}", f"{verb_en} in {where}") if where else ("", "")
         if self.displaced_in:
-            others = "、".join(divisions.full_name(r) for r in self.displaced_in)
+            others = "、".join(divisions.called(r) for r in self.displaced_in)
             text = f"{text}{'，' if text else ''}不在{others}{verb}（那里另有规定）"
             not_there = f"not in {others}, which has a rule of its own"
             text_en = f"{text_en}, {not_there}" if text_en else f"{verb_en} {not_there}"

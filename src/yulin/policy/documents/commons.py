@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from yulin.codes import divisions
 from yulin.facts import schema
 from yulin.policy.document import Condition, Definition, Document
 from yulin.policy.documents.conditions import Setting, read_shared
 from yulin.policy.documents.parts import formula, one_of
 from yulin.policy.problems import Place, nearest
 from yulin.policy.reader import Map, Value
+from yulin.policy.regions import read_region
 from yulin.policy.vocabulary import Term, read_term
 
 _SUBJECTS = ("人员", "单位")
@@ -41,7 +41,7 @@ def read_common(top: Map, path: Path, digest: str) -> Common:
     made = Common(
         name=top.need("共用").text(),
         name_en=top.need("en").text(),
-        region=_region(top.need("地区")),
+        region=read_region(top.need("地区")),
         terms=tuple(
             read_term(item.map(), subject=setting.subject) for item in top.get("事实").items()
         ),
@@ -54,14 +54,6 @@ def read_common(top: Map, path: Path, digest: str) -> Common:
     top.get("说").text()
     top.finish()
     return made
-
-
-def _region(value: Value) -> int:
-    code = value.whole()
-    if code and divisions.find(code) is None:
-        value.problems.error(value.place, "E234", f"区划表里没有 {code}", "0 为全国")
-        return 0
-    return code
 
 
 def read_definition(entry: Map) -> Definition:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from yulin.codes import divisions
 from yulin.policy.document import Document, Note, Source, Step
 from yulin.policy.documents import worked_cases as load_cases
 from yulin.policy.documents.benefits import PAYEES, SUBJECTS
@@ -27,6 +26,7 @@ from yulin.policy.documents.relations import read_relations
 from yulin.policy.documents.versions import read_versions
 from yulin.policy.language.reference import Reference, read_reference
 from yulin.policy.reader import Map, Problems, Value, read_yaml
+from yulin.policy.regions import read_region
 from yulin.policy.vocabulary import read_term
 
 DOMAINS = ("招引", "就业", "住房", "技能", "创业", "评价", "人才分类", "服务")
@@ -107,7 +107,7 @@ def _setting(top: Map, commons: Sequence[Common]) -> Setting:
 
 
 def _document(top: Map, path: Path, digest: str, commons: Sequence[Common]) -> Document:
-    region = _region(top.need("地区"))
+    region = read_region(top.need("地区"))
     taken = referred(top.get("引用"), region, commons)
     setting = _setting(top, taken)
     document = Document(
@@ -145,16 +145,6 @@ def _document(top: Map, path: Path, digest: str, commons: Sequence[Common]) -> D
     document = with_commons(document, taken, top.get("引用"))
     top.finish()
     return document
-
-
-def _region(value: Value) -> int:
-    code = value.whole()
-    if code and divisions.find(code) is None:
-        value.problems.error(
-            value.place, "E234", f"区划表里没有 {code}", "0 为全国，330300 为温州市"
-        )
-        return 0
-    return code
 
 
 def _source(entry: Map) -> Source:

@@ -137,7 +137,9 @@ def _lookup(facts: Facts | Records) -> Lookup:
     def find(table: str, column: str, keys: pl.Series) -> pl.DataFrame | None:
         if table not in store.facts:
             return None
-        return store.facts[table][store.places_naming(table, {column: keys})]
+        # of a row only those whom it names are asked
+        names = [c.name for c in schema.BY_NAME[table].columns if c.kind in ("id", "code")]
+        return store.facts[table].select(names)[store.places_naming(table, {column: keys})]
 
     return find
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from yulin.codes import divisions
 from yulin.policy.document import Source
 from yulin.policy.kinds import Number
 from yulin.policy.language import syntax
 from yulin.policy.language.parser import parse
 from yulin.policy.problems import ExpressionError, Place
 from yulin.policy.reader import Map, Value
+from yulin.policy.regions import read_region
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def read_reference(top: Map, path: Path, digest: str) -> Reference:
     made = Reference(
         name=name.text(),
         name_en=top.need("en").text(),
-        region=_region(top.need("地区")),
+        region=read_region(top.need("地区")),
         sources=tuple(_source(v.map()) for v in top.need("来源").items()),
         years=_years(top.need("年度")) if listed else {},
         periods=() if listed else tuple(_period(v.map(), unit) for v in top.need("取值").items()),
@@ -80,14 +80,6 @@ def read_reference(top: Map, path: Path, digest: str) -> Reference:
     top.finish()
     _refuse_overlaps(made, top)
     return made
-
-
-def _region(value: Value) -> int:
-    code = value.whole()
-    if code and divisions.find(code) is None:
-        value.problems.error(value.place, "E234", f"区划表里没有 {code}", "0 为全国")
-        return 0
-    return code
 
 
 def _source(entry: Map) -> Source:

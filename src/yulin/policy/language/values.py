@@ -134,5 +134,4 @@ def show(stored: Stored, kind: Type) -> str | None:
 def _division_name(code: int) -> str:
     if code == 0:
         return "无"
-    found = divisions.find(code)
-    return divisions.full_name(code) if found else str(code)
+    return divisions.called(code)

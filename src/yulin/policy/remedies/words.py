@@ -248,7 +248,7 @@ def _known_place(step: Step, name: str, kind: Type) -> tuple[str, str] | None:
 def _place(code: int) -> str:
     """Return a division's own name, without those above it."""
     found = divisions.find(code)
-    return found.name if found is not None else str(code)
+    return found.name if found is not None else divisions.called(code)
 
 
 def _plain(step: Step, name: str, name_en: str, kind: Type) -> tuple[str, str]:

@@ -184,7 +184,7 @@ def _parts(document: Document, version: Version) -> Iterator[Part]:
 
 
 def _scope(document: Document) -> str:
-    place = divisions.full_name(document.region) if document.region else "全国"
+    place = divisions.called(document.region) if document.region else "全国"
     whom = "用人单位" if document.subject == "单位" else "人员"
     payee = "单位" if document.payee == "employer" else "个人"
     stands_in = (

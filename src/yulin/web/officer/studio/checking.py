@@ -31,7 +31,10 @@ class Checked:
         errors, warnings = len(self.trial.errors), len(self.trial.warnings)
         if errors:
             return ngettext("有 %d 处错误", "有 %d 处错误", errors) % errors
-        words = [_("没有错误")]
+        failed = len(self.trial.failed)
+        words = [
+            ngettext("%d 个案例不符", "%d 个案例不符", failed) % failed if failed else _("没有错误")
+        ]
         if warnings:
             words.append(ngettext("%d 条提示", "%d 条提示", warnings) % warnings)
         if self.trial.cases:

@@ -126,6 +126,7 @@ KINDS = {
     "E500": "A folder without policy documents",
     "E501": "Given twice",
     "E504": "A text without a version",
+    "W234": "A division that is not listed",
     "W502": "A relation names a benefit that nobody has loaded",
     "W504": "No benefit is of this kind",
     "W601": "These conditions can never hold together",
@@ -137,6 +138,7 @@ KINDS = {
     "W607": "A sum without a unit",
     "W608": "A gap between steps",
     "W609": "No worked case",
+    "W610": "A far day that stands for “never”",
 }
 #: by the first figures, for codes that have no words of their own
 FAMILIES = {
@@ -145,6 +147,7 @@ FAMILIES = {
     "E3": "Faulty definition of a fact",
     "E4": "Faulty expression",
     "E5": "Faulty library",
+    "W2": "Worth a look",
     "W5": "Worth a look",
     "W6": "Worth a look",
 }

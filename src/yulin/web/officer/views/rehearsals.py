@@ -45,6 +45,7 @@ from yulin.web.officer.listing import listed, page_number
 from yulin.web.officer.rehearsal_parameters import parameters, turned
 from yulin.web.officer.rehearsals import compared, form, progress, result
 from yulin.web.officer.rehearsals import people as changed
+from yulin.web.officer.rehearsals.in_force import out_of_force
 from yulin.web.officer.rules import may_look, may_work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -191,6 +192,7 @@ def rehearsal(request: HttpRequest, uuid: str) -> HttpResponse:
         made = rehearsed(one)
         context |= {
             "result": result.shown(made, one),
+            "out_of_force": out_of_force(one),
             "others": [(o, compared.note_of(o)) for o in compared.others_for(request.user, one)],
             "compared": _compared(request, made),
         }
