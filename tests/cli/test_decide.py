@@ -9,8 +9,10 @@ from openpyxl import load_workbook
 
 from tests.cli.conftest import CHILD, PERSON, people, small
 from tests.policy.documents import benefit, document
+from yulin.codes import credit
 from yulin.facts.frames import Facts
 from yulin.facts.read import read_facts
+from yulin.facts.template import write_template
 from yulin.facts.write import write_folder, write_workbook
 
 DATE = ("--as-of", "2026-06-30")
@@ -92,6 +94,27 @@ def test_decisions_as_csv_open_in_chinese(yulin, policies, tmp_path, workbook):
     assert (
         lines[1] == f"{PERSON},T-1,成年,一,符合,,1500.00,=,1500.00,1500.00,1500.00,,,,,全部条件成立"
     )
+
+
+def test_sums_of_nobody_are_not_written_and_unknown_ones_say_why(
+    yulin, policies, tmp_path, workbook
+):
+    text = document(
+        benefit("年龄 <= 12", code="甲", amount="{式: 500元, 每: 月, 期数: 24}"),
+        benefit("年龄 >= 1", code="乙", amount="{按: 类别, 表: {一类: 5元}, 其余: 6元}"),
+        more="事实: [{名称: 类别, en: Class, 类型: 选项, 选项: [一类, 二类]}]",
+    )
+    (policies / "T-1.yaml").write_text(text, encoding="utf-8")
+    for engine in ("polars", "python", "duckdb"):
+        out = tmp_path / f"{engine}.csv"
+        decide(yulin, workbook, policies, out, "--engine", engine)
+        lines = out.read_text(encoding="utf-8-sig").splitlines()[1:]
+        assert lines == [
+            f"{PERSON},T-1,甲,一,不符合,,,=,,,,,,,,✗条件一",
+            f"{CHILD},T-1,甲,一,符合,,500.00,=,12000.00,6000.00,12000.00,,,,,全部条件成立",
+            f"{PERSON},T-1,乙,一,符合,,,=,,,,,,,,全部条件成立；金额未知：缺 类别",
+            f"{CHILD},T-1,乙,一,符合,,,=,,,,,,,,全部条件成立；金额未知：缺 类别",
+        ]
 
 
 def test_decisions_as_a_workbook(yulin, policies, tmp_path, workbook):
@@ -236,6 +259,99 @@ def test_explanations_of_a_shortfall(yulin, policies, workbook):
     ]
 
 
+GROUPS = """
+- {用: 落户工作}
+- {编号: 层次, 说: 学历或年龄, 任一: [{编号: 高, 说: 年长, 须: 年龄 >= 90}, {编号: 低, 说: 年满, 须: 年龄 >= 18}]}
+- 任一: [{编号: 子, 说: 有岁数, 须: 年龄 >= 1}]
+"""
+
+
+def test_a_list_taken_over_by_name_shows_its_name(yulin, policies, workbook):
+    more = "条件组:\n  落户工作:\n    - {编号: 落户, 说: 已落户, 须: 年龄 >= 2}"
+    text = document(benefit(code="甲", conditions=GROUPS), more=more)
+    (policies / "T-1.yaml").write_text(text, encoding="utf-8")
+    assert explain(yulin, workbook, policies).out.splitlines() == [
+        "题 · 甲 符合",
+        "├── ✓ 落户工作：以下全部",
+        "│   └── ✓ 已落户  年龄 = 36岁",
+        "├── ✓ 学历或年龄（以下任一）",
+        "│   ├── ✗ 年长  年龄 = 36岁  还差 54 岁",
+        "│   └── ✓ 年满  年龄 = 36岁",
+        "└── ✓ 以下任一",
+        "    └── ✓ 有岁数  年龄 = 36岁",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("must", "amount", "head"),
+    [
+        ("年龄 <= 9", "1500元", "题 · 甲 不符合 若符合：1,500.00 元"),
+        ("测验过", "1500元", "题 · 甲 无法判定 若符合：1,500.00 元"),
+        ("年龄 <= 9", "{式: 未知('原文未见')}", "题 · 甲 不符合"),
+        ("测验过", "{式: 未知('原文未见')}", "题 · 甲 无法判定 若符合：金额未知：原文未见"),
+        ("年龄 >= 9", "{式: 未知('原文未见')}", "题 · 甲 符合 金额未知：原文未见"),
+        ("年龄 >= 9", "{式: 得数}", "题 · 甲 符合 金额未知：缺 得数"),
+        ("年龄 >= 9", "{式: 5元, 每: 月}", "题 · 甲 符合 合计未知：期数未见"),
+    ],
+)
+def test_a_sum_that_is_not_paid_or_not_known_is_told_as_such(
+    yulin, policies, workbook, must, amount, head
+):
+    more = (
+        "事实:\n  - {名称: 测验过, en: Tested, 类型: 是否}\n"
+        "  - {名称: 得数, en: Number, 类型: 数值, 单位: 元}"
+    )
+    text = document(benefit(must, code="甲", amount=amount), more=more)
+    (policies / "T-1.yaml").write_text(text, encoding="utf-8")
+    assert explain(yulin, workbook, policies).out.splitlines()[0] == head
+
+
+_BODY = "91330302145000001"
+FIRM = _BODY + credit.check_character(_BODY)
+
+
+def test_an_employer_is_explained_like_a_person(yulin, policies, tmp_path):
+    text = document(
+        benefit("在职人数 >= 2", code="甲", amount="1000元", more="对象: 单位\n受款: 单位"),
+        benefit("年龄 >= 18", code="乙"),
+    )
+    (policies / "T-1.yaml").write_text(text, encoding="utf-8")
+    jobs = [
+        {"证件号": number, "单位代码": FIRM, "用工形式": "劳动合同", "入职日期": "2020-01-01"}
+        for number in (PERSON, CHILD)
+    ]
+    records = people(
+        单位=[
+            {
+                "单位代码": FIRM,
+                "单位名称": "甲厂",
+                "单位类型": "企业",
+                "单位地区": "330302",
+                "行业": "装备制造",
+            }
+        ],
+        就业=jobs,
+    )
+    write_folder(records, tmp_path, fmt="parquet")
+    words = ("explain", tmp_path, "--policies", policies, *DATE)
+    ran = yulin(*words, "--employer", FIRM)
+    assert ran.code == 0, ran.err
+    assert ran.out.splitlines() == [
+        "题 · 甲 符合 1,000.00 元",
+        "└── ✓ 条件一  在职人数 = 2人",
+    ]
+    ran = yulin(*words, "--employer", "913303021450000029")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "单位表里没有这个单位代码。 No such employer in 单位.\n"
+
+
+@pytest.mark.parametrize("who", [(), ("--person", PERSON, "--employer", FIRM)])
+def test_either_a_person_or_an_employer(yulin, policies, workbook, who):
+    ran = yulin("explain", workbook, "--policies", policies, *DATE, *who)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "--person 和 --employer 写其中一个。 Give either --person or --employer.\n"
+
+
 def test_nobody_of_that_number(yulin, policies, workbook):
     ran = explain(yulin, workbook, policies, "330302199001010000")
     assert (ran.code, ran.out) == (1, "")
@@ -305,6 +421,33 @@ def test_vocabulary(yulin):
     assert "Age" in ran.out
 
 
+def test_one_name_is_told_whole(yulin):
+    asked = "In which province were you registered before college?"
+    assert yulin("vocabulary", "生源地").out.splitlines() == [
+        "生源地　Place of origin",
+        "    类型 · type：地区",
+        "    对象 · about：人员",
+        "    来源 · source：教育",
+        "    定义 · definition：本人.生源地",
+        "    可变 · changed by：不可 · nobody",
+        f"    问 · question：上大学前你的户籍在哪个省（生源地）？ {asked}",
+        "1 个名称",
+    ]
+
+
+def test_a_name_written_out_is_told_whole_before_those_that_hold_it(yulin):
+    lines = yulin("vocabulary", "最高学历").out.splitlines()
+    assert lines[0] == "最高学历　Highest education"
+    assert "    选项 · options：无、初中、高中、中职、专科、本科、硕士、博士" in lines
+    assert lines[-2].startswith("全日制最高学历")
+    assert lines[-1] == "2 个名称"
+
+
+def test_many_names_are_a_table(yulin):
+    lines = yulin("vocabulary", "学历").out.splitlines()
+    assert lines[0].split() == ["名称", "English", "类型", "对象", "来源"]
+
+
 def test_vocabulary_with_definitions_and_in_english(yulin):
     out = yulin("vocabulary", "months in a row", "--definitions").out
     assert "同单位社保连续月数" in out
@@ -313,6 +456,32 @@ def test_vocabulary_with_definitions_and_in_english(yulin):
     )
     assert out.splitlines()[1].startswith("    连续月数(社保: 起始年月, 截止年月 若 险种 in")
     assert out.splitlines()[-1] == "1 个名称"
+
+
+def test_the_template_is_the_one_of_the_site_and_is_read(yulin, tmp_path):
+    out = tmp_path / "模板.xlsx"
+    ran = yulin("template", "--out", out)
+    assert (ran.code, ran.out) == (0, f"19 张表的模板写入 {out}\n")
+    write_template(tmp_path / "other.xlsx")
+    sheets = [load_workbook(path).sheetnames for path in (out, tmp_path / "other.xlsx")]
+    assert sheets[0] == sheets[1]
+    reading = read_facts(out)
+    assert list(reading.errors) == []
+    assert reading.facts["人员"].height == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("模板.csv", "不会写 “.csv” 文件，可用 .xlsx。 Cannot write such a file."),
+        ("没有/模板.xlsx", "找不到文件夹 没有，请先建好。 The folder does not exist."),
+    ],
+)
+def test_a_template_that_cannot_be_put_there(yulin, tmp_path, monkeypatch, name, sentence):
+    monkeypatch.chdir(tmp_path)
+    ran = yulin("template", "--out", name)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"{sentence}\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_vocabulary_of_nothing(yulin):
@@ -330,8 +499,9 @@ def test_vocabulary_of_nothing(yulin):
         ((), ["check", "decide", "explain", "vocabulary", "synth"]),
         (("check",), ["DIRECTORY", "--verbose"]),
         (("decide",), ["FACTS", "--policies", "--as-of", "--out", "--engine", "polars", "python"]),
-        (("explain",), ["FACTS", "--policies", "--as-of", "--person", "--all"]),
+        (("explain",), ["FACTS", "--policies", "--as-of", "--person", "--employer", "--all"]),
         (("vocabulary",), ["--definitions"]),
+        (("template",), ["--out"]),
         (("synth",), ["--people", "--seed", "--out", "--employers", "--form", "parquet"]),
     ],
 )

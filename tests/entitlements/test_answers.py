@@ -17,6 +17,7 @@ from yulin.entitlements.actions.export import Form, export_run
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.enums import Answer
 from yulin.entitlements.errors import RunError
+from yulin.entitlements.models import Decision
 from yulin.entitlements.queries.decisions import (
     DecisionFilters,
     decisions_list,
@@ -239,6 +240,21 @@ def test_whole_numbers_need_a_reason_that_stands_in_the_journal(run, auditor, tm
         "whole_numbers": True,
         "reason": "向财政报送",
     }
+
+
+def test_only_what_is_due_or_will_be_is_exported_with_a_sum(run, auditor, tmp_path):
+    out = tmp_path / "out.parquet"
+    export_run(acting_user=auditor, run=run, form=Form.PARQUET, out=out)
+    frame = pl.read_parquet(out)
+    sums = ("每期金额（元）", "总额（元）", "首年金额（元）", "实得（元）")
+    paid = pl.col("结果").is_in(["符合", "还差一点"])
+    others = frame.filter(~paid)
+    assert others.height > 0
+    assert [others[name].null_count() for name in sums] == [others.height] * len(sums)
+    assert frame.filter(paid)["总额（元）"].null_count() < frame.filter(paid).height
+    # the run itself keeps what each would be paid
+    refused = Decision.objects.filter(run=run).exclude(status__in=[Answer.YES, Answer.NOT_YET])
+    assert refused.filter(total__isnull=False).exists()
 
 
 def test_an_export_holds_what_the_user_may_see(run, county, tmp_path):

@@ -25,8 +25,8 @@ CAPPED = "关系:\n  - {名称: 封顶, 规则: 合计封顶, 成员: [甲, 乙]
     ("expected", "wanted"),
     [
         ("甲: {金额: 2000元, 实得: 2000元}, 乙: {金额: 4000元, 实得: 3000元}", ()),
-        ("乙: {实得: 4000元}", ("乙：实得应为 4000元，得到 3000.00",)),
-        ("乙: {实得: 未知}", ("乙：实得应为 未知，得到 3000.00",)),
+        ("乙: {实得: 4000元}", ("乙：实得应为 4000元，得到 3000元",)),
+        ("乙: {实得: 未知}", ("乙：实得应为 未知，得到 3000元",)),
     ],
 )
 def test_what_is_really_paid_can_be_expected(expected, wanted):
@@ -65,7 +65,7 @@ def test_who_gets_what_of_a_fund_that_benefits_share():
     (outcome,) = run_cases(library(document(*two, more=more)))
     assert outcome.differences == ()
     (outcome,) = run_cases(library(document(*two, more=more.replace("3万元", "2万元"))))
-    assert outcome.differences == ("乙：入选应为 C，得到 ",)
+    assert outcome.differences == ("乙：入选应为 C，得到 无",)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ DISPUTED = "式: 两说(100元, 200元, '原文不一')\n每: 月\n期数: 12"
         # a sum per period that is disputed: candidates of each period, and of the total
         (DISPUTED, "{每期: [100元, 200元], 金额: [1200元, 2400元]}", ()),
         (DISPUTED, "{每期: [200元, 100元]}", ()),
-        (DISPUTED, "{每期: [100元, 300元]}", ("甲：每期的几种可能应为 100元、300元，得到 100.00、200.00",)),
-        (DISPUTED, "{金额: [100元, 200元]}", ("甲：金额的几种可能应为 100元、200元，得到 1200.00、2400.00",)),
+        (DISPUTED, "{每期: [100元, 300元]}", ("甲：每期的几种可能应为 100元、300元，得到 100元、200元",)),
+        (DISPUTED, "{金额: [100元, 200元]}", ("甲：金额的几种可能应为 100元、200元，得到 1200元、2400元",)),
         # only the number of periods is disputed
         ("式: 100元\n每: 月\n期数: 两说(6, 12, '期数不一')", "{每期: 100元, 金额: [600元, 1200元]}", ()),
         (
@@ -167,3 +167,62 @@ DISPUTED = "式: 两说(100元, 200元, '原文不一')\n每: 月\n期数: 12"
 def test_candidates_of_a_period_and_of_the_total(amount, expected, wanted):
     found = differences(benefit(code="甲", amount=amount), expected=f"甲: {expected}")
     assert found == wanted
+
+
+# -- the words of what differs ---------------------------------------------------------------------
+
+MINIMUM = (
+    "事实:\n  - {名称: 最低工资类别, en: Class, 类型: 选项, 选项: [一类, 二类]}\n"
+    "  - {名称: 甲数, en: Number, 类型: 数值, 单位: 元, 小数: 2}"
+)
+BY_CLASS = "{按: 最低工资类别, 表: {一类: 2000元, 二类: 1800.50元}}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected", "wanted"),
+    [
+        ("{式: \"两说(6300元, 7500元, '不一')\"}", "{金额: 6300元}", "金额应为 6300元，得到 有几种可能：6300元、7500元"),
+        ("{式: \"两说(6300元, 7500元, '不一')\"}", "{每期: 6300元}", "每期应为 6300元，得到 有几种可能：6300元、7500元"),
+        (BY_CLASS, "{金额: 6300元}", "金额应为 6300元，得到 未知（缺：最低工资类别）"),
+        ("{式: \"未知('原文未见')\"}", "{金额: 1元}", "金额应为 1元，得到 未知（原文未见）"),
+        ("{式: 1元, 每: 月}", "{金额: 1元}", "金额应为 1元，得到 未知（期数未见）"),
+        (None, "{金额: 1元, 每期: 未知}", "金额应为 1元，得到 无"),
+        ("{式: 1800.5元}", "{金额: 1800元}", "金额应为 1800元，得到 1800.50元"),
+    ],
+)  # fmt: skip
+def test_a_sum_that_is_not_the_one_expected(amount, expected, wanted):
+    one = benefit(code="甲", amount=amount)
+    assert differences(one, expected=f"甲: {expected}", more=MINIMUM) == (f"甲：{wanted}",)
+
+
+@pytest.mark.parametrize(
+    ("must", "expected", "wanted"),
+    [
+        ("最低工资类别 == '一类'", "符合", "应为 符合，得到 无法判定（一；缺：最低工资类别）"),
+        ("未知('原文未见')", "符合", "应为 符合，得到 无法判定（一；原文未见）"),
+        ("否", "符合", "应为 符合，得到 不符（一）"),
+        ("是", "不符", "应为 不符，得到 符合（全部条件成立）"),
+        ("是", "{取代: T-1/乙}", "应被 T-1/乙 取代，得到 无"),
+        ("否", "{原因: [二]}", "没有编号为 二 的条件（有：一）"),
+        ("是", "{可选: [T-1/乙]}", "可选的应为 T-1/乙，得到 无"),
+        ("是", "{存续: 续发}", "存续应为 续发，得到 无"),
+        ("是", "{追回: 1元}", "追回额应为 1元，得到 无"),
+    ],
+)
+def test_an_answer_that_is_not_the_one_expected(must, expected, wanted):
+    one = benefit(must, code="甲")
+    assert differences(one, expected=f"甲: {expected}", more=MINIMUM) == (f"甲：{wanted}",)
+
+
+def test_a_reason_that_names_a_group_or_something_like_a_condition():
+    rules = "- {编号: 层次, 说: 层次, 任一: [{编号: 硕士, 说: 硕士, 须: 否}, {编号: 高级工, 说: 高级工, 须: 否}]}"
+    one = benefit(code="甲", conditions=rules)
+    assert differences(one, expected="甲: {原因: [层次]}") == (
+        "甲：原因里的 层次 是一组条件，要写其中各条的编号：硕士、高级工",
+    )
+    assert differences(one, expected="甲: {原因: [高级]}") == (
+        "甲：没有编号为 高级 的条件（是不是想写：高级工）",
+    )
+    assert differences(one, expected="甲: {原因: [硕士]}") == (
+        "甲：原因应为 硕士，得到 硕士、高级工",
+    )

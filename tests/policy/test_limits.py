@@ -214,3 +214,28 @@ def test_a_grant_has_no_figure_of_that_name():
     assert [(p.code, p.advice) for p in error.value.problems] == [
         ("E482", "是不是想写：已领金额、已领次数、已领月数")
     ]
+
+
+@pytest.mark.parametrize(
+    ("must", "advice"),
+    [
+        ("已领月数 < 36", "写成 本待遇.已领月数"),
+        ("在享", "写成 本待遇.在享"),
+        ("年玲 < 36", "是不是想写：年龄"),
+    ],
+)
+def test_a_figure_of_the_grant_without_its_link_is_told_where_it_belongs(must, advice):
+    made = library(document(benefit(must, code="甲")))
+    with pytest.raises(PolicyError) as error:
+        made.program(DAY)
+    assert [(p.code, p.advice) for p in error.value.problems] == [("E403", advice)]
+
+
+def test_outside_a_benefit_there_is_no_grant_to_speak_of():
+    text = document(
+        benefit("甲数 < 36", code="甲"), more='定义:\n  - {名称: 甲数, 式: "已领月数 + 1"}'
+    )
+    with pytest.raises(PolicyError) as error:
+        library(text).program(DAY)
+    assert not any("本待遇" in p.advice for p in error.value.problems)
+    assert {p.code for p in error.value.problems} == {"E403"}

@@ -225,3 +225,54 @@ def test_a_folder_of_one_region_finds_what_lies_beside_it(tmp_path):
     with pytest.raises(PolicyError) as error:
         load_library(tmp_path / "甲市")
     assert [p.code for p in error.value.problems] == ["E476"]
+
+
+# -- parameters with keys of which some were not seen ----------------------------------------------
+
+RATE = """
+参数: 标准二
+en: Standard
+地区: 0
+单位: 元
+来源: [{网址: www.example.cn, 等级: P1}]
+取值:
+  - {至: 2025-12-31, 值: {高级工: 1000元, 技师: 未知}}
+  - {自: 2026-01-01, 值: %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("must", "value", "wanted"),
+    [
+        ("参数('标准二') > 0元", "未知", ("“标准二” 有键", "写成 查表('标准二', 键)")),
+        ("参数('标准二') > 0元", "5元", ("“标准二” 有的取值分键，有的不分", "每一段都写成 值: {键: …}，或都不分")),
+        ("查表('标准二', 技能等级) > 0元", "5元", ("“标准二” 有的取值分键，有的不分", "每一段都写成 值: {键: …}，或都不分")),
+        ("查表('最低工资', 技能等级) > 0元", "未知", ("“最低工资” 没有键", "写成 参数('最低工资')")),
+    ],
+)  # fmt: skip
+def test_the_advice_on_keys_fits_the_parameter(must, value, wanted):
+    made = library(document(benefit(must), region=330200))
+    with pytest.raises(PolicyError) as error:
+        with_references(made, RATE.replace("%s", value), WAGE).program(DAY)
+    (found,) = error.value.problems
+    said = f"{wanted[0]}（{must}）"
+    assert (found.code, found.message, found.advice) == ("E474", said, wanted[1])
+
+
+def test_unknown_without_a_key_stands_for_every_key():
+    made = with_references(
+        library(document(benefit(amount="查表('标准二', 技能等级)"))), RATE.replace("%s", "未知")
+    )
+    told = {
+        (year, level): explained(
+            made, all_tables(), as_of=dt.date(year, 6, 1), values={"技能等级": level}
+        )["甲"].amount
+        for year in (2025, 2026)
+        for level in ("高级工", "技师")
+    }
+    assert {asked: (found.value, found.notes) for asked, found in told.items()} == {
+        (2025, "高级工"): (1000, ()),
+        (2025, "技师"): (None, ("“标准二”的数值没有见到",)),
+        (2026, "高级工"): (None, ("“标准二”的数值没有见到",)),
+        (2026, "技师"): (None, ("“标准二”的数值没有见到",)),
+    }

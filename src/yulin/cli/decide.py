@@ -85,7 +85,9 @@ def decide(
         stop(str(error))
     took = time.perf_counter() - started
     try:
-        rows = write_decisions(placed.table, out, title="雨林 · 应享待遇判定", given=placed.given)
+        rows = write_decisions(
+            placed.table, out, title="雨林 · 应享待遇判定", given=placed.given, facts=people
+        )
     except TooManyRowsError as error:
         stop(str(error))
     _print_totals(totals(placed.table))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,10 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from yulin.cli.messages import as_date, console, facts_or_stop, stop
+from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, Facts
 from yulin.policy.decision import Decision, Reason, Status
-from yulin.policy.library import load_library
+from yulin.policy.library import Library, load_library
+from yulin.policy.open_sums import PAID, in_words
 from yulin.policy.remedies.remedies import Prospects
 from yulin.policy.stacking.best import BestSet, best_set, relations_of
 
@@ -38,7 +41,8 @@ def explain(
     *,
     policies: Annotated[Path, typer.Option(help="政策文档文件夹 · folder of policy documents")],
     as_of: Annotated[str, typer.Option(help="基准日 · date of the decision, 2026-06-30")],
-    person: Annotated[str, typer.Option(help="证件号 · ID number")],
+    person: Annotated[str, typer.Option(help="证件号 · ID number")] = "",
+    employer: Annotated[str, typer.Option(help="单位代码 · code of an employer")] = "",
     all_regions: Annotated[
         bool, typer.Option("--all", help="也列出其他地区的政策 · other regions too")
     ] = False,
@@ -52,13 +56,12 @@ def explain(
         bool, typer.Option("--alternatives", help="可选组合 · the best set and the others")
     ] = False,
 ) -> None:
-    """说明一个人每项待遇的结果与理由。 Say what one person is due and why."""
-    library = load_library(policies)
-    people = facts_or_stop(facts)
-    if person not in people.people:
-        stop("人员表里没有这个证件号。 No such person in 人员.", 1)
+    """说明一个人或一家单位每项待遇的结果与理由。 Say what one person, or one firm, is due and why."""
+    if bool(person) == bool(employer):
+        stop("--person 和 --employer 写其中一个。 Give either --person or --employer.")
     day = as_date(as_of)
-    known = Prospects.of(library, people.person(person), as_of=day, subject=person)
+    library = load_library(policies)
+    known = _prospects(library, facts_or_stop(facts), day, person, employer)
     for decision in sorted(known.decisions, key=lambda d: -d.status):
         if all_regions or not _elsewhere(decision):
             tree = _tree(decision)
@@ -70,6 +73,21 @@ def explain(
         console.print(_best(best_set(known.decisions, rules, as_of=day)))
     if remedies:
         console.print(_coming(known))
+
+
+def _prospects(
+    library: Library, facts: Facts, day: dt.date, person: str, employer: str
+) -> Prospects:
+    """Return what is known of the one asked about; stop where there is no such one."""
+    if person:
+        if person not in facts.people:
+            stop("人员表里没有这个证件号。 No such person in 人员.", 1)
+        return Prospects.of(library, facts.person(person), as_of=day, subject=person)
+    firms = facts.tables.get(EMPLOYERS)
+    if firms is None or employer not in firms[EMPLOYER_KEY]:
+        stop("单位表里没有这个单位代码。 No such employer in 单位.", 1)
+    # whoever works there counts, so all records stay
+    return Prospects.of(library, facts, as_of=day, subject=employer, subject_kind="employer")
 
 
 def _help(tree: Tree, known: Prospects, decision: Decision) -> None:
@@ -130,8 +148,8 @@ def _elsewhere(decision: Decision) -> bool:
 def _tree(decision: Decision) -> Tree:
     colour = _COLOURS[decision.status]
     head = f"[bold]{escape(decision.policy_title)}[/bold] · {escape(decision.title)} "
-    head += f"[{colour}]{decision.status.label}[/{colour}] {_sum(decision)}"
-    tree = Tree(head)
+    head += f"[{colour}]{decision.status.label}[/{colour}]"
+    tree = Tree(f"{head} {_sum(decision)}".rstrip())
     _grow(tree, decision.reason)
     for note in decision.notes:
         tree.add(f"[yellow]{escape(note)}[/yellow]")
@@ -143,7 +161,10 @@ def _sum(decision: Decision) -> str:
     amount = decision.amount
     if amount is not None:
         sign = "不超过 " if amount.qualifier == "≤" else ""
-        words.append(f"{sign}{amount.total:,.2f} 元" if amount.total is not None else "金额未知")
+        if amount.total is not None:
+            words.append(f"{_if_due(decision)}{sign}{amount.total:,.2f} 元")
+        elif decision.status is not Status.NO:
+            words.append(_if_due(decision) + escape(in_words(amount)))
         if amount.settled and amount.net != amount.total:
             left = f"{amount.net:,.2f} 元" if amount.net is not None else "多少未知"
             words.append(f"其中扣除/封顶后实得 {left}")
@@ -154,16 +175,29 @@ def _sum(decision: Decision) -> str:
     return " ".join(w for w in words if w)
 
 
+def _if_due(decision: Decision) -> str:
+    """Mark a sum that nobody is paid as things stand."""
+    return "" if decision.status in PAID else "若符合："
+
+
 def _grow(tree: Tree, reason: Reason) -> None:
     if reason.kind == "leaf":
         tree.add(_leaf(reason))
         return
     branch = tree
     if reason.id != "全部":
-        text = reason.text or _GROUPS[reason.kind]
-        branch = tree.add(f"{_MARKS[reason.truth]} {escape(text)}（{_GROUPS[reason.kind]}）")
+        branch = tree.add(f"{_MARKS[reason.truth]} {escape(_group(reason))}")
     for child in reason.children:
         _grow(branch, child)
+
+
+def _group(reason: Reason) -> str:
+    """Return the words of a group, its id where it has none, and how its clauses are joined."""
+    how = _GROUPS[reason.kind]
+    if reason.text:
+        return f"{reason.text}（{how}）"
+    counted = reason.id.rpartition(".")[2].isdecimal()  # its place in the list, not a name
+    return how if counted else f"{reason.id}：{how}"
 
 
 def _leaf(reason: Reason) -> str:

@@ -12,6 +12,7 @@ from yulin.cli import decide as decide_command
 from yulin.cli import explain as explain_command
 from yulin.cli import rehearse as rehearse_command
 from yulin.cli import synth as synth_command
+from yulin.cli import template as template_command
 from yulin.cli import verify as verify_command
 from yulin.cli import vocabulary as vocabulary_command
 from yulin.policy.problems import PolicyError
@@ -29,6 +30,7 @@ app.command("decide")(decide_command.decide)
 app.command("explain")(explain_command.explain)
 app.command("rehearse")(rehearse_command.rehearse)
 app.command("vocabulary")(vocabulary_command.vocabulary)
+app.command("template")(template_command.template)
 app.command("synth")(synth_command.synth)
 app.command("verify")(verify_command.verify)
 

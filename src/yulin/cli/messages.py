@@ -42,7 +42,7 @@ def file_to_write(path: Path, endings: tuple[str, ...]) -> None:
     if path.is_dir():
         stop(f"{path} 是文件夹，请写文件名。 That is a folder: give a file name.")
     if path.suffix.lower() not in endings:
-        known = "、".join(endings[:-1]) + f" 或 {endings[-1]}"
+        known = " 或 ".join(part for part in ("、".join(endings[:-1]), endings[-1]) if part)
         stop(f"不会写 “{path.suffix}” 文件，可用 {known}。 Cannot write such a file.")
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Literal
 
 import polars as pl
@@ -16,13 +15,13 @@ from yulin.facts.frames import Facts, empty_frame
 from yulin.policy import vocabulary
 from yulin.policy.backends.population import Population
 from yulin.policy.decide import DecisionTable, decide_population
-from yulin.policy.decision import Amount, Decision, Status
+from yulin.policy.decision import Decision
 from yulin.policy.document import Case, Document, Expectation
 from yulin.policy.documents.worked_cases import NOT_IN_FORCE
+from yulin.policy.expecting import WORDS, compare, listed
 from yulin.policy.explain import explain_frame, stored_values
-from yulin.policy.kinds import MONEY, Number
 from yulin.policy.language.scope import column_type
-from yulin.policy.language.values import Stored, ValueRefusedError, show, store
+from yulin.policy.language.values import Stored, ValueRefusedError, store
 from yulin.policy.library import Library
 from yulin.policy.problems import Place, nearest
 from yulin.policy.program import Item, Program
@@ -30,12 +29,6 @@ from yulin.policy.stacking.allocate import allocate
 from yulin.policy.subjects import frame_for
 from yulin.policy.vocabulary import Subject
 
-WORDS = {
-    Status.YES: "符合",
-    Status.NOT_YET: "还差",
-    Status.NO: "不符",
-    Status.UNDETERMINED: "无法判定",
-}
 #: the invented subject of every case
 SUBJECT = "案例主体"
 
@@ -220,7 +213,7 @@ def compare_people(library: Library, document: Document, case: Case) -> Iterator
             ("并列", expected.tied, found.tied),
         ):
             if wanted is not None and set(wanted) != set(got):
-                yield f"{expected.benefit}：{word}应为 {'、'.join(wanted)}，得到 {'、'.join(got)}"
+                yield f"{expected.benefit}：{word}应为 {listed(wanted)}，得到 {listed(got)}"
 
 
 def _decide_people(program: Program, document: Document, case: Case) -> DecisionTable:
@@ -241,134 +234,6 @@ def _decide_people(program: Program, document: Document, case: Case) -> Decision
     return DecisionTable(program, population.as_of, (decide_population(population, items),))
 
 
-# -- comparison ----------------------------------------------------------------------------------
-
-
-def compare(expected: Expectation, decision: Decision) -> Iterator[str]:
-    """Yield what differs between the expectation and the decision."""
-    word = WORDS[decision.status]
-    if expected.status is not None and expected.status != word:
-        why = "、".join(_open_leaves(decision)) or "全部条件成立"
-        yield f"应为 {expected.status}，得到 {word}（{why}）"
-    if expected.label is not None and expected.label != (decision.label or "无"):
-        yield f"应为 {expected.label} 类，得到 {decision.label}"
-    yield from _compare_amount(expected, decision)
-    if expected.reasons is not None and set(expected.reasons) != set(_open_leaves(decision)):
-        yield f"原因应为 {'、'.join(expected.reasons)}，得到 {'、'.join(_open_leaves(decision))}"
-    if expected.ready_on is not None and expected.ready_on != decision.ready_on:
-        yield f"可得日应为 {expected.ready_on}，得到 {decision.ready_on}"
-    if expected.displaced_by is not None and expected.displaced_by != decision.displaced_by:
-        yield f"应被 {expected.displaced_by} 取代，得到 {decision.displaced_by}"
-    if expected.missing is not None and set(expected.missing) != set(decision.missing):
-        yield f"缺的事实应为 {'、'.join(expected.missing)}，得到 {'、'.join(decision.missing)}"
-    if expected.version is not None and expected.version != decision.version:
-        yield f"应按版本 {expected.version}，得到 {decision.version}"
-    rivals = decision.choose_between
-    if expected.choose_between is not None and set(expected.choose_between) != set(rivals):
-        yield f"可选的应为 {'、'.join(expected.choose_between)}，得到 {'、'.join(rivals)}"
-    yield from _compare_grant(expected, decision)
-    yield from _compare_parts(expected, decision)
-    yield from _compare_outputs(expected, decision)
-
-
-def _compare_grant(expected: Expectation, decision: Decision) -> Iterator[str]:
-    grant = decision.grant
-    state = (grant.state or "未知") if grant else None
-    if expected.life is not None and expected.life != state:
-        yield f"存续应为 {expected.life}，得到 {state}"
-    recovery = grant.recovery if grant else None
-    if expected.recovery == "未知":
-        if recovery is not None:
-            yield f"追回额应未知，得到 {recovery}"
-    elif expected.recovery is not None and recovery != _money(expected.recovery):
-        yield f"追回额应为 {expected.recovery}，得到 {recovery}"
-
-
-def _open_leaves(decision: Decision) -> list[str]:
-    """Return the ids of the clauses that fail, or that are unknown where the answer is."""
-    against = decision.reason.standing_against()
-    if decision.status is Status.UNDETERMINED:
-        return [leaf.id for leaf in against if leaf.truth is None]
-    return [leaf.id for leaf in against if leaf.truth is not None]
-
-
-def _money(text: str) -> Decimal:
-    return Decimal(int(str(store(text, MONEY)))).scaleb(-2)
-
-
-def _compare_amount(expected: Expectation, decision: Decision) -> Iterator[str]:
-    amount = decision.amount
-    total = amount.total if amount else None
-    if expected.amount == "未知" and total is not None:
-        yield f"金额应未知，得到 {total}"
-    elif expected.amount not in (None, "未知") and total != _money(expected.amount or ""):
-        yield f"金额应为 {expected.amount}，得到 {total}"
-    if expected.per_period is not None:
-        each = amount.value if amount else None
-        unknown = expected.per_period == "未知"
-        if each != (None if unknown else _money(expected.per_period)):
-            yield f"每期应为 {expected.per_period}，得到 {each}"
-    yield from _compare_net(expected, amount)
-    yield from _compare_candidates(expected, amount)
-    capped = amount is not None and amount.qualifier == "≤"
-    if expected.at_most is not None and expected.at_most != capped:
-        yield f"上限应为 {expected.at_most}，得到 {capped}"
-
-
-def _compare_net(expected: Expectation, amount: Amount | None) -> Iterator[str]:
-    if expected.net is None:
-        return
-    net = amount.net if amount else None
-    if net != (None if expected.net == "未知" else _money(expected.net)):
-        yield f"实得应为 {expected.net}，得到 {net if net is not None else '未知'}"
-
-
-def _compare_candidates(expected: Expectation, amount: Amount | None) -> Iterator[str]:
-    """Compare what the total, and a period's sum, may be where readings differ."""
-    each = () if amount is None or amount.value is not None else amount.alternatives
-    for word, wanted, got in (
-        ("金额", expected.candidates, amount.total_alternatives if amount else ()),
-        ("每期", expected.candidates_per_period, each),
-    ):
-        if wanted and sorted(map(_money, wanted)) != sorted(got):
-            found = "、".join(map(str, got)) or "没有"
-            yield f"{word}的几种可能应为 {'、'.join(wanted)}，得到 {found}"
-
-
-def _compare_parts(expected: Expectation, decision: Decision) -> Iterator[str]:
-    parts = {p.name: p for p in decision.instalments}
-    for name, status, amount in expected.parts:
-        part = parts.get(name)
-        if part is None:
-            there = f"有：{'、'.join(parts)}" if parts else "这项待遇不分期"
-            yield f"没有名为 {name} 的一期（{there}）"
-            continue
-        if status and WORDS[part.status] != status:
-            yield f"{name} 应为 {status}，得到 {WORDS[part.status]}"
-        if amount == "未知":
-            if part.amount is not None:
-                yield f"{name} 的金额应未知，得到 {part.amount}"
-        elif amount and part.amount != _money(amount):
-            yield f"{name} 应为 {amount}，得到 {part.amount}"
-
-
-def _compare_outputs(expected: Expectation, decision: Decision) -> Iterator[str]:
-    outputs = {o.name: o for o in decision.outputs}
-    for name, text in expected.outputs:
-        output = outputs.get(name)
-        if output is None:
-            yield f"没有算出 {name}"
-            continue
-        wanted = text if output.unit == "" else _shown_number(text, output.unit)
-        if output.value != wanted:
-            yield f"{name} 应为 {wanted}，得到 {output.value}"
-
-
-def _shown_number(text: str, unit: str) -> str | None:
-    kind = Number(unit, 6)
-    return show(store(text, kind), kind)
-
-
 @dataclass
 class Tally:
     """Counts of outcomes."""
@@ -387,3 +252,15 @@ class Tally:
             self.failures.append(outcome)
         else:
             self.not_expressible += 1
+
+
+__all__ = [
+    "WORDS",
+    "CaseError",
+    "Outcome",
+    "Tally",
+    "compare",
+    "decide_case",
+    "run_case",
+    "run_cases",
+]

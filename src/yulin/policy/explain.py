@@ -176,7 +176,9 @@ class _Deciders:
             return work_out
         nodes = [rule.node, rule.total, rule.first_year]
         nodes += [rule.periods] if rule.periods is not None else []
-        kept = by_values(nodes, self.definitions, work_out, lambda sum_: sum_.value is None)
+        kept = by_values(
+            nodes, self.definitions, work_out, lambda sum_: None in (sum_.value, sum_.total)
+        )
         return kept or work_out
 
     def _outputs(
@@ -283,7 +285,8 @@ def amount_of(rule: Sum, frame: Frame) -> Amount:
     total = run(rule.total, frame)
     each = _readings(rule.node, rule.readings, frame) if value is None else ()
     totals = _readings(rule.total, rule.total_readings, frame) if total is None else ()
-    missing, notes = why_unknown(rule.node, frame) if value is None else ((), ())
+    opened = rule.node if value is None else rule.total
+    missing, notes = why_unknown(opened, frame) if None in (value, total) else ((), ())
     return Amount(
         value=yuan(value),
         qualifier="≤" if rule.at_most else "=",

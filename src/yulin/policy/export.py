@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from yulin.facts.export import write_table_workbook
+from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.decide import DecisionTable
 from yulin.policy.decision import Status
 from yulin.policy.long_form import COLUMNS, Wide
-from yulin.policy.program import Item, Program
+from yulin.policy.one_line import with_reasons
+from yulin.policy.open_sums import PAID, OpenSums
+from yulin.policy.program import Clause, Item, Program
 from yulin.policy.stacking.allocate import Place
 from yulin.policy.stacking.places import Given
 
@@ -41,6 +45,7 @@ HEADINGS = {
 }
 
 
+_SUMS = ("amount", "total", "first_year", "net")
 _COLUMNS = {**COLUMNS, "title": pl.String(), "reason": pl.String()}
 
 
@@ -48,14 +53,45 @@ class TooManyRowsError(Exception):
     """More rows than a worksheet holds."""
 
 
-def rows_with_reasons(table: DecisionTable, *, local_only: bool = True) -> Iterator[pl.DataFrame]:
-    """Yield per benefit the long rows with a column ``reason`` in words."""
+def rows_with_reasons(
+    table: DecisionTable, *, local_only: bool = True, facts: Facts | None = None
+) -> Iterator[pl.DataFrame]:
+    """Yield per benefit the long rows with a column ``reason`` in words.
+
+    A sum stands only in rows of what is due or will be: whoever adds up a column would else count
+    what nobody is paid. The wide frames keep every sum.
+
+    Args:
+        table: the decisions.
+        local_only: leave out the rows of those who are elsewhere.
+        facts: what was decided about; with them it is said of each what keeps a sum unknown.
+    """
+    sums = OpenSums(table, facts)
     for part in table.parts:
         for item, frame in zip(part.items, part.long(local_only=local_only), strict=True):
-            yield frame.with_columns(
+            told = with_reasons(frame, item, partial(_untold, table.program))
+            yield told.with_columns(
                 pl.lit(item.source.name).alias("title"),
-                (_reason(item, table.program) + _about_place()).alias("reason"),
-            )
+                (pl.col("reason") + _about_place() + _about_sum(sums.words(item, frame))).alias(
+                    "reason"
+                ),
+                *_sums_paid(),
+            ).select(*_COLUMNS)
+
+
+def _sums_paid() -> list[pl.Expr]:
+    """Return the columns of sums, empty where nothing is due or will be."""
+    paid = pl.col("status").is_in(PAID)
+    return [pl.when(paid).then(pl.col(name)).alias(name) for name in _SUMS]
+
+
+def _about_sum(words: pl.Series) -> pl.Expr:
+    said = pl.lit(words)
+    return pl.when(said == "").then(pl.lit("")).otherwise(pl.lit("；") + said)
+
+
+def _untold(program: Program, clause: Clause) -> tuple[str, ...]:
+    return unrecorded(clause.plain, program)
 
 
 def unrecorded(node: ir.Node, program: Program) -> tuple[str, ...]:
@@ -76,30 +112,6 @@ def unrecorded(node: ir.Node, program: Program) -> tuple[str, ...]:
             else:
                 waiting.append(definition.node)
     return tuple(found)
-
-
-def _reason(item: Item, program: Program) -> pl.Expr:
-    """Say which clauses fail and which cannot be told, from the trace."""
-    marks = pl.col("trace").str
-    parts = []
-    for number, leaf in enumerate(item.clause.leaves()):
-        text = leaf.condition.text or leaf.condition.id
-        untold = unrecorded(leaf.plain, program)
-        lacks = f"（记录里没有：{'、'.join(untold)}）" if untold else ""
-        mark = marks.slice(number, 1)
-        parts.append(
-            pl.when(mark == "F")
-            .then(pl.lit(f"✗{text}；"))
-            .when(mark == "?")
-            .then(pl.lit(f"？{text}{lacks}；"))
-            .otherwise(pl.lit(""))
-        )
-    if not parts:
-        return pl.lit("无条件")
-    words = pl.concat_str(parts)
-    return (
-        pl.when(words == "").then(pl.lit("全部条件成立")).otherwise(words.str.strip_chars_end("；"))
-    )
 
 
 def _about_place() -> pl.Expr:
@@ -154,7 +166,12 @@ def _places(one: Given) -> dict[str, object]:
 
 
 def write_decisions(
-    table: DecisionTable, out: Path, *, title: str, given: Iterable[Given] = ()
+    table: DecisionTable,
+    out: Path,
+    *,
+    title: str,
+    given: Iterable[Given] = (),
+    facts: Facts | None = None,
 ) -> int:
     """Write decisions to .parquet, .csv or .xlsx by the file's ending; return the number of rows.
 
@@ -163,6 +180,7 @@ def write_decisions(
         out: the file.
         title: what is printed above the sheets of a workbook.
         given: how the places of benefits that have fewer than who qualify were given.
+        facts: what was decided about, to say of each what keeps a sum unknown.
 
     Raises:
         TooManyRowsError: where a workbook cannot hold the rows.
@@ -171,7 +189,7 @@ def write_decisions(
     ending = out.suffix.lower()
     if ending not in ENDINGS:
         raise ValueError(f"不会写 “{ending}” 文件，可用 .parquet、.csv 或 .xlsx")
-    frames = list(rows_with_reasons(table))
+    frames = list(rows_with_reasons(table, facts=facts))
     rows = sum(f.height for f in frames)
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=_COLUMNS)
     if ending == ".parquet":
@@ -206,7 +224,7 @@ def _write_workbook(
 def readable(whole: pl.DataFrame) -> pl.DataFrame:
     """Return long rows with Chinese headings, words for statuses and yuan for fen."""
     words = {int(s): s.label for s in Status}
-    yuan = [_in_yuan(c) for c in ("amount", "total", "first_year", "net")]
+    yuan = [_in_yuan(c) for c in _SUMS]
     places = {int(p): p.label for p in Place}
     made = whole.with_columns(
         pl.col("status").replace_strict(words, return_dtype=pl.String),

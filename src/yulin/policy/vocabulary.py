@@ -149,6 +149,11 @@ def read_type(entry: Map) -> Type:
 def _label_type(
     entry: Map, options: tuple[str, ...], english: tuple[str, ...], *, ordered: bool
 ) -> Type:
+    if not options:
+        entry.problems.error(
+            entry.place, "E306", "选项 类型要写明 选项", "如 选项: [甲, 乙]，或一张选项表的名称"
+        )
+        return TEXT
     if len(options) == 1:
         known = enums.BY_NAME.get(options[0])
         if known is None:

@@ -36,6 +36,8 @@ _READ = {
     "place": pl.Int8(),
     "position": pl.Int64(),
 }
+#: answers whose sums people are paid, now or later
+_PAID = (int(Answer.YES), int(Answer.NOT_YET))
 
 
 def decisions_table(
@@ -76,7 +78,9 @@ def decisions_table(
 
 
 def _yuan(name: str) -> pl.Expr:
-    return (pl.col(name).cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2))
+    """Return a sum in yuan, where something is due or will be: people add up what stands there."""
+    yuan = (pl.col(name).cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2))
+    return pl.when(pl.col("status").is_in(_PAID)).then(yuan)
 
 
 def _period(code: str) -> str:

@@ -82,11 +82,7 @@ def parameter(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
     """
     found = _reference(tree, scope, listed=False)
     keyed = tree.name == "查表"
-    if keyed == ("" in found.keys):
-        usage = "写成 参数('名')" if keyed else "写成 查表('名', 键)"
-        raise ExpressionError(
-            tree.offset, "E474", f"“{found.name}” {'没有' if keyed else '有'}键", usage
-        )
+    _refuse_wrong_use(found, tree, keyed=keyed)
     key = check(tree.args[1], scope) if keyed else None
     rest = tree.args[2:] if keyed else tree.args[1:]
     day = check(rest[0], scope, DAY).node if rest else ir.AsOf()
@@ -97,6 +93,19 @@ def parameter(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
     cases = tuple((_within(p, day), _value(p, found, key, tree)) for p in found.periods)
     missing = ir.Unknown(found.type, f"没有载入那一天的“{found.name}”")
     return Typed(ir.Choose(cases, missing, found.type), found.type, largest)
+
+
+def _refuse_wrong_use(found: Reference, tree: syntax.Call, *, keyed: bool) -> None:
+    """Refuse 查表 of a parameter without keys, and 参数 of one with; 未知 stands for every key."""
+    plain = [p.values[""] for p in found.periods if "" in p.values]
+    if len(plain) == len(found.periods):
+        wrong, what, usage = keyed, "没有键", f"写成 参数('{found.name}')"
+    elif all(value is None for value in plain):
+        wrong, what, usage = not keyed, "有键", f"写成 查表('{found.name}', 键)"
+    else:
+        wrong, what, usage = True, "有的取值分键，有的不分", "每一段都写成 值: {键: …}，或都不分"
+    if wrong:
+        raise ExpressionError(tree.offset, "E474", f"“{found.name}” {what}", usage)
 
 
 def _refuse_day_not_loaded(found: Reference, day: ir.Node, tree: syntax.Call) -> None:
@@ -122,7 +131,7 @@ def _within(period: Period, day: ir.Node) -> ir.Node:
 
 
 def _value(period: Period, found: Reference, key: Typed | None, tree: syntax.Call) -> ir.Node:
-    if key is None:
+    if key is None or "" in period.values:
         return _constant(period, "", found)
     cases = tuple(
         (ir.Compare("==", key.node, _key(word, key, tree)), _constant(period, word, found))

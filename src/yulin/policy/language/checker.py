@@ -106,8 +106,17 @@ def _of_subject(tree: syntax.Name, scope: Scope) -> Typed:
             tree.offset,
             "E403",
             f"不认识的名称 “{tree.text}”",
-            nearest(tree.text, known) or "用 yulin vocabulary 查看可用的名称，或在 事实 里声明",
+            _own_figure(tree.text, scope)
+            or nearest(tree.text, known)
+            or "用 yulin vocabulary 查看可用的名称，或在 事实 里声明",
         ) from None
+
+
+def _own_figure(name: str, scope: Scope) -> str:
+    """Return advice where a name is said of the benefit's own payments (本待遇)."""
+    from yulin.policy.language.history import FIGURES, OWN_LINK  # noqa: PLC0415 - it checks, too
+
+    return f"写成 {OWN_LINK}.{name}" if scope.benefit and name in FIGURES else ""
 
 
 def column_of(table: schema.Table, column: schema.Column, via: str | None) -> Typed:

@@ -20,7 +20,8 @@ KIND = "种类/"
 #: rows that count as received: what was called back does not
 RECEIVED = "享受状态 != '已追回'"
 
-_FIGURES: dict[str, str] = {
+#: what is said of payments received (本待遇.…), over the rows that count
+FIGURES: dict[str, str] = {
     "领过": "存在(已享受 若 {rows})",
     "在享": "存在(已享受 若 {rows} 且 享受状态 == '享受中')",
     "已领次数": "计数(已享受 若 {rows})",
@@ -130,12 +131,12 @@ def of_own_benefit(tree: syntax.Name, scope: Scope) -> Typed:
         raise ExpressionError(
             tree.offset, "E481", "本待遇 只能用在待遇的条件和金额里", "写成 已领('政策编号/待遇')"
         )
-    if tree.text not in _FIGURES:
+    if tree.text not in FIGURES:
         raise ExpressionError(
             tree.offset,
             "E482",
             f"本待遇 没有 “{tree.text}”",
-            nearest(tree.text, _FIGURES) or "可用：" + "、".join(_FIGURES),
+            nearest(tree.text, FIGURES) or "可用：" + "、".join(FIGURES),
         )
     return _figure(tree.text, f"{scope.document}/{scope.benefit}", scope)
 
@@ -150,7 +151,7 @@ def of_benefit(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
 
 
 def _figure(figure: str, key: str, scope: Scope) -> Typed:
-    found = check(parse(_FIGURES[figure].format(rows=rows_of(key))), scope.of_subject())
+    found = check(parse(FIGURES[figure].format(rows=rows_of(key))), scope.of_subject())
     return _within_limit(found) if found.type == MONEY else found
 
 

@@ -192,14 +192,8 @@ def _lines(case: Case, decisions: dict[str, Decision]) -> Iterator[Line]:
         if decision is None:
             yield Line(expected.benefit, _wanted(expected), "", ("没有这项待遇",))
             continue
-        found = tuple(_said(difference) for difference in compare(expected, decision))
+        found = tuple(compare(expected, decision))
         yield Line(expected.benefit, _wanted(expected), _got(decision), found)
-
-
-def _said(difference: str) -> str:
-    """A difference in words: nothing came out is said so."""
-    said = difference.replace("得到 None", "得到 无")
-    return f"{said}无" if said.endswith("得到 ") else said
 
 
 def _wanted(expected: Expectation) -> str:

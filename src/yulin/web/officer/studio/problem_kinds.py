@@ -62,6 +62,7 @@ KINDS = {
     "E303": "There is no such set of options",
     "E304": "English options do not match the options one by one",
     "E305": "Not one of who or what can change a fact",
+    "E306": "A fact of the type 选项 needs its options",
     "E401": "A list may stand only after “in”",
     "E402": "A condition belongs here",
     "E403": "Unknown name",
