@@ -146,3 +146,19 @@ def test_browser_tests_wait_for_what_they_assert():
         if at_once.search(line)
     ]
     assert found == []
+
+
+def test_what_a_test_is_called_does_not_change_with_the_clock():
+    """Two processes that collect the same tests must give them the same names."""
+    moving = re.compile(r"\b(time\.time|now|today|localdate|uuid4|urandom|token_hex|random)\(")
+    found = [
+        f"{named(path)}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        if any(
+            "parametrize" in (code := ast.unparse(d)) and moving.search(code)
+            for d in node.decorator_list
+        )
+    ]
+    assert found == []
