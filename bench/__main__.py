@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -59,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     add("--growth-people", type=int, nargs="+", default=grown, help="sizes of the growth")
     add("--growth-policies", type=int, nargs="+", default=counts, help="policies of the growth")
     add("--growth-in-memory", type=int, default=growth.IN_MEMORY, help="answers held at once")
+    add("--growth-most", type=float, default=math.inf, help="people times policies, at the most")
     mutation.add_arguments(parser)
     add("--only", choices=(*USUAL, *LONG), action="append", help=f"also {', '.join(LONG)}")
     add("--out", type=Path, default=DOCUMENT, help="document whose measured block is rewritten")
@@ -83,7 +85,11 @@ def _benches(options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Tab
         "agreement": lambda: agreement.measure(agreeing),
         "streaming": lambda: streaming.measure(options.streamed),
         "growth": lambda: growth.measure(
-            options.growth_people, options.growth_policies, image, options.growth_in_memory
+            options.growth_people,
+            options.growth_policies,
+            image,
+            options.growth_in_memory,
+            options.growth_most,
         ),
         "mutation": lambda: mutation.measure(mutation.options_of(options)),
     }

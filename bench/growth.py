@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 import shutil
 import statistics
 import sys
@@ -54,13 +55,23 @@ class Point:
 
 
 def measure(
-    sizes: Sequence[int], policies: Sequence[int], image: Path | None, in_memory: int = IN_MEMORY
+    sizes: Sequence[int],
+    policies: Sequence[int],
+    image: Path | None,
+    in_memory: int = IN_MEMORY,
+    most: float = math.inf,
 ) -> Iterator[Table]:
-    """Yield the tables of all runs; draw them into ``image`` where one is wanted."""
+    """Yield the tables of all runs; draw them into ``image`` where one is wanted.
+
+    Runs of more than ``most`` people times policies are left out.
+    """
     if image is not None:
         require("matplotlib")
     points = [
-        _point(size, count, in_memory) for count in sorted(policies) for size in sorted(sizes)
+        _point(size, count, in_memory)
+        for count in sorted(policies)
+        for size in sorted(sizes)
+        if size * count <= most
     ]
     if image is not None:
         draw(points, image)
@@ -136,7 +147,12 @@ def _growth(points: list[Point]) -> Table:
     rows = []
     for count in sorted({p.policies for p in points}):
         line = {p.people: p.each for p in points if p.policies == count}
-        rows.append((f"{count} policies", *(f"{line[s] / line[sizes[0]]:.2f}" for s in sizes)))
+        rows.append(
+            (
+                f"{count} policies",
+                *(f"{line[s] / line[sizes[0]]:.2f}" if s in line else "" for s in sizes),
+            )
+        )
     note = (
         "Processor time per subject × benefit, as a multiple of that with the fewest people: 1 is linear, below 1 "
         "is better."

@@ -59,3 +59,10 @@ def test_a_finished_run_is_measured_anew(points):
     list(growth.measure([10], [2], None))
     assert points == [(1, "10"), (2, "10")]
     assert not growth.KEPT.exists()
+
+
+def test_runs_too_large_are_left_out(points):
+    runs, linear = growth.measure([10, 100], [1, 2], None, most=100)
+    assert points == [(1, "10"), (1, "100"), (2, "10")]
+    assert [row[:2] for row in runs.rows] == [("10", "1"), ("100", "1"), ("10", "2")]
+    assert [row[1:] for row in linear.rows] == [("1.00", "1.00"), ("1.00", "")]
