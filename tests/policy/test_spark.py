@@ -90,3 +90,10 @@ def test_a_machine_without_java_is_told_what_to_install(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EngineError, match="openjdk-17-jre-headless"):
         local_session()
+
+
+@pytest.mark.parametrize(("machine", "heap"), [(2, 1024), (4, 1024), (24, 6144), (256, 8192)])
+def test_java_may_take_a_quarter_of_the_machine(monkeypatch, machine, heap):
+    pages = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": machine * 2**30 // 4096}
+    monkeypatch.setattr(back_end.os, "sysconf", pages.__getitem__)
+    assert back_end._heap() == heap

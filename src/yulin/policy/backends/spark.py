@@ -90,6 +90,7 @@ def local_session(cores: int | str = "*", **settings: str) -> SparkSession:
     logging.getLogger("py4j").setLevel(logging.WARNING)  # it speaks of every socket it closes
     builder = SparkSession.builder.master(f"local[{cores}]").appName("yulin")
     plain = {
+        "spark.driver.memory": f"{_heap()}m",  # Spark's own 1 GB is too little for 50,000 people
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.host": "127.0.0.1",
@@ -101,6 +102,12 @@ def local_session(cores: int | str = "*", **settings: str) -> SparkSession:
     for name, value in (plain | settings).items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
+
+
+def _heap() -> int:
+    """Return how many megabytes Java may take: a quarter of the machine, from 1 to 8 GB."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return max(1024, min(8192, machine // 4))
 
 
 def decide_spark(
