@@ -6,7 +6,7 @@ import polars as pl
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy.backends.arrays.numbering import Numbering
-from yulin.policy.backends.arrays.subjects import Known, Run, Some, subjects_of
+from yulin.policy.backends.arrays.subjects import Run, Some, subjects_of
 from yulin.policy.backends.arrays.tables import Store, Table
 from yulin.policy.backends.polars import dtype
 from yulin.policy.dates.arithmetic import kind_of
@@ -32,7 +32,9 @@ def of_given(node, kinds, rows, as_of):
     places = pl.Series(range(len(rows)), dtype=pl.UInt32)
     cells = Table(frame, places, run.store.texts)
     given = {name: cells.column(name, kind) for name, kind in kinds.items()}
-    some = Some(run, Known(run), np.arange(len(rows)), given)
+    some = Some(
+        run, subjects_of(run, "人员", pl.Series([], dtype=pl.String)), np.arange(len(rows)), given
+    )
     return _listed(some.value(node), node, run, len(rows))
 
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
-from typing import Any
-
 from yulin.policy import ir
 from yulin.policy.backends.python import Value
+from yulin.policy.backends.python.nodes import OPERATORS
 from yulin.policy.dates import calendar_math as cm
 from yulin.policy.kinds import DAY, DIVISION, YES, Division, Label, Text, Type, Yes
 from yulin.policy.remedies.steps import covers
-
-_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 def holds(node: ir.Node, op: str, value: Value, bound: Value) -> bool:
     """Return whether a value of a node stands in a relation to a bound."""
     if getattr(node, "type", None) == DIVISION and op == "==":
         return covers(bound, value)
-    return _HOLDS[op](value, bound)
+    return OPERATORS[op](value, bound)
 
 
 def fitting(kind: Type, op: ir.CompareOp, bound: Value, current: Value) -> Value:
@@ -43,7 +31,7 @@ def fitting(kind: Type, op: ir.CompareOp, bound: Value, current: Value) -> Value
 
 
 def _fitting_label(kind: Label, op: ir.CompareOp, bound: int, current: Value) -> int | None:
-    codes = [c for c in range(len(kind.labels.labels)) if _HOLDS[op](c, bound)]
+    codes = [c for c in range(len(kind.labels.labels)) if OPERATORS[op](c, bound)]
     if not codes:
         return None
     near = bound if current is None else current

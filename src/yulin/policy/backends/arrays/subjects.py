@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -55,7 +56,7 @@ class Run:
 
 
 @dataclass
-class Known:
+class Known(ABC):
     """Whom or what nodes are worked out for, and what has been found so far."""
 
     run: Run
@@ -107,21 +108,21 @@ class Known:
             return self.link(node)
         return MAKERS[type(node)](node, self)
 
+    @abstractmethod
     def variable(self, node: ir.Var) -> Vector:
         """Return what a name stands for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def column(self, node: ir.Column) -> Vector:
         """Return a column."""
-        raise NotImplementedError
 
+    @abstractmethod
     def figure(self, node: ir.Aggregate) -> Vector:
         """Return a figure over records."""
-        raise NotImplementedError
 
+    @abstractmethod
     def link(self, node: ir.Linked) -> Vector:
         """Return what a node is for others whom a key names."""
-        raise NotImplementedError
 
 
 @dataclass

@@ -94,7 +94,7 @@ def kleene(args: list[Eval], *, settles: bool) -> Eval:
     return evaluate
 
 
-_OPERATORS: dict[str, Callable[[Value, Value], bool]] = {
+OPERATORS: dict[str, Callable[[Value, Value], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -157,7 +157,7 @@ def _strict_two(left: Eval, right: Eval, compute: Callable[[Value, Value], Value
 
 
 def _compare(node: ir.Compare) -> Eval:
-    return _strict((node.left, node.right), _OPERATORS[node.op])
+    return _strict((node.left, node.right), OPERATORS[node.op])
 
 
 def _is_in(node: ir.IsIn) -> Eval:
