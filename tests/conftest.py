@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import expect
 from procrastinate.contrib.django import app as jobs_app
 from procrastinate.testing import InMemoryConnector
@@ -75,6 +76,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+# --- Language -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Every test begins in Chinese: a page asked for in English leaves its thread in English."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 # --- A client that reads what it gets ------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import path
+from django.utils import translation
 
 from tests.strict import inline_code
 from yulin.access.models import User
@@ -61,3 +62,11 @@ def test_a_date_without_a_zone_fails_its_test(db):
 def test_every_test_database_is_this_runs_own(db, settings):
     name = settings.DATABASES["default"]["NAME"]
     assert name.startswith("test_yulin_")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_begins_in_chinese_whatever_the_last_one_asked_for(client, turn):
+    assert translation.get_language() == "zh-hans"
+    client.get("/", headers={"accept-language": "en"})
+    assert translation.get_language() == "en"
