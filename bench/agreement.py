@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,6 +20,7 @@ from bench.measure import Clock, peak_mebibytes
 from bench.report import Table
 from yulin.facts import schema
 from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
+from yulin.facts.parts import write_text
 from yulin.policy.decide import decide
 from yulin.policy.engines import Engine, EngineError
 from yulin.policy.library import Library, load_library
@@ -33,6 +36,8 @@ _CHUNKS: Mapping[Engine, int] = {"python": 10_000}
 _CHUNK = 100_000
 #: columns that differ are named as far as this
 _NAMED = 12
+#: what was compared before a run was broken off
+_KEPT = people.CACHE / "agreement"
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def measure(sizes: Mapping[Engine, int]) -> Iterator[Table]:
         more = f" and {len(faults) - _NAMED} more" if len(faults) > _NAMED else ""
         note += f" **Different:** {', '.join(named)}{more}."
     yield Table("agreement", "All engines on the same people", heads, rows, note)
+    shutil.rmtree(_KEPT, ignore_errors=True)  # everything is told: the next run compares anew
 
 
 def _compared(engine: Engine, size: int) -> list[_Done]:
@@ -124,6 +130,17 @@ def _row(engine: Engine, size: int, done: list[_Done]) -> tuple[str, ...]:
 
 
 def _compare(job: _Job) -> _Done:
+    """Compare on some subjects, or take what a run that was broken off found on them."""
+    about = (job.engine, job.as_of, job.kind, job.start, job.count, job.folder.name)
+    kept = _KEPT / f"{'-'.join(map(str, about))}-{people.engine()}.json"
+    if not kept.exists():
+        found = asdict(_compare_now(job))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        write_text(kept, json.dumps(found))
+    return _Done(**json.loads(kept.read_text(encoding="utf-8")))
+
+
+def _compare_now(job: _Job) -> _Done:
     """Decide some subjects by Polars and by another engine, and count the cells that differ."""
     library, facts, clock = _library(job.kind), _facts(job), Clock()
     with clock.stage("polars"):

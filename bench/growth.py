@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import math
 import shutil
@@ -87,17 +86,8 @@ def _point(size: int, policies: int, in_memory: int) -> Point:
     if not kept.exists():
         found = in_fresh_process("bench.growth", [str(rules), str(size), str(in_memory)])
         kept.parent.mkdir(parents=True, exist_ok=True)
-        write_text(kept, json.dumps(found | {"engine": _engine()}))
+        write_text(kept, json.dumps(found | {"engine": people.engine()}))
     return Point(size, policies, json.loads(kept.read_text(encoding="utf-8")))
-
-
-def _engine() -> str:
-    """Return what tells one state of the engine from another."""
-    digest = hashlib.sha256()
-    for room in ("facts", "policy"):
-        for file in sorted((people.ROOT / "src" / "yulin" / room).rglob("*.py")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:8]
 
 
 def _runs(points: list[Point], *, drawn: bool) -> Table:

@@ -58,6 +58,16 @@ def edition() -> str:
     return digest.hexdigest()[:8]
 
 
+@cache
+def engine() -> str:
+    """Return what tells one state of the engine and its policies from another."""
+    digest = hashlib.sha256()
+    sources = [file for room in ("facts", "policy") for file in (SOURCE / room).rglob("*.py")]
+    for file in sorted([*sources, *POLICIES.rglob("*.yaml")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
+
+
 def load(folder: Path) -> Facts:
     """Return the people in a folder, in memory and in one piece."""
     return Facts({file.stem: pl.read_parquet(file).rechunk() for file in folder.glob("*.parquet")})

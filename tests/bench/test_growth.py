@@ -41,7 +41,7 @@ def points(tmp_path, monkeypatch):
 def test_a_run_that_was_broken_off_goes_on(points, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         list(growth.measure([100, 10], [2, 1], None))
-    monkeypatch.setattr(growth, "_engine", lambda: "another")
+    monkeypatch.setattr(growth.people, "engine", lambda: "another")
     runs, linear = growth.measure([100, 10], [2, 1], None)
     assert points == [(1, "10"), (1, "100"), (2, "10"), None, (2, "100")]
     assert [row[:2] for row in runs.rows] == [
