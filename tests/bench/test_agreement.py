@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+
 from bench import agreement, people
 from yulin.facts.frames import PEOPLE
 
