@@ -29,7 +29,7 @@ def of_given(node, kinds, rows, as_of):
         {name: [row[name] for row in rows] for name in kinds},
         schema={name: dtype(kind) for name, kind in kinds.items()},
     )
-    places = pl.Series(range(len(rows)), dtype=pl.UInt32)
+    places = np.arange(len(rows))
     cells = Table(frame, places, run.store.texts)
     given = {name: cells.column(name, kind) for name, kind in kinds.items()}
     some = Some(

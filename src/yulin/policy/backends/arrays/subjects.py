@@ -314,4 +314,4 @@ class Some(Known):
 
 def subjects_of(run: Run, kind: Subject, keys: pl.Series) -> Subjects:
     """Return some subjects by their keys."""
-    return Subjects(run, kind, run.store.texts.codes(keys.to_list()))
+    return Subjects(run, kind, run.store.texts.codes(keys))
