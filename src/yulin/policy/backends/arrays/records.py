@@ -334,6 +334,6 @@ def _with_new(found: Column, cells: pl.Series, places: Places, texts: Texts) -> 
     strange = np.flatnonzero(found.cells < -1)
     if not len(strange) or found.known is None:
         return found
-    found.cells[strange] = texts.codes(cells.gather(places[strange]).to_list())
+    found.cells[strange] = texts.codes(cells.gather(places[strange]))
     found.known[strange] = True
     return found

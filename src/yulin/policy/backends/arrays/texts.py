@@ -14,6 +14,7 @@ from yulin.policy.backends.arrays.vectors import (
     TRUE,
     ZERO,
     Numbers,
+    Places,
     Truth,
     Value,
     truth_where,
@@ -40,7 +41,7 @@ class Texts:
         self._others: dict[str, None] = {}
         self._named = pl.Series([], dtype=pl.String)
         #: the column that was listed last
-        self._last: tuple[Numbers, tuple[Numbers, list[str]]] | None = None
+        self._last: tuple[Numbers, tuple[list[str], Places]] | None = None
 
     def __len__(self) -> int:
         return self._starts[-1] + len(self._others)
@@ -143,15 +144,19 @@ class Texts:
 
     def containing(self, part: str, found: Value) -> Truth:
         """Return where texts contain a part."""
-        codes, texts = self._listed(found)
+        texts, places = self._listed(found)
         fits = np.array([part in text for text in texts] or [False], dtype=np.bool_)
-        return truth_where(fits[place_among(codes, found.numbers)], found.known)
+        return truth_where(fits[places], found.known)
 
-    def _listed(self, found: Value) -> tuple[Numbers, list[str]]:
-        """Return the different texts of a column; many ask about the same one after the other."""
+    def _listed(self, found: Value) -> tuple[list[str], Places]:
+        """Return the different texts of a column, and which of them stands where.
+
+        Many ask about the same column one after the other.
+        """
         if self._last is None or self._last[0] is not found.numbers:
             codes = self.different(found)
-            self._last = found.numbers, (codes, self.named(codes).to_list())
+            listed = self.named(codes).to_list(), place_among(codes, found.numbers)
+            self._last = found.numbers, listed
         return self._last[1]
 
     def different(self, *found: Value) -> Numbers:
