@@ -52,19 +52,18 @@ class Column(NamedTuple):
         return Value(self.cells.astype(np.int64), known)
 
     def at(self, places: Places) -> Column:
-        """Return some rows of it."""
-        known = None if self.known is None else self.known[places]
-        return Column(self.cells[places], known)
+        """Return some rows of it; where there is none (-1), any."""
+        known = None if self.known is None else self.known.take(places, mode="clip")
+        return Column(self.cells.take(places, mode="clip"), known)
 
     def followed_by(self, other: Column, places: Places) -> Column:
         """Return some rows of it and of another one whose rows stand behind."""
-        behind = places >= len(self.cells)
-        if not behind.any():
+        behind = np.flatnonzero(places >= len(self.cells))
+        if not len(behind):
             return self.at(places)
-        theirs = places[behind] - len(self.cells)
-        if len(theirs) == len(places):
-            return other.at(theirs)
-        found = self.at(np.where(behind, 0, places))
+        if not len(self.cells):
+            return other.at(places)
+        theirs, found = places[behind] - len(self.cells), self.at(places)
         found.cells[behind] = other.cells[theirs]
         if found.known is None and other.known is None:
             return found
@@ -73,12 +72,9 @@ class Column(NamedTuple):
         return Column(found.cells, known)
 
 
-def where_there(places: Places) -> tuple[Places, Flags | None]:
-    """Return places that can be taken, and which of them are any; None: all of them are."""
-    if not len(places) or places.min() >= 0:
-        return places, None
-    there = places >= 0
-    return np.where(there, places, 0), there
+def there_of(places: Places) -> Flags | None:
+    """Return where there is a row; None: everywhere."""
+    return None if not len(places) or places.min() >= 0 else places >= 0
 
 
 def only_there(found: Vector, there: Flags | None) -> Vector:

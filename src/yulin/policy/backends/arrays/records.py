@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from yulin.facts import schema
 from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
-from yulin.policy.backends.arrays.columns import Column, nothing, only_there, where_there
+from yulin.policy.backends.arrays.columns import Column, nothing, only_there, there_of
 from yulin.policy.backends.arrays.names import Names
 from yulin.policy.backends.arrays.texts import Texts
 from yulin.policy.backends.arrays.vectors import Numbers, Places, Vector
@@ -311,27 +311,27 @@ class Records:
         whole = self.index.column(table, column)
         if whole is None:
             return None
-        at, there = where_there(places)
+        there = there_of(places)
         frame, known = self.held[table], self.index.facts[table].height
         if not frame.height:
             return nothing(frame[column])
         if frame.height == known:
-            return only_there(whole.at(at).vector(), there)
+            return only_there(whole.at(places).vector(), there)
         come = self._columns.get((table, column))
         if come is None:
             come = self.index.come(table, column, frame[column].slice(known))
             self._columns[table, column] = come
         if come is None:  # not reached: what has numbers in the first state has them later
             return None
-        found = whole.followed_by(come, at)
+        found = whole.followed_by(come, places)
         if frame.schema[column] == pl.String:
-            found = _with_new(found, frame[column], at, texts)
+            found = _with_new(found, frame[column], places, texts)
         return only_there(found.vector(), there)
 
 
 def _with_new(found: Column, cells: pl.Series, places: Places, texts: Texts) -> Column:
     """Give numbers to texts that have none in every run."""
-    strange = np.flatnonzero(found.cells < -1)
+    strange = np.flatnonzero((found.cells < -1) & (places >= 0))
     if not len(strange) or found.known is None:
         return found
     found.cells[strange] = texts.codes(cells.gather(places[strange]))

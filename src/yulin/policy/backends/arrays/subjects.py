@@ -60,7 +60,10 @@ class Known(ABC):
     """Whom or what nodes are worked out for, and what has been found so far."""
 
     run: Run
+    #: by the number of the node
     _found: dict[int, Vector] = field(default_factory=dict, init=False)
+    #: the same by the identity of the node, which is faster; the numbering keeps the nodes
+    _seen: dict[int, Vector] = field(default_factory=dict, init=False)
     #: those among whom these are, and where they stand there
     _among: tuple[Known, Places] | None = field(default=None, init=False)
 
@@ -76,6 +79,13 @@ class Known(ABC):
 
     def value(self, node: ir.Node) -> Vector:
         """Return what a node is for each."""
+        found = self._seen.get(id(node))
+        if found is None:
+            found = self._seen[id(node)] = self._once(node)
+        return found
+
+    def _once(self, node: ir.Node) -> Vector:
+        """Return what a node is, worked out where no equal one was."""
         place = self.run.numbering.of(node)
         found = self._found.get(place)
         if found is None:
@@ -88,6 +98,7 @@ class Known(ABC):
     def learn(self, node: ir.Node, found: Vector) -> None:
         """Take what a node is as it was worked out elsewhere."""
         self._found[self.run.numbering.of(node)] = found
+        self._seen.clear()  # an equal node may be there
 
     def _of_those(self, place: int) -> Vector | None:
         """Return what was found already among whom these are."""
@@ -98,6 +109,9 @@ class Known(ABC):
         return None if found is None else gathered(found, places)
 
     def _worked_out(self, node: ir.Node) -> Vector:
+        make = MAKERS.get(type(node))
+        if make is not None:
+            return make(node, self)
         if isinstance(node, ir.Var):
             return self.variable(node)
         if isinstance(node, ir.Column):
@@ -106,7 +120,7 @@ class Known(ABC):
             return of_kind(self.figure(node), node.type)
         if isinstance(node, ir.Linked):
             return self.link(node)
-        return MAKERS[type(node)](node, self)
+        raise TypeError(f"no values of {type(node).__name__}")
 
     @abstractmethod
     def variable(self, node: ir.Var) -> Vector:

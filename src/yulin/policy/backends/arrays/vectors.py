@@ -7,6 +7,7 @@ the same for all stands there once, as a scalar.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +53,7 @@ def unknown(kind: Type | None) -> Vector:
     return UNKNOWN_TRUTH if kind == YES else UNKNOWN_VALUE
 
 
+@lru_cache(maxsize=4096)
 def number(value: int) -> Value:
     """Return the same number for all."""
     return Value(np.asarray(np.int64(value)), TRUE)
