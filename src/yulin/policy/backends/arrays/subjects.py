@@ -62,8 +62,6 @@ class Known(ABC):
     run: Run
     #: by the number of the node
     _found: dict[int, Vector] = field(default_factory=dict, init=False)
-    #: the same by the identity of the node, which is faster; the numbering keeps the nodes
-    _seen: dict[int, Vector] = field(default_factory=dict, init=False)
     #: those among whom these are, and where they stand there
     _among: tuple[Known, Places] | None = field(default=None, init=False)
 
@@ -79,14 +77,10 @@ class Known(ABC):
 
     def value(self, node: ir.Node) -> Vector:
         """Return what a node is for each."""
-        found = self._seen.get(id(node))
-        if found is None:
-            found = self._seen[id(node)] = self._once(node)
-        return found
-
-    def _once(self, node: ir.Node) -> Vector:
-        """Return what a node is, worked out where no equal one was."""
-        place = self.run.numbering.of(node)
+        numbering = self.run.numbering
+        place = numbering.known.get(id(node))
+        if place is None:
+            place = numbering.of(node)
         found = self._found.get(place)
         if found is None:
             found = self._of_those(place)
@@ -98,7 +92,6 @@ class Known(ABC):
     def learn(self, node: ir.Node, found: Vector) -> None:
         """Take what a node is as it was worked out elsewhere."""
         self._found[self.run.numbering.of(node)] = found
-        self._seen.clear()  # an equal node may be there
 
     def _of_those(self, place: int) -> Vector | None:
         """Return what was found already among whom these are."""
