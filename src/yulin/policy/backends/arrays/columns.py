@@ -58,11 +58,11 @@ class Column(NamedTuple):
 
     def followed_by(self, other: Column, places: Places) -> Column:
         """Return some rows of it and of another one whose rows stand behind."""
+        if not len(self.cells):
+            return other.at(places)
         behind = np.flatnonzero(places >= len(self.cells))
         if not len(behind):
             return self.at(places)
-        if not len(self.cells):
-            return other.at(places)
         theirs, found = places[behind] - len(self.cells), self.at(places)
         found.cells[behind] = other.cells[theirs]
         if found.known is None and other.known is None:
