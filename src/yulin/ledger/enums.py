@@ -122,6 +122,24 @@ class Finding(TextChoices):
 SETTLED = frozenset({Finding.PAID, Finding.REFUSED, Finding.BOUNCED, Finding.REPEATED})
 
 
+class Verdict(TextChoices):
+    """What became of a payment of which the bank's answer was in doubt."""
+
+    PAID = "paid", _("查实已到账")
+    REFUSED = "refused", _("查实未付")
+    RETURNED = "returned", _("查实已退回")
+    NOTHING = "nothing", _("与付款无关，不作处理")
+
+
+class NoticeKind(TextChoices):
+    ACCOUNT_ASKED = "account_asked", _("有人申请更换收款账户")
+    ACCOUNT_CHANGED = "account_changed", _("收款账户已更换")
+    MONEY_RETURNED = "money_returned", _("付款被退回")
+    CLAIM_OPENED = "claim_opened", _("需要退回多付的款项")
+    CLAIM_SET_OFF = "claim_set_off", _("从后续款项中抵扣")
+    CLAIM_ENDED = "claim_ended", _("退回已办结")
+
+
 class Law(TextChoices):
     """What a proof of everything asks; `queries/laws.py` has the statement of each."""
 
@@ -139,3 +157,4 @@ class Law(TextChoices):
     BATCH = "batch", _("每个批次的笔数、总额、记账相同")
     REPLY = "reply", _("每笔付款的状态与银行回执相符")
     REPLY_FILE = "reply_file", _("每份回执的记账与明细相符")
+    SETTLEMENT = "settlement", _("每件存疑处理的记账与结论相符")

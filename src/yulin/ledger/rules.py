@@ -65,6 +65,8 @@ may_check_batch = holds_duty(Duty.CHECKER)
 may_approve_batch = holds_duty(Duty.APPROVER)
 may_pay_batch = holds_duty(Duty.PAYER)
 may_take_replies = holds_duty(Duty.FUND_KEEPER)
+may_ask_settlement = may_take_replies
+may_decide_settlement = holds_duty(Duty.CHECKER) | _control
 # asked about a fund, a line, a batch
 may_manage_fund = keeps_fund
 may_manage_line = keeps_line

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
@@ -132,6 +133,7 @@ def approve_batch(*, acting_user: User, batch: Batch, minute: str = "") -> Batch
     with transaction.atomic():
         held = _held(acting_user, batch, _APPROVE)
         refuse_while_stopped()
+        _refuse_closed_accounts(held)
         limit: Decimal = settings.YULIN_MINUTE_ABOVE
         if held.total > limit and not minute.strip():
             raise LedgerError(
@@ -180,6 +182,7 @@ def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]]
     with transaction.atomic():
         held = _held(acting_user, batch, _PAY)
         refuse_while_stopped()
+        _refuse_closed_accounts(held)
         if not prove().holds:
             raise LedgerError(_("账目核对未通过，已停止一切拨付。"))
         lines = lines_of(held)
@@ -204,6 +207,20 @@ def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]]
             file_hash=hashlib.sha256(file).hexdigest(),
         )
     return file
+
+
+def _refuse_closed_accounts(batch: Batch) -> None:
+    """An account that was changed since the draft is not paid to, nor is the new one unseen."""
+    rows = batch.payments.exclude(state=PaymentState.CANCELLED)
+    if closed := rows.exclude(account__state=PayeeState.ACTIVE).count():
+        raise LedgerError(
+            ngettext(
+                "有 %(count)s 笔的收款账户在编制以后停用，请退回批次，移出后再送。",
+                "有 %(count)s 笔的收款账户在编制以后停用，请退回批次，移出后再送。",
+                closed,
+            )
+            % {"count": closed}
+        )
 
 
 def lines_of(batch: Batch) -> list[Line]:

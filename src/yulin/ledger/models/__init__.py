@@ -2,10 +2,12 @@ from yulin.ledger.models.account import Account
 from yulin.ledger.models.allocation import Allocation
 from yulin.ledger.models.batch import Batch, Payment
 from yulin.ledger.models.fund import BudgetLine, Fund, Funding, FundingShare
+from yulin.ledger.models.notice import Notice
 from yulin.ledger.models.payee import PayeeAccount
 from yulin.ledger.models.posting import Entry, Posting
 from yulin.ledger.models.proving import PaymentStop, ProofCase, ProofRecord
 from yulin.ledger.models.reply import Reply, ReplyFile
+from yulin.ledger.models.settlement import Settlement
 
 __all__ = [
     "Account",
@@ -16,6 +18,7 @@ __all__ = [
     "Fund",
     "Funding",
     "FundingShare",
+    "Notice",
     "PayeeAccount",
     "Payment",
     "PaymentStop",
@@ -24,4 +27,5 @@ __all__ = [
     "ProofRecord",
     "Reply",
     "ReplyFile",
+    "Settlement",
 ]

@@ -138,18 +138,44 @@ LAWS: dict[Law, str] = {
             coalesce(told.paid, told.refused, told.bounced, 0)
         FROM ledger_payment AS payment
         LEFT JOIN (
-            SELECT payment_id,
-                max(amount) FILTER (WHERE finding = 'paid') AS paid,
-                max(amount) FILTER (WHERE finding = 'refused') AS refused,
-                max(amount) FILTER (WHERE finding = 'bounced') AS bounced
-            FROM ledger_reply WHERE payment_id IS NOT NULL GROUP BY payment_id
+            SELECT reply.payment_id,
+                max(reply.amount) FILTER (WHERE reply.finding = 'paid') AS paid,
+                max(reply.amount) FILTER (WHERE reply.finding = 'refused') AS refused,
+                max(reply.amount) FILTER (WHERE reply.finding = 'bounced') AS bounced,
+                bool_or(found.verdict = 'paid') AS found_paid,
+                bool_or(found.verdict = 'refused') AS found_refused,
+                bool_or(found.verdict = 'returned') AS found_returned
+            FROM ledger_reply AS reply
+            LEFT JOIN ledger_settlement AS found ON found.reply_id = reply.id AND found.agreed
+            WHERE reply.payment_id IS NOT NULL GROUP BY reply.payment_id
         ) AS told ON told.payment_id = payment.id
-        WHERE CASE payment.state
-            WHEN 'paid' THEN told.paid IS DISTINCT FROM payment.amount OR told.bounced IS NOT NULL
-            WHEN 'bounced' THEN told.bounced IS NULL
-            WHEN 'refused' THEN told.refused IS NULL
-            ELSE coalesce(told.paid, told.refused, told.bounced) IS NOT NULL
+        WHERE NOT CASE payment.state
+            WHEN 'paid' THEN coalesce(told.found_paid, false)
+                OR coalesce(told.paid = payment.amount, false) AND told.bounced IS NULL
+                    AND NOT coalesce(told.found_returned, false)
+            WHEN 'bounced' THEN told.bounced IS NOT NULL OR coalesce(told.found_returned, false)
+            WHEN 'refused' THEN told.refused IS NOT NULL OR coalesce(told.found_refused, false)
+            ELSE told.paid IS NULL AND told.refused IS NULL AND told.bounced IS NULL
+                AND NOT coalesce(told.found_paid OR told.found_refused OR told.found_returned, false)
         END
+    """,
+    Law.SETTLEMENT: """
+        SELECT 'ledger.settlement', found.id, file.region,
+            CASE WHEN found.agreed AND found.verdict <> 'nothing' THEN payment.amount ELSE 0 END,
+            coalesce(moved.amount, 0)
+        FROM ledger_settlement AS found
+        JOIN ledger_reply AS reply ON reply.id = found.reply_id
+        JOIN ledger_replyfile AS file ON file.id = reply.file_id
+        LEFT JOIN ledger_payment AS payment ON payment.id = reply.payment_id
+        LEFT JOIN (
+            SELECT posting.about_id, sum(entry.amount) AS amount
+            FROM ledger_posting AS posting JOIN ledger_entry AS entry ON entry.posting_id = posting.id
+            WHERE posting.about_type = 'ledger.settlement' AND posting.movement <> 'send'
+                AND entry.amount > 0
+            GROUP BY posting.about_id
+        ) AS moved ON moved.about_id = found.id::text
+        WHERE coalesce(moved.amount, 0)
+            <> CASE WHEN found.agreed AND found.verdict <> 'nothing' THEN payment.amount ELSE 0 END
     """,
     Law.REPLY_FILE: """
         SELECT 'ledger.replyfile', file.id, file.region, coalesce(said.amount, 0),
