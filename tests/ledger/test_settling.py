@@ -139,7 +139,7 @@ def test_a_late_payment_of_what_is_being_paid_again_is_the_banks(first, funded, 
     batches.make_batch(acting_user=hands.maker, region=CITY, title="再", today=TODAY)
     reply = Reply.objects.get(finding="contradicts")
     before = everything()
-    with pytest.raises(LedgerError, match="同一笔应付已另有付款"):
+    with pytest.raises(LedgerError, match="同一笔应付已另有付款或抵扣"):
         settle(funded, hands, reply, Verdict.PAID)
     assert everything() == before
     settle(funded, hands, reply, Verdict.NOTHING)

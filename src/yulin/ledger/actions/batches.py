@@ -25,7 +25,8 @@ from yulin.ledger.actions.prove import refuse_while_stopped
 from yulin.ledger.bank.content import Line, digest
 from yulin.ledger.enums import LIVE, BatchState, Movement, PayeeState, PaymentState
 from yulin.ledger.errors import LedgerError
-from yulin.ledger.models import Allocation, Batch, BudgetLine, PayeeAccount, Payment
+from yulin.ledger.models import Allocation, Batch, PayeeAccount, Payment
+from yulin.ledger.queries.parts import rest_of_instalment, sums_of
 from yulin.ledger.queries.proof import prove
 from yulin.ledger.rules import may_approve_batch, may_check_batch, may_make_batch, may_pay_batch
 
@@ -54,7 +55,7 @@ def make_batch(
                 instalment=row,
                 account_id=row.account_id,
                 reference=f"YL{number}{place:06d}{secrets.token_hex(2)}",
-                amount=Decimal(row.amount) / 100,
+                amount=row.rest,
             )
             for place, row in enumerate(rows, start=1)
         ]
@@ -74,11 +75,14 @@ def _payable(region: int, today: date) -> QuerySet[Instalment]:
     money = Allocation.objects.filter(instalment=OuterRef("pk"))
     held = Hold.objects.filter(grant=OuterRef("grant"), lifted_at__isnull=True)
     return (
-        Instalment.objects.annotate(account_id=Subquery(accounts.values("pk")[:1]))
+        Instalment.objects.annotate(
+            account_id=Subquery(accounts.values("pk")[:1]), rest=rest_of_instalment()
+        )
         .filter(
             Exists(money),
             ~Exists(living),
             ~Exists(held),
+            rest__gt=0,
             account_id__isnull=False,
             grant__district__range=bounds(region),
         )
@@ -236,14 +240,6 @@ def lines_of(batch: Batch) -> list[Line]:
         )
         for row in rows.order_by("reference")
     ]
-
-
-def sums_of(payments: QuerySet[Payment]) -> dict[BudgetLine, Decimal]:
-    """What some payments take from each line."""
-    rows = Allocation.objects.filter(instalment__in=payments.values("instalment"))
-    sums = dict(rows.values_list("line").annotate(Sum("amount")).order_by("line"))
-    lines = BudgetLine.objects.select_related("fund").in_bulk(sums)
-    return {lines[line]: amount for line, amount in sums.items()}
 
 
 def _move(user: User, batch: Batch, step: _Step, **changes: object) -> Batch:

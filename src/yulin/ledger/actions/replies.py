@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
-from yulin.ledger.actions.batches import sums_of
 from yulin.ledger.actions.post import post
 from yulin.ledger.bank.incoming import Answer, AnswerFileError, Outcome, Unread, read_answers
 from yulin.ledger.enums import BatchState, Finding, Movement, PaymentState
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Batch, Payment, Reply, ReplyFile
+from yulin.ledger.queries.parts import sums_of
 from yulin.ledger.rules import may_take_replies
 
 _MOVES = {

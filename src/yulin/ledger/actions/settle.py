@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.access.refusals import in_words
-from yulin.ledger.actions.batches import sums_of
+from yulin.entitlements.models import Instalment
 from yulin.ledger.actions.post import post
 from yulin.ledger.actions.replies import close_answered
 from yulin.ledger.actions.tell import tell
 from yulin.ledger.enums import LIVE, SETTLED, Movement, NoticeKind, PaymentState, Verdict
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Payment, Reply, Settlement
+from yulin.ledger.queries.parts import rest_of_instalment, sums_of
 from yulin.ledger.rules import may_ask_settlement, may_decide_settlement
 
 _V, _P, _M = Verdict, PaymentState, Movement
@@ -99,9 +100,14 @@ def _refuse_unfit(reply: Reply, verdict: Verdict) -> None:
         raise LedgerError(
             _("付款现在是“%(state)s”，不能这样处理。") % {"state": payment.get_state_display()}
         )
+    if payment.state != PaymentState.REFUSED:
+        return
     others = Payment.objects.filter(instalment=payment.instalment_id, state__in=LIVE)
-    if payment.state == PaymentState.REFUSED and others.exists():
-        raise LedgerError(_("同一笔应付已另有付款；银行重复付出的，请银行追回，这里不作处理。"))
+    owed = Instalment.objects.annotate(rest=rest_of_instalment()).get(pk=payment.instalment_id)
+    if others.exists() or owed.rest != payment.amount:
+        raise LedgerError(
+            _("同一笔应付已另有付款或抵扣；银行重复付出的，请银行追回，这里不作处理。")
+        )
 
 
 def _carry_out(user: User, settlement: Settlement, reply: Reply) -> None:

@@ -1,6 +1,7 @@
 from yulin.ledger.models.account import Account
 from yulin.ledger.models.allocation import Allocation
 from yulin.ledger.models.batch import Batch, Payment
+from yulin.ledger.models.claim import Claim, ClaimPart, ClaimStep, ClaimTerm, SetOffRule
 from yulin.ledger.models.fund import BudgetLine, Fund, Funding, FundingShare
 from yulin.ledger.models.notice import Notice
 from yulin.ledger.models.payee import PayeeAccount
@@ -14,6 +15,10 @@ __all__ = [
     "Allocation",
     "Batch",
     "BudgetLine",
+    "Claim",
+    "ClaimPart",
+    "ClaimStep",
+    "ClaimTerm",
     "Entry",
     "Fund",
     "Funding",
@@ -27,5 +32,6 @@ __all__ = [
     "ProofRecord",
     "Reply",
     "ReplyFile",
+    "SetOffRule",
     "Settlement",
 ]
