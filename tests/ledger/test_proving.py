@@ -41,9 +41,24 @@ BREAKS = {
     """,
     Law.BATCH: "UPDATE ledger_batch SET total = total + 0.01",
     Law.REPLY: "UPDATE ledger_reply SET amount = amount - 0.01",
+    Law.SETTLEMENT: """
+        INSERT INTO ledger_settlement (uuid, reply_id, verdict, reason, asked_by_id, asked_at,
+            decided_by_id, decided_at, agreed, remarks)
+        SELECT gen_random_uuid(), reply.id, 'paid', 'x', batch.made_by_id, now(), batch.checked_by_id,
+            now(), true, ''
+        FROM ledger_reply AS reply, ledger_batch AS batch
+    """,
+    Law.CLAIM: """
+        INSERT INTO ledger_claim (uuid, person_id, grant_id, region, cause, amount, reason, state,
+            asked_by_id, asked_at, decided_by_id, decided_at, remarks)
+        SELECT gen_random_uuid(), person_id, held.id, 330302, 'double', 1, 'x', 'open',
+            batch.made_by_id, now(), batch.checked_by_id, now(), ''
+        FROM entitlements_grant AS held, ledger_batch AS batch
+    """,
+    Law.TO_RECOVER: "UPDATE ledger_account SET balance = balance + 0.01 WHERE kind = 'to_recover'",
     Law.REPLY_FILE: "UPDATE ledger_posting SET about_id = '' WHERE movement = 'settle'",
 }
-_TRIGGERED = ("entry", "account", "allocation", "payment", "posting", "batch", "reply")
+_TRIGGERED = ("entry", "account", "allocation", "payment", "posting", "batch", "reply", "claim")
 
 
 @contextmanager

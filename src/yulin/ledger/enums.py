@@ -49,6 +49,7 @@ class Movement(TextChoices):
     DROP_CLAIM = "drop_claim", _("撤销追回")
     RECOVER = "recover", _("追回到账")
     WRITE_OFF = "write_off", _("核销")
+    OFFSET = "offset", _("抵扣支付")
 
 
 _K = AccountKind
@@ -65,6 +66,7 @@ FLOWS: dict[Movement, tuple[AccountKind, AccountKind]] = {
     Movement.DROP_CLAIM: (_K.TO_RECOVER, _K.PAID),
     Movement.RECOVER: (_K.TO_RECOVER, _K.AVAILABLE),
     Movement.WRITE_OFF: (_K.TO_RECOVER, _K.WRITTEN_OFF),
+    Movement.OFFSET: (_K.RESERVED, _K.PAID),
 }
 """Movement → from which account of a line, into which; the database knows the same table."""
 
@@ -122,6 +124,48 @@ class Finding(TextChoices):
 SETTLED = frozenset({Finding.PAID, Finding.REFUSED, Finding.BOUNCED, Finding.REPEATED})
 
 
+class Verdict(TextChoices):
+    """What became of a payment of which the bank's answer was in doubt."""
+
+    PAID = "paid", _("查实已到账")
+    REFUSED = "refused", _("查实未付")
+    RETURNED = "returned", _("查实已退回")
+    NOTHING = "nothing", _("与付款无关，不作处理")
+
+
+class Cause(TextChoices):
+    """Why something was paid that should not have been; never a judgement of the person."""
+
+    REDECISION = "redecision", _("重新计算后不符")
+    OBJECTION = "objection", _("异议成立")
+    DEATH = "death", _("享受人去世")
+    DOUBLE = "double", _("重复享受")
+    LEFT_EARLY = "left_early", _("服务期未满")
+
+
+class ClaimState(TextChoices):
+    ASKED = "asked", _("待审批")
+    REFUSED = "refused", _("未批准")
+    OPEN = "open", _("追回中")
+    ENDED = "ended", _("已办结")
+    DROPPED = "dropped", _("已撤销")
+
+
+class Step(TextChoices):
+    RECEIPT = "receipt", _("到账")
+    SET_OFF = "set_off", _("抵扣")
+    WRITE_OFF = "write_off", _("核销")
+
+
+class NoticeKind(TextChoices):
+    ACCOUNT_ASKED = "account_asked", _("有人申请更换收款账户")
+    ACCOUNT_CHANGED = "account_changed", _("收款账户已更换")
+    MONEY_RETURNED = "money_returned", _("付款被退回")
+    CLAIM_OPENED = "claim_opened", _("需要退回多付的款项")
+    CLAIM_SET_OFF = "claim_set_off", _("从后续款项中抵扣")
+    CLAIM_ENDED = "claim_ended", _("退回已办结")
+
+
 class Law(TextChoices):
     """What a proof of everything asks; `queries/laws.py` has the statement of each."""
 
@@ -139,3 +183,6 @@ class Law(TextChoices):
     BATCH = "batch", _("每个批次的笔数、总额、记账相同")
     REPLY = "reply", _("每笔付款的状态与银行回执相符")
     REPLY_FILE = "reply_file", _("每份回执的记账与明细相符")
+    SETTLEMENT = "settlement", _("每件存疑处理的记账与结论相符")
+    CLAIM = "claim", _("每件追回的明细、记账与金额相符")
+    TO_RECOVER = "to_recover", _("应收追回等于未追回的款项")

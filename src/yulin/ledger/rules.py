@@ -65,6 +65,16 @@ may_check_batch = holds_duty(Duty.CHECKER)
 may_approve_batch = holds_duty(Duty.APPROVER)
 may_pay_batch = holds_duty(Duty.PAYER)
 may_take_replies = holds_duty(Duty.FUND_KEEPER)
+may_ask_settlement = may_take_replies
+may_decide_settlement = holds_duty(Duty.CHECKER) | _control
+may_ask_claim = holds_duty(Duty.MAKER)
+may_decide_claim = holds_duty(Duty.APPROVER)
+may_set_off = may_ask_claim
+may_take_receipt = holds_duty(Duty.FUND_KEEPER)
+may_ask_write_off = may_take_receipt
+may_decide_write_off = may_decide_claim
+may_ask_set_off_rule = may_take_receipt
+may_approve_set_off_rule = _control
 # asked about a fund, a line, a batch
 may_manage_fund = keeps_fund
 may_manage_line = keeps_line

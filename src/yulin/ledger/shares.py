@@ -30,3 +30,39 @@ def divide(amount: Decimal, weights: Sequence[int]) -> list[Decimal]:
     for _, place in sorted(rest)[: whole - sum(parts)]:
         parts[place] += 1
     return [part * _FEN for part in parts]
+
+
+def split(amount: Decimal, rests: Sequence[Decimal]) -> list[Decimal]:
+    """Divide a sum in proportion to what is left of each; no part is above what is left of it.
+
+    Args:
+        amount: yuan in whole fen, not above the rests together.
+        rests: yuan in whole fen, zero or more.
+
+    Raises:
+        ValueError: More than all that is left.
+    """
+    if amount > sum(rests):
+        raise ValueError("more than is left")
+    some = [place for place, rest in enumerate(rests) if rest]
+    parts = [Decimal(0)] * len(rests)
+    if amount:
+        weights = [int(rests[place] / _FEN) for place in some]
+        for place, part in zip(some, divide(amount, weights), strict=True):
+            parts[place] = part
+    return parts
+
+
+def owed_back(paid: Decimal, *, months: int, served: int) -> Decimal:
+    """What is to be paid back of a grant for so many months, of which so many were served.
+
+    What is kept and what goes back make up what was paid, to the fen.
+
+    Raises:
+        ValueError: No months, or more served than there are.
+    """
+    if not 0 <= served <= months or not months:
+        raise ValueError("months served are of the months of the grant")
+    if not served:
+        return paid
+    return divide(paid, [served, months - served])[1] if served < months else Decimal(0)

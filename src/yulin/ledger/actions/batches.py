@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
@@ -24,7 +25,8 @@ from yulin.ledger.actions.prove import refuse_while_stopped
 from yulin.ledger.bank.content import Line, digest
 from yulin.ledger.enums import LIVE, BatchState, Movement, PayeeState, PaymentState
 from yulin.ledger.errors import LedgerError
-from yulin.ledger.models import Allocation, Batch, BudgetLine, PayeeAccount, Payment
+from yulin.ledger.models import Allocation, Batch, PayeeAccount, Payment
+from yulin.ledger.queries.parts import rest_of_instalment, sums_of
 from yulin.ledger.queries.proof import prove
 from yulin.ledger.rules import may_approve_batch, may_check_batch, may_make_batch, may_pay_batch
 
@@ -53,7 +55,7 @@ def make_batch(
                 instalment=row,
                 account_id=row.account_id,
                 reference=f"YL{number}{place:06d}{secrets.token_hex(2)}",
-                amount=Decimal(row.amount) / 100,
+                amount=row.rest,
             )
             for place, row in enumerate(rows, start=1)
         ]
@@ -73,11 +75,14 @@ def _payable(region: int, today: date) -> QuerySet[Instalment]:
     money = Allocation.objects.filter(instalment=OuterRef("pk"))
     held = Hold.objects.filter(grant=OuterRef("grant"), lifted_at__isnull=True)
     return (
-        Instalment.objects.annotate(account_id=Subquery(accounts.values("pk")[:1]))
+        Instalment.objects.annotate(
+            account_id=Subquery(accounts.values("pk")[:1]), rest=rest_of_instalment()
+        )
         .filter(
             Exists(money),
             ~Exists(living),
             ~Exists(held),
+            rest__gt=0,
             account_id__isnull=False,
             grant__district__range=bounds(region),
         )
@@ -132,6 +137,7 @@ def approve_batch(*, acting_user: User, batch: Batch, minute: str = "") -> Batch
     with transaction.atomic():
         held = _held(acting_user, batch, _APPROVE)
         refuse_while_stopped()
+        _refuse_closed_accounts(held)
         limit: Decimal = settings.YULIN_MINUTE_ABOVE
         if held.total > limit and not minute.strip():
             raise LedgerError(
@@ -180,6 +186,7 @@ def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]]
     with transaction.atomic():
         held = _held(acting_user, batch, _PAY)
         refuse_while_stopped()
+        _refuse_closed_accounts(held)
         if not prove().holds:
             raise LedgerError(_("账目核对未通过，已停止一切拨付。"))
         lines = lines_of(held)
@@ -206,6 +213,20 @@ def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]]
     return file
 
 
+def _refuse_closed_accounts(batch: Batch) -> None:
+    """An account that was changed since the draft is not paid to, nor is the new one unseen."""
+    rows = batch.payments.exclude(state=PaymentState.CANCELLED)
+    if closed := rows.exclude(account__state=PayeeState.ACTIVE).count():
+        raise LedgerError(
+            ngettext(
+                "有 %(count)s 笔的收款账户在编制以后停用，请退回批次，移出后再送。",
+                "有 %(count)s 笔的收款账户在编制以后停用，请退回批次，移出后再送。",
+                closed,
+            )
+            % {"count": closed}
+        )
+
+
 def lines_of(batch: Batch) -> list[Line]:
     """The payments of a batch with the accounts opened; for the bank's file and the digest only."""
     rows = batch.payments.exclude(state=PaymentState.CANCELLED).select_related("account")
@@ -219,14 +240,6 @@ def lines_of(batch: Batch) -> list[Line]:
         )
         for row in rows.order_by("reference")
     ]
-
-
-def sums_of(payments: QuerySet[Payment]) -> dict[BudgetLine, Decimal]:
-    """What some payments take from each line."""
-    rows = Allocation.objects.filter(instalment__in=payments.values("instalment"))
-    sums = dict(rows.values_list("line").annotate(Sum("amount")).order_by("line"))
-    lines = BudgetLine.objects.select_related("fund").in_bulk(sums)
-    return {lines[line]: amount for line, amount in sums.items()}
 
 
 def _move(user: User, batch: Batch, step: _Step, **changes: object) -> Batch:

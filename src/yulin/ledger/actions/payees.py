@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,13 +13,12 @@ from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.access.refusals import in_words
 from yulin.codes.calendar import WorkCalendar
-from yulin.ledger.enums import PayeeState
+from yulin.ledger.actions.tell import Subject, tell
+from yulin.ledger.enums import NoticeKind, PayeeState
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import PayeeAccount
 from yulin.ledger.rules import may_approve_payee, may_ask_payee, may_share_account
-from yulin.registry.models import Employer, Person
-
-Subject = Person | Employer
+from yulin.registry.models import Person
 
 
 def ask_payee(
@@ -38,7 +38,16 @@ def ask_payee(
     asked.number = number
     if not 8 <= len(asked.number.open()) <= 32:
         raise LedgerError(_("账号应为 8 到 32 位数字。"))
-    return _kept(asked, acting_user, "ledger.payee.ask", subject)
+    with transaction.atomic():
+        if _in_use(asked).exists():  # whoever is about to lose an account can still object
+            tell(subject=subject, kind=NoticeKind.ACCOUNT_ASKED, number=asked.number.masked)
+        return _kept(asked, acting_user, "ledger.payee.ask", subject)
+
+
+def _in_use(account: PayeeAccount) -> QuerySet[PayeeAccount]:
+    return PayeeAccount.objects.filter(
+        person=account.person_id, employer=account.employer_id, state=PayeeState.ACTIVE
+    )
 
 
 def approve_payee(*, acting_user: User, account: PayeeAccount, today: date) -> PayeeAccount:
@@ -53,15 +62,15 @@ def approve_payee(*, acting_user: User, account: PayeeAccount, today: date) -> P
         held = PayeeAccount.objects.select_for_update().get(pk=account.pk)
         if held.state != PayeeState.PENDING:
             raise LedgerError(_("这个账户已经处理过。"))
-        earlier = PayeeAccount.objects.select_for_update().filter(
-            person=held.person_id, employer=held.employer_id, state=PayeeState.ACTIVE
-        )
-        changed = earlier.update(state=PayeeState.CLOSED) > 0
+        changed = _in_use(held).select_for_update().update(state=PayeeState.CLOSED) > 0
         days = settings.YULIN_ACCOUNT_HOLD if changed else 0
         held.state, held.approved_by = PayeeState.ACTIVE, acting_user
         held.usable_from = (
             WorkCalendar.shipped().add_working_days(today, days).date if days else today
         )
+        if changed:
+            number, day = held.number.masked, held.usable_from.isoformat()
+            tell(subject=subject, kind=NoticeKind.ACCOUNT_CHANGED, number=number, day=day)
         return _kept(held, acting_user, "ledger.payee.approve", subject)
 
 

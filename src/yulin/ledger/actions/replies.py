@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
-from yulin.ledger.actions.batches import sums_of
 from yulin.ledger.actions.post import post
 from yulin.ledger.bank.incoming import Answer, AnswerFileError, Outcome, Unread, read_answers
 from yulin.ledger.enums import BatchState, Finding, Movement, PaymentState
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Batch, Payment, Reply, ReplyFile
+from yulin.ledger.queries.parts import sums_of
 from yulin.ledger.rules import may_take_replies
 
 _MOVES = {
@@ -56,7 +56,7 @@ def take_replies(*, acting_user: User, region: int, name: str, data: bytes) -> R
         Reply.objects.bulk_create(taker.replies(), batch_size=5000)
         _rows(taker.doubtful).update(state=PaymentState.UNCLEAR)
         _move_money(acting_user, file, taker.clear)
-        _settle(taker.batches)
+        close_answered(batches=taker.batches)
         record(
             acting_user=acting_user,
             action="ledger.replies.take",
@@ -179,7 +179,7 @@ def _rows(payments: list[Payment]) -> QuerySet[Payment]:
     return Payment.objects.filter(pk__in=[payment.pk for payment in payments])
 
 
-def _settle(batches: set[int]) -> None:
+def close_answered(*, batches: set[int]) -> None:
     """A batch to which every payment has a clear answer is settled."""
     open_ = Payment.objects.filter(state__in=[PaymentState.SENT, PaymentState.UNCLEAR])
     filed = Batch.objects.filter(pk__in=batches, state=BatchState.FILED)

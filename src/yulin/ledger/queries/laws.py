@@ -16,13 +16,48 @@ _LINES = """
     LEFT JOIN ({should}) AS should ON should.line_id = line.id
     WHERE account.kind = '{kind}' AND account.balance <> coalesce(should.amount, 0)
 """
-_ALLOTTED = """
-    SELECT part.line_id, sum(part.amount) AS amount FROM ledger_allocation AS part
-    WHERE {exists} (
-        SELECT FROM ledger_payment AS payment
-        WHERE payment.instalment_id = part.instalment_id AND payment.state IN ({states})
-    ) GROUP BY part.line_id
+#: what was set off against an instalment, on its own lines
+_SET_OFF = """
+    SELECT step.instalment_id, account.line_id, entry.amount
+    FROM ledger_claimstep AS step
+    JOIN ledger_posting AS posting ON posting.about_type = 'ledger.claimstep'
+        AND posting.about_id = step.id::text AND posting.movement = 'offset'
+    JOIN ledger_entry AS entry ON entry.posting_id = posting.id AND entry.amount > 0
+    JOIN ledger_account AS account ON account.id = entry.account_id
 """
+_ALLOTTED = f"""
+    SELECT part.line_id, sum(part.amount) AS amount FROM (
+        SELECT instalment_id, line_id, amount FROM ledger_allocation
+        UNION ALL SELECT instalment_id, line_id, -amount FROM ({_SET_OFF}) AS less
+    ) AS part
+    WHERE {{exists}} (
+        SELECT FROM ledger_payment AS payment
+        WHERE payment.instalment_id = part.instalment_id AND payment.state IN ({{states}})
+    ) GROUP BY part.line_id
+"""  # noqa: S608 - put together from constants of this module
+_CLAIMED = """
+    SELECT part.line_id, part.amount FROM ledger_claimpart AS part
+    JOIN ledger_claim AS claim ON claim.id = part.claim_id AND claim.state IN ('open', 'ended')
+"""
+_SPENT = f"""
+    SELECT line_id, sum(amount) AS amount FROM (
+        {_ALLOTTED.format(exists="EXISTS", states="'paid'")}
+        UNION ALL SELECT line_id, amount FROM ({_SET_OFF}) AS set_off
+        UNION ALL SELECT line_id, -amount FROM ({_CLAIMED}) AS claimed
+    ) AS spent GROUP BY line_id
+"""  # noqa: S608 - put together from constants of this module
+_TO_RECOVER = f"""
+    SELECT line_id, sum(amount) AS amount FROM (
+        {_CLAIMED}
+        UNION ALL
+        SELECT account.line_id, entry.amount
+        FROM ledger_posting AS posting
+        JOIN ledger_entry AS entry ON entry.posting_id = posting.id AND entry.amount < 0
+        JOIN ledger_account AS account ON account.id = entry.account_id
+        WHERE posting.about_type = 'ledger.claimstep'
+            AND posting.movement IN ('recover', 'write_off')
+    ) AS owed GROUP BY line_id
+"""  # noqa: S608 - put together from constants of this module
 
 LAWS: dict[Law, str] = {
     Law.POSTING: """
@@ -80,16 +115,17 @@ LAWS: dict[Law, str] = {
     Law.SENT: _LINES.format(
         kind="sent", should=_ALLOTTED.format(exists="EXISTS", states="'sent', 'unclear'")
     ),
-    Law.SPENT: _LINES.format(
-        kind="paid", should=_ALLOTTED.format(exists="EXISTS", states="'paid'")
-    ),
+    Law.SPENT: _LINES.format(kind="paid", should=_SPENT),
+    Law.TO_RECOVER: _LINES.format(kind="to_recover", should=_TO_RECOVER),
     Law.ENTITLEMENT: """
         SELECT 'ledger.payment', payment.id,
-            (SELECT region FROM ledger_batch WHERE id = payment.batch_id), owed.amount / 100.0,
+            (SELECT region FROM ledger_batch WHERE id = payment.batch_id),
+            owed.amount / 100.0 - coalesce(less.amount, 0),
             CASE WHEN to_.person_id IS DISTINCT FROM owed.person_id
                 OR to_.employer_id IS DISTINCT FROM owed.employer_id THEN 0
-                WHEN payment.amount <> owed.amount / 100.0 THEN payment.amount
-                ELSE coalesce(allotted.amount, 0) END
+                WHEN allotted.amount IS DISTINCT FROM owed.amount / 100.0
+                    THEN coalesce(allotted.amount, 0) - coalesce(less.amount, 0)
+                ELSE payment.amount END
         FROM ledger_payment AS payment
         JOIN entitlements_instalment AS owed ON owed.id = payment.instalment_id
         JOIN ledger_payeeaccount AS to_ ON to_.id = payment.account_id
@@ -97,12 +133,52 @@ LAWS: dict[Law, str] = {
             SELECT instalment_id, sum(amount) AS amount FROM ledger_allocation
             GROUP BY instalment_id
         ) AS allotted ON allotted.instalment_id = owed.id
+        LEFT JOIN (
+            SELECT instalment_id, sum(amount) AS amount FROM ledger_claimstep
+            WHERE kind = 'set_off' GROUP BY instalment_id
+        ) AS less ON less.instalment_id = owed.id
         WHERE payment.state <> 'cancelled' AND (
-            payment.amount <> owed.amount / 100.0
+            -- a dead try may be from before something was set off
+            payment.amount > owed.amount / 100.0
+            OR payment.state NOT IN ('refused', 'bounced')
+                AND payment.amount <> owed.amount / 100.0 - coalesce(less.amount, 0)
             OR allotted.amount IS DISTINCT FROM owed.amount / 100.0
             OR to_.person_id IS DISTINCT FROM owed.person_id
             OR to_.employer_id IS DISTINCT FROM owed.employer_id
         )
+    """,
+    Law.CLAIM: """
+        SELECT 'ledger.claim', claim.id, claim.region, claim.amount,
+            CASE WHEN parts.amount IS DISTINCT FROM claim.amount THEN coalesce(parts.amount, 0)
+                WHEN steps.amount <> coalesce(steps.moved, 0) THEN steps.moved
+                ELSE coalesce(moved.amount, 0) END
+        FROM ledger_claim AS claim
+        LEFT JOIN (
+            SELECT claim_id, sum(amount) AS amount FROM ledger_claimpart GROUP BY claim_id
+        ) AS parts ON parts.claim_id = claim.id
+        LEFT JOIN (
+            SELECT posting.about_id,
+                sum(CASE posting.movement WHEN 'claim' THEN 1 ELSE -1 END * entry.amount) AS amount
+            FROM ledger_posting AS posting JOIN ledger_entry AS entry ON entry.posting_id = posting.id
+            WHERE posting.about_type = 'ledger.claim' AND entry.amount > 0
+            GROUP BY posting.about_id
+        ) AS moved ON moved.about_id = claim.id::text
+        LEFT JOIN (
+            SELECT step.claim_id, sum(step.amount) AS amount, sum((
+                SELECT sum(entry.amount)
+                FROM ledger_posting AS posting
+                JOIN ledger_entry AS entry ON entry.posting_id = posting.id
+                WHERE posting.about_type = 'ledger.claimstep' AND posting.about_id = step.id::text
+                    AND posting.movement IN ('recover', 'write_off') AND entry.amount > 0
+            )) AS moved
+            FROM ledger_claimstep AS step WHERE step.agreed GROUP BY step.claim_id
+        ) AS steps ON steps.claim_id = claim.id
+        WHERE parts.amount IS DISTINCT FROM claim.amount
+            OR coalesce(moved.amount, 0)
+                <> CASE WHEN claim.state IN ('open', 'ended') THEN claim.amount ELSE 0 END
+            OR coalesce(steps.amount, 0) <> coalesce(steps.moved, 0)
+            OR coalesce(steps.amount, 0) > claim.amount
+            OR (claim.state = 'ended') <> (coalesce(steps.amount, 0) = claim.amount)
     """,
     Law.TWICE: """
         SELECT 'entitlements.instalment', payment.instalment_id, min(batch.region), 1, count(*)
@@ -138,18 +214,44 @@ LAWS: dict[Law, str] = {
             coalesce(told.paid, told.refused, told.bounced, 0)
         FROM ledger_payment AS payment
         LEFT JOIN (
-            SELECT payment_id,
-                max(amount) FILTER (WHERE finding = 'paid') AS paid,
-                max(amount) FILTER (WHERE finding = 'refused') AS refused,
-                max(amount) FILTER (WHERE finding = 'bounced') AS bounced
-            FROM ledger_reply WHERE payment_id IS NOT NULL GROUP BY payment_id
+            SELECT reply.payment_id,
+                max(reply.amount) FILTER (WHERE reply.finding = 'paid') AS paid,
+                max(reply.amount) FILTER (WHERE reply.finding = 'refused') AS refused,
+                max(reply.amount) FILTER (WHERE reply.finding = 'bounced') AS bounced,
+                bool_or(found.verdict = 'paid') AS found_paid,
+                bool_or(found.verdict = 'refused') AS found_refused,
+                bool_or(found.verdict = 'returned') AS found_returned
+            FROM ledger_reply AS reply
+            LEFT JOIN ledger_settlement AS found ON found.reply_id = reply.id AND found.agreed
+            WHERE reply.payment_id IS NOT NULL GROUP BY reply.payment_id
         ) AS told ON told.payment_id = payment.id
-        WHERE CASE payment.state
-            WHEN 'paid' THEN told.paid IS DISTINCT FROM payment.amount OR told.bounced IS NOT NULL
-            WHEN 'bounced' THEN told.bounced IS NULL
-            WHEN 'refused' THEN told.refused IS NULL
-            ELSE coalesce(told.paid, told.refused, told.bounced) IS NOT NULL
+        WHERE NOT CASE payment.state
+            WHEN 'paid' THEN coalesce(told.found_paid, false)
+                OR coalesce(told.paid = payment.amount, false) AND told.bounced IS NULL
+                    AND NOT coalesce(told.found_returned, false)
+            WHEN 'bounced' THEN told.bounced IS NOT NULL OR coalesce(told.found_returned, false)
+            WHEN 'refused' THEN told.refused IS NOT NULL OR coalesce(told.found_refused, false)
+            ELSE told.paid IS NULL AND told.refused IS NULL AND told.bounced IS NULL
+                AND NOT coalesce(told.found_paid OR told.found_refused OR told.found_returned, false)
         END
+    """,
+    Law.SETTLEMENT: """
+        SELECT 'ledger.settlement', found.id, file.region,
+            CASE WHEN found.agreed AND found.verdict <> 'nothing' THEN payment.amount ELSE 0 END,
+            coalesce(moved.amount, 0)
+        FROM ledger_settlement AS found
+        JOIN ledger_reply AS reply ON reply.id = found.reply_id
+        JOIN ledger_replyfile AS file ON file.id = reply.file_id
+        LEFT JOIN ledger_payment AS payment ON payment.id = reply.payment_id
+        LEFT JOIN (
+            SELECT posting.about_id, sum(entry.amount) AS amount
+            FROM ledger_posting AS posting JOIN ledger_entry AS entry ON entry.posting_id = posting.id
+            WHERE posting.about_type = 'ledger.settlement' AND posting.movement <> 'send'
+                AND entry.amount > 0
+            GROUP BY posting.about_id
+        ) AS moved ON moved.about_id = found.id::text
+        WHERE coalesce(moved.amount, 0)
+            <> CASE WHEN found.agreed AND found.verdict <> 'nothing' THEN payment.amount ELSE 0 END
     """,
     Law.REPLY_FILE: """
         SELECT 'ledger.replyfile', file.id, file.region, coalesce(said.amount, 0),

@@ -1,0 +1,67 @@
+"""What is left of a claim, exactly."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from yulin.ledger.enums import AccountKind, ClaimState, Step
+from yulin.ledger.models import Claim, ClaimPart, Entry, Payment
+
+#: claims whose money counts as asked for: a second one cannot ask for it again
+COUNTS = (ClaimState.ASKED, ClaimState.OPEN, ClaimState.ENDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """What became of a claim so far; the parts make up the amount."""
+
+    amount: Decimal
+    received: Decimal
+    set_off: Decimal
+    written_off: Decimal
+    remains: Decimal
+    #: of what remains, due before today
+    overdue: Decimal
+
+
+def balance_of(claim: Claim, *, today: date) -> Balance:
+    """The sums of a claim to the fen."""
+    sums = dict.fromkeys(Step, Decimal("0.00"))
+    agreed = claim.steps.filter(agreed=True).order_by().values_list("kind")
+    sums |= {Step(kind): amount for kind, amount in agreed.annotate(Sum("amount"))}
+    done = sum(sums.values(), Decimal("0.00"))
+    due = claim.terms.filter(due_on__lt=today).aggregate(due=Sum("amount"))["due"] or Decimal(0)
+    is_open = claim.state == ClaimState.OPEN
+    return Balance(
+        amount=claim.amount,
+        received=sums[Step.RECEIPT],
+        set_off=sums[Step.SET_OFF],
+        written_off=sums[Step.WRITE_OFF],
+        remains=claim.amount - done if is_open else Decimal("0.00"),
+        overdue=max(Decimal("0.00"), due - done) if is_open else Decimal("0.00"),
+    )
+
+
+def rests_of(claim: Claim) -> dict[int, Decimal]:
+    """Line → what is left to come back to it."""
+    rests: dict[int, Decimal] = defaultdict(Decimal)
+    for line, amount in claim.parts.values_list("line", "amount"):
+        rests[line] += amount
+    keys = [str(key) for key in claim.steps.values_list("pk", flat=True)]
+    entries = Entry.objects.filter(
+        posting__about_type="ledger.claimstep",
+        posting__about_id__in=keys,
+        account__kind=AccountKind.TO_RECOVER,
+    )
+    for line, amount in entries.values_list("account__line", "amount"):
+        rests[line] += amount
+    return dict(sorted(rests.items()))
+
+
+def claimable(payment: Payment) -> Decimal:
+    """What of a payment nobody has asked back yet."""
+    parts = ClaimPart.objects.filter(payment=payment, claim__state__in=COUNTS)
+    return payment.amount - (parts.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))

@@ -1,0 +1,74 @@
+"""A person's own money: what is owed, where each sum is, what is to be paid back."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
+
+from yulin.entitlements.models import Hold, Instalment
+from yulin.ledger.enums import ClaimState
+from yulin.ledger.models import Claim, Notice, Payment
+from yulin.ledger.queries.claims import Balance, balance_of
+from yulin.ledger.queries.parts import rest_of_instalment
+from yulin.registry.models import Person
+
+NOTICES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSum:
+    """One instalment and how far it has come."""
+
+    policy: str
+    benefit: str
+    since: dt.date
+    amount: Decimal
+    #: a state of payments, or `held`, `funded`, `waiting`, `set_off`
+    state: str
+    account: str
+    paid_at: dt.datetime | None
+
+
+def own_sums(*, person: Person) -> list[OwnSum]:
+    """All instalments of a person, latest first, in two queries."""
+    held = Hold.objects.filter(grant=OuterRef("grant"), lifted_at__isnull=True)
+    rows = Instalment.objects.filter(person=person).annotate(
+        held=Exists(held),
+        funded=Exists(Instalment.objects.filter(pk=OuterRef("pk"), allocations__isnull=False)),
+        rest=rest_of_instalment(),
+    )
+    tries: dict[int, Payment] = {}
+    made = Payment.objects.filter(instalment__person=person).exclude(state="cancelled")
+    for payment in made.select_related("account").order_by("pk"):
+        tries[payment.instalment_id] = payment
+    return [_sum(row, tries.get(row.pk)) for row in rows.order_by("-during__startswith", "-pk")]
+
+
+def _sum(row: Instalment, payment: Payment | None) -> OwnSum:
+    held, funded, rest = row.held, row.funded, row.rest  # type: ignore[attr-defined]
+    state = "held" if held else "set_off" if not rest else "funded" if funded else "waiting"
+    return OwnSum(
+        policy=row.policy,
+        benefit=row.benefit,
+        since=row.during.lower,
+        amount=rest or Decimal(row.amount) / 100,
+        state=payment.state if payment else state,
+        account=payment.account.number.masked if payment else "",
+        paid_at=payment.answered_at if payment else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnClaim:
+    claim: Claim
+    balance: Balance
+
+
+def own_claims(*, person: Person, today: dt.date) -> list[OwnClaim]:
+    rows = Claim.objects.filter(person=person, state=ClaimState.OPEN).select_related("grant")
+    return [OwnClaim(claim=row, balance=balance_of(row, today=today)) for row in rows]
+
+
+def own_notices(*, person: Person) -> list[Notice]:
+    return list(Notice.objects.filter(person=person)[:NOTICES])
