@@ -61,7 +61,7 @@ def explain(
         stop("--person 和 --employer 写其中一个。 Give either --person or --employer.")
     day = as_date(as_of)
     library = load_library(policies)
-    known = _prospects(library, facts_or_stop(facts), day, person, employer)
+    known = _prospects(library, facts_or_stop(facts, library), day, person, employer)
     for decision in sorted(known.decisions, key=lambda d: -d.status):
         if all_regions or not _elsewhere(decision):
             tree = _tree(decision)

@@ -20,6 +20,7 @@ from yulin.facts.limits import DEFAULT, Limits
 from yulin.facts.messages import problem
 from yulin.facts.raw_table import RawTable
 from yulin.facts.records import Sheet
+from yulin.facts.told import Declared
 
 #: called with what is being done (Chinese), steps done, steps in all
 Progress = Callable[[str, int, int], None]
@@ -70,13 +71,15 @@ def read_facts(
     people_required: bool = True,
     today: dt.date | None = None,
     limits: Limits = DEFAULT,
+    declared: Declared | None = None,
 ) -> Reading:
     """Read a workbook (.xlsx, .xls, .ods), a CSV or Parquet file, or a folder of these.
 
     Every problem is told with sheet, row and column; none is raised. A table that the source does
     not have is absent from the facts. With ``people_required`` a source without 人员 is an error;
     without it, records may be of people kept elsewhere. ``today`` decides which birth dates are in
-    the future.
+    the future; ``declared`` says which facts documents ask for beyond the registers, so that 附加事实
+    can be held to it.
     """
     tell = progress or _silent
     tell("打开文件", 0, _STEPS)
@@ -90,7 +93,7 @@ def read_facts(
     if people_required and source.found and PEOPLE not in source.found:
         problems.append(problem("missing_people"))
     tell("核对各表之间的关系", _STEPS - 1, _STEPS)
-    problems += records.check(sheets, today=today)
+    problems += records.check(sheets, today=today, declared=declared)
     tell("完成", _STEPS, _STEPS)
     return _reading(sheets, problems, limits)
 
