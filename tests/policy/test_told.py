@@ -17,8 +17,8 @@ from tests.policy.documents import (
     facts,
     library,
 )
-from tests.policy.told import told
 from tests.policy.engines import program_values
+from tests.policy.told import told
 from yulin.facts import schema
 from yulin.facts.frames import Facts
 from yulin.policy import ir
@@ -204,8 +204,12 @@ def test_a_sheet_that_is_not_there_says_as_little_as_an_empty_one(policies, some
 def test_a_change_of_what_is_told_decides_that_person_anew():
     made = library(document(benefit("天数 >= 5"), more=TERMS))
     people = [{}, {"证件号": "P2"}, {"证件号": "P3"}]
-    before = facts(人员=people, 附加事实=[row("天数", "数值", "4"), row("天数", "数值", "4", 证件号="P2")])
-    after = facts(人员=people, 附加事实=[row("天数", "数值", "5"), row("天数", "数值", "4", 证件号="P2")])
+    before = facts(
+        人员=people, 附加事实=[row("天数", "数值", "4"), row("天数", "数值", "4", 证件号="P2")]
+    )
+    after = facts(
+        人员=people, 附加事实=[row("天数", "数值", "5"), row("天数", "数值", "4", 证件号="P2")]
+    )
     changed = pl.concat([before["附加事实"].head(1), after["附加事实"].head(1)])
     found = affected(made.program(AS_OF), after, [Change("附加事实", changed)])
     assert found["人员"].to_list() == [PERSON]

@@ -20,7 +20,7 @@ from yulin.facts.limits import DEFAULT, Limits
 from yulin.facts.messages import problem
 from yulin.facts.raw_table import RawTable
 from yulin.facts.records import Sheet
-from yulin.facts.told import Declared
+from yulin.facts.told import VALUES, Declared
 
 #: called with what is being done (Chinese), steps done, steps in all
 Progress = Callable[[str, int, int], None]
@@ -160,15 +160,20 @@ def _reading(sheets: Mapping[str, Sheet], problems: list[Problem], limits: Limit
 
 
 def _without_repeats(problems: list[Problem]) -> Iterator[Problem]:
-    """Leave out what follows from another: a cell with an Excel error is also empty."""
+    """Leave out what follows from another: a cell with an Excel error is also empty.
+
+    And a row whose value could not be read has one.
+    """
     broken = {
         (found.sheet, found.row, found.column)
         for found in problems
         if found.code in {"excel_error", "formula_without_value"}
     }
+    unread = {(found.sheet, found.row) for found in problems if found.column in VALUES}
     for found in problems:
         place = (found.sheet, found.row, found.column)
-        if found.code != "missing_value" or place not in broken:
+        follows = found.code == "missing_value" and place in broken
+        if not follows and not (found.code == "told_without_value" and place[:2] in unread):
             yield found
 
 

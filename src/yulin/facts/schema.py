@@ -521,7 +521,7 @@ def _told() -> tuple[Column, ...]:
         _date("日期", "day", note="日期类的事实填这一列"),
         _division("地区", "division", note="地区类的事实填这一列"),
         _text("文字", "text", note="文字、选项类的事实填这一列"),
-        _text("依据", "grounds", note="凭什么这样认定, 如公示或文件的名称"),
+        _text("认定依据", "grounds", note="凭什么这样认定, 如公示或文件的名称"),
         _date(
             "起始日期", "holds_from", required=True, note="从哪一天起是这样; 后来变了的, 另起一行"
         ),

@@ -23,7 +23,7 @@ class ToldFact(Fact):
     day = columns.date(_("日期"))
     division = columns.division(_("地区"))
     text = columns.text(_("文字"))
-    grounds = columns.text(_("依据"))
+    grounds = columns.text(_("认定依据"))
     holds_from = columns.date(_("起始日期"), null=False)
     holds_until = columns.until(_("截止日期"))
 
@@ -52,7 +52,7 @@ class EmployerToldFact(Fact):
     day = columns.date(_("日期"))
     division = columns.division(_("地区"))
     text = columns.text(_("文字"))
-    grounds = columns.text(_("依据"))
+    grounds = columns.text(_("认定依据"))
     holds_from = columns.date(_("起始日期"), null=False)
     holds_until = columns.until(_("截止日期"))
     reporter = columns.person(_("填报人证件号"), related="told_for_employers", index=True)
