@@ -214,8 +214,12 @@ def _groups(held: pl.DataFrame) -> Iterator[tuple[list[str], pl.Series]]:
 
 
 def _part(rows: Rows, tables: list[str], *, people: pl.Series | None) -> Rows:
-    """The organisations are a register of their own: held for everybody, as is what is told."""
-    chosen = {sheet: rows[sheet] for sheet in (*tables, *sorted(TOLD_NAMES))}
+    """The organisations are a register of their own: held for everybody, as is what is told.
+
+    A sheet of what is told that holds nothing says as little as none.
+    """
+    told = [sheet for sheet in rows if sheet in TOLD_NAMES and rows[sheet].height]
+    chosen = {sheet: rows[sheet] for sheet in (*tables, *told)}
     if people is not None:
         chosen = {
             sheet: frame.filter(pl.col(about(sheet)).is_in(people.implode()))

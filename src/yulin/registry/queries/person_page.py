@@ -149,7 +149,7 @@ def _sheet(table: Table, facts: list[Fact], held: set[str], names: _Names) -> Sh
     earlier = [_row(fact, names) for fact in facts if fact.superseded_at is not None]
     return SheetView(
         table=table,
-        held=table.field in held or bool(current) or table.name in TOLD_NAMES,
+        held=table.field in held or bool(current),
         rows=current,
         earlier=tuple(sorted(earlier, key=lambda row: row.superseded_at, reverse=True)),
     )
