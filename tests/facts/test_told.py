@@ -15,7 +15,18 @@ from yulin.facts.told import Declared, DeclaredFact
 from yulin.facts.told_files import problems_of, refuse_wrong
 from yulin.facts.write import write_folder
 
-HEAD = ["证件号", "名称", "是否", "数值", "日期", "地区", "文字", "认定依据", "起始日期", "截止日期"]
+HEAD = [
+    "证件号",
+    "名称",
+    "是否",
+    "数值",
+    "日期",
+    "地区",
+    "文字",
+    "认定依据",
+    "起始日期",
+    "截止日期",
+]
 FIRM_HEAD = ["单位代码", "名称", "数值", "起始日期"]
 
 

@@ -100,7 +100,9 @@ def test_of_a_firm_it_reaches_the_firm_and_who_works_there():
 def test_her_page_shows_the_value_and_where_it_came_from_and_she_may_object(user_of):
     load(
         人员=BOTH,
-        附加事实=[{"证件号": ANNA, "名称": "天数", "是否": None, "数值": 5, "认定依据": "第3号公示"}],
+        附加事实=[
+            {"证件号": ANNA, "名称": "天数", "是否": None, "数值": 5, "认定依据": "第3号公示"}
+        ],
     )
     anna = Person.objects.by_number(ANNA)
     her = user_of(Role.PERSON, person_key=str(anna.uuid))

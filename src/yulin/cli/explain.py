@@ -32,7 +32,13 @@ _EFFECTS = {
     "less": "会减少",
     "unsure": "说不定会影响",
 }
-_DAYS = {"begins": "开始享受", "part": "发放", "lapses": "不再符合", "ends": "政策到期", "open": "可能不再符合"}
+_DAYS = {
+    "begins": "开始享受",
+    "part": "发放",
+    "lapses": "不再符合",
+    "ends": "政策到期",
+    "open": "可能不再符合",
+}
 _GROUPS = {"all": "以下全部", "any": "以下任一", "not": "以下皆非"}
 
 

@@ -38,7 +38,10 @@ def records(tree: syntax.Records, scope: Scope, expect: Type | None) -> Typed:
     table = schema.BY_NAME[tree.table]
     if table.name in schema.TOLD_NAMES:
         raise ExpressionError(
-            tree.offset, "E443", f"{table.name} 里的事实按名称用", "在 事实 里声明，条件里写它的名称"
+            tree.offset,
+            "E443",
+            f"{table.name} 里的事实按名称用",
+            "在 事实 里声明，条件里写它的名称",
         )
     inner = scope.within(table)
     if len(tree.values) != _VALUES.get(kind, 1):
