@@ -461,7 +461,7 @@ def test_vocabulary_with_definitions_and_in_english(yulin):
 def test_the_template_is_the_one_of_the_site_and_is_read(yulin, tmp_path):
     out = tmp_path / "模板.xlsx"
     ran = yulin("template", "--out", out)
-    assert (ran.code, ran.out) == (0, f"19 张表的模板写入 {out}\n")
+    assert (ran.code, ran.out) == (0, f"21 张表的模板写入 {out}\n")
     write_template(tmp_path / "other.xlsx")
     sheets = [load_workbook(path).sheetnames for path in (out, tmp_path / "other.xlsx")]
     assert sheets[0] == sheets[1]

@@ -305,3 +305,44 @@ def test_every_night_a_run_is_asked_for(aged, jobs):
     app.tasks["entitlements.nightly"](timestamp=moment)  # it is under way already
     assert Run.objects.count() == 1
     assert decided(execute_run(run=run))
+
+
+TOLD = """\
+编号: T-09
+标题: 公示后发放（测试）
+标题en: After publicity (test)
+机关: 温州市
+地区: 330300
+领域: 住房
+摘要: 公示。
+摘要en: Publicity.
+来源: [{网址: example.cn, 等级: P1}]
+事实:
+  - {名称: 单位公示, en: Published, 类型: 是否}
+版本:
+  - 名称: 现行
+    自: 2020-01-01
+    待遇:
+      - {编号: 发放, 名称: 发放, 名称en: Paid, 类别: 资格, 条件: [{编号: 公示, 说: 已公示, en: Published, 须: 单位公示}]}
+"""
+
+
+def told_of(run, who):
+    return [row[2] for row in answers(run) if row[0] == who and row[1] == "T-09/发放"]
+
+
+def test_what_only_a_document_asks_for_is_told(aged, library):
+    """Unknown until somebody tells it; then that person alone is decided anew."""
+    (library / "T-09.yaml").write_text(TOLD, encoding="utf-8")
+    base = whole()
+    assert [told_of(base, who) for who in (ANNA, BEN, CARA)] == [[2], [2], [2]]
+    load(附加事实=[{"证件号": ANNA}])
+    run = go_on()
+    assert anew(run) == {ANNA}
+    assert [told_of(run, who) for who in (ANNA, BEN, CARA)] == [[3], [2], [2]]
+    same_as_everybody(run)
+    load(附加事实=[{"证件号": ANNA, "是否": False}])
+    run = go_on()
+    assert anew(run) == {ANNA}
+    assert told_of(run, ANNA) == [0]
+    same_as_everybody(run)

@@ -18,9 +18,11 @@ from yulin.cli.messages import (
     facts_or_stop,
     file_to_write,
     progress_bar,
+    show_problems,
     stop,
 )
 from yulin.facts.errors import FactsError
+from yulin.facts.told_files import problems_of
 from yulin.policy.decide import decide as decide_all
 from yulin.policy.engines import EngineError
 from yulin.policy.export import (
@@ -30,7 +32,7 @@ from yulin.policy.export import (
     totals,
     write_decisions,
 )
-from yulin.policy.library import load_library
+from yulin.policy.library import declared_by, load_library
 from yulin.policy.stacking.in_parts import give_places
 from yulin.policy.stacking.places import with_places
 from yulin.policy.streaming import RunError, asks_for_streaming, batch_for, decide_streaming
@@ -75,7 +77,7 @@ def decide(
         return
     file_to_write(out, ENDINGS)
     library = load_library(policies)
-    people = facts_or_stop(facts)
+    people = facts_or_stop(facts, library)
     started = time.perf_counter()
     try:
         with progress_bar() as show:
@@ -118,6 +120,8 @@ def _stream(facts: Path, policies: Path, day: dt.date, out: Path, batch: int) ->
     library = load_library(policies)
     started = time.perf_counter()
     try:
+        told = problems_of(facts, declared_by(library))
+        show_problems([found for found in told if found.severity == "warning"])
         with progress_bar() as show:
             done = decide_streaming(library, facts, as_of=day, out=out, batch=batch, progress=show)
             done = give_places(done, library)

@@ -32,7 +32,13 @@ _EFFECTS = {
     "less": "会减少",
     "unsure": "说不定会影响",
 }
-_DAYS = {"begins": "开始享受", "part": "发放", "lapses": "不再符合", "ends": "政策到期"}
+_DAYS = {
+    "begins": "开始享受",
+    "part": "发放",
+    "lapses": "不再符合",
+    "ends": "政策到期",
+    "open": "可能不再符合",
+}
 _GROUPS = {"all": "以下全部", "any": "以下任一", "not": "以下皆非"}
 
 
@@ -61,7 +67,7 @@ def explain(
         stop("--person 和 --employer 写其中一个。 Give either --person or --employer.")
     day = as_date(as_of)
     library = load_library(policies)
-    known = _prospects(library, facts_or_stop(facts), day, person, employer)
+    known = _prospects(library, facts_or_stop(facts, library), day, person, employer)
     for decision in sorted(known.decisions, key=lambda d: -d.status):
         if all_regions or not _elsewhere(decision):
             tree = _tree(decision)
@@ -134,7 +140,10 @@ def _coming(known: Prospects) -> Tree:
     tree = Tree("[bold]接下来的日期[/bold]")
     for day in known.coming():
         part = f" {day.part}" if day.part else ""
-        tree.add(f"{day.when} {_DAYS[day.kind]} {escape(day.decision.title)}{escape(part)}")
+        when = day.when or "日期算不出"
+        lacks = f"（缺 {'、'.join(day.missing)}）" if day.missing else ""
+        title = escape(f"{day.decision.title}{part}{lacks}")
+        tree.add(f"{when} {_DAYS[day.kind]} {title}")
     if not tree.children:
         tree.add("[dim]没有已知的日期[/dim]")
     return tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -12,8 +12,10 @@ from typing import NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from yulin.facts.errors import Problem
 from yulin.facts.frames import Facts
 from yulin.facts.read import read_facts
+from yulin.policy.library import Library, declared_by
 
 #: a file or a pipe has no width of its own; tables and trees need room
 console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
@@ -66,17 +68,25 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         yield show
 
 
-def facts_or_stop(path: Path) -> Facts:
-    """Return the facts in a workbook or folder; stop with the problems otherwise."""
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Print the first of some problems with facts."""
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        mark = "✗" if problem.severity == "error" else "!"
+        errors.print(f"{mark} {problem.sentence_zh()}", markup=False)
+    if len(problems) > _SHOWN_PROBLEMS:
+        errors.print(f"… 另有 {len(problems) - _SHOWN_PROBLEMS} 处")
+
+
+def facts_or_stop(path: Path, *libraries: Library) -> Facts:
+    """Return the facts in a workbook or folder; stop with the problems otherwise.
+
+    What only documents declare (附加事实) is held to the documents of the libraries.
+    """
     if not path.exists():
         stop(f"找不到 {path}：请检查路径。 Not found: check the path.")
     with progress_bar() as show:
-        reading = read_facts(path, progress=show)
-    for problem in reading.problems[:_SHOWN_PROBLEMS]:
-        mark = "✗" if problem.severity == "error" else "!"
-        errors.print(f"{mark} {problem.sentence_zh()}", markup=False)
-    if len(reading.problems) > _SHOWN_PROBLEMS:
-        errors.print(f"… 另有 {len(reading.problems) - _SHOWN_PROBLEMS} 处")
+        reading = read_facts(path, progress=show, declared=declared_by(*libraries))
+    show_problems(reading.problems)
     if reading.facts is None:
         stop(
             f"{path.name} 有 {len(reading.errors)} 处错误，没有载入任何内容。"

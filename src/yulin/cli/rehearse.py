@@ -82,7 +82,7 @@ def rehearse(
     if out is not None:
         file_to_write(out, (".xlsx",))
     in_force, draft = _library(before, "--from"), _library(after, "--to")
-    people = facts_or_stop(facts)
+    people = facts_or_stop(facts, in_force, draft)
     with progress_bar() as show:
         made = rehearse_all(
             in_force,

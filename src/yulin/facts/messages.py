@@ -7,12 +7,12 @@ from typing import Any
 from yulin.codes.results import Issue
 from yulin.facts.errors import Problem, Severity
 from yulin.facts.message import Message
-from yulin.facts.messages_data import CELL, RECORD, SHEET
+from yulin.facts.messages_data import CELL, RECORD, SHEET, TOLD
 from yulin.facts.messages_file import FILE
 
 _SHOWN = 40
 
-ALL: dict[str, Message] = {**FILE, **SHEET, **CELL, **RECORD}
+ALL: dict[str, Message] = {**FILE, **SHEET, **CELL, **RECORD, **TOLD}
 
 
 def shown(value: object) -> str:

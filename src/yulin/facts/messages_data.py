@@ -215,3 +215,44 @@ RECORD: dict[str, Message] = {
         "Check it",
     ),
 }
+
+#: facts that policy documents declare themselves (附加事实)
+TOLD: dict[str, Message] = {
+    "told_without_value": error(
+        "这一行没有写值",
+        "This row gives no value",
+        "请按事实的类型填 是否、数值、日期、地区、文字 中的一列；还不知道的，删去这一行",
+        "Fill in the one of 是否, 数值, 日期, 地区, 文字 that fits; delete the row while it is unknown",
+    ),
+    "told_two_values": error(
+        "这一行写了不止一个值，不知道以哪个为准",
+        "This row gives more than one value",
+        "是否、数值、日期、地区、文字 只填一列",
+        "Fill in only one of 是否, 数值, 日期, 地区, 文字",
+    ),
+    "told_unknown": warning(
+        "没有政策声明叫“{value}”的事实，{cells} 行不起作用{guess_zh}",
+        "No policy declares a fact called {value}; {cells} rows have no effect{guess_en}",
+        "请照政策文档“事实”里的名称填写；登记里有的内容填在各自的表里；别的政策要的不用改",
+        "Use a name from 事实 of a policy document; what registers hold goes into their own sheets;"
+        " leave what other policies ask for",
+    ),
+    "told_elsewhere": error(
+        "“{value}”不是这张表的事实",
+        "{value} is no fact of this sheet",
+        "请填在“{sheet_name}”表",
+        "Put it into the sheet {sheet_name}",
+    ),
+    "told_other_column": error(
+        "“{value}”的值不该填在这一列",
+        "The value of {value} does not belong in this column",
+        "请填在“{column_name}”列；几份文档里同名而类型不同的，名称写成 政策编号/名称",
+        "Put it into {column_name}; write 政策编号/名称 where documents declare the name with other types",
+    ),
+    "told_twice": error(
+        "“{value}”与第 {first} 行说的是同一件事、同一天起，值却不同",
+        "{value} is said in row {first} from the same day on, with another value",
+        "请核实哪一个对，删去另一行；后来变了的，写明从哪一天起",
+        "Find out which is right and delete the other; if it changed later, say from which day",
+    ),
+}

@@ -20,6 +20,7 @@ from yulin.facts.limits import DEFAULT, Limits
 from yulin.facts.messages import problem
 from yulin.facts.raw_table import RawTable
 from yulin.facts.records import Sheet
+from yulin.facts.told import VALUES, Declared
 
 #: called with what is being done (Chinese), steps done, steps in all
 Progress = Callable[[str, int, int], None]
@@ -70,13 +71,15 @@ def read_facts(
     people_required: bool = True,
     today: dt.date | None = None,
     limits: Limits = DEFAULT,
+    declared: Declared | None = None,
 ) -> Reading:
     """Read a workbook (.xlsx, .xls, .ods), a CSV or Parquet file, or a folder of these.
 
     Every problem is told with sheet, row and column; none is raised. A table that the source does
     not have is absent from the facts. With ``people_required`` a source without 人员 is an error;
     without it, records may be of people kept elsewhere. ``today`` decides which birth dates are in
-    the future.
+    the future; ``declared`` says which facts documents ask for beyond the registers, so that 附加事实
+    can be held to it.
     """
     tell = progress or _silent
     tell("打开文件", 0, _STEPS)
@@ -90,7 +93,7 @@ def read_facts(
     if people_required and source.found and PEOPLE not in source.found:
         problems.append(problem("missing_people"))
     tell("核对各表之间的关系", _STEPS - 1, _STEPS)
-    problems += records.check(sheets, today=today)
+    problems += records.check(sheets, today=today, declared=declared)
     tell("完成", _STEPS, _STEPS)
     return _reading(sheets, problems, limits)
 
@@ -157,15 +160,20 @@ def _reading(sheets: Mapping[str, Sheet], problems: list[Problem], limits: Limit
 
 
 def _without_repeats(problems: list[Problem]) -> Iterator[Problem]:
-    """Leave out what follows from another: a cell with an Excel error is also empty."""
+    """Leave out what follows from another: a cell with an Excel error is also empty.
+
+    And a row whose value could not be read has one.
+    """
     broken = {
         (found.sheet, found.row, found.column)
         for found in problems
         if found.code in {"excel_error", "formula_without_value"}
     }
+    unread = {(found.sheet, found.row) for found in problems if found.column in VALUES}
     for found in problems:
         place = (found.sheet, found.row, found.column)
-        if found.code != "missing_value" or place not in broken:
+        follows = found.code == "missing_value" and place in broken
+        if not follows and not (found.code == "told_without_value" and place[:2] in unread):
             yield found
 
 

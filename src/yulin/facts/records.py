@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from yulin.facts import contradictions, identifiers, schema
+from yulin.facts import contradictions, identifiers, schema, told
 from yulin.facts.contradictions import Contradiction
 from yulin.facts.errors import Problem
 from yulin.facts.faults import Place, fault
@@ -31,12 +31,15 @@ PERIODS: Final = {
     "认定": ("认定日期", "有效期至"),
     "登记": ("登记日期", "注销日期"),
     "平台": ("认定日期", "失效日期"),
+    "附加事实": ("起始日期", "截止日期"),
+    "单位附加事实": ("起始日期", "截止日期"),
 }
 #: column → what is said when it names somebody or something that no sheet lists; others are errors
 _UNLISTED: Final = {
     "法定代表人证件号": "unlisted_founder",
     "配偶证件号": "unlisted_founder",
     "领办人证件号": "unlisted_founder",
+    "填报人证件号": "unlisted_founder",
     "上级单位代码": "unlisted_employer",
 }
 
@@ -63,10 +66,16 @@ class Sheet:
         self.frame, self.rows = self.frame.filter(rows), self.rows.filter(rows)
 
 
-def check(sheets: Mapping[str, Sheet], *, today: dt.date | None = None) -> list[Problem]:
+def check(
+    sheets: Mapping[str, Sheet],
+    *,
+    today: dt.date | None = None,
+    declared: told.Declared | None = None,
+) -> list[Problem]:
     """Check the tables together; birth dates are filled in and repeated rows dropped in place.
 
-    ``today`` is the day after which a birth date is in the future (default: this day).
+    ``today`` is the day after which a birth date is in the future (default: this day),
+    ``declared`` what documents say of the facts that they alone ask for.
     """
     problems: list[Problem] = []
     for sheet in sheets.values():
@@ -78,6 +87,7 @@ def check(sheets: Mapping[str, Sheet], *, today: dt.date | None = None) -> list[
     for sheet in sheets.values():
         problems += _links(sheet, sheets)
         problems += _periods(sheet)
+        problems += told.check(sheet, declared)
     return problems
 
 

@@ -36,7 +36,9 @@ Blank = Literal["unknown", "open", "none", "no", "zero"]
 #: What an open end (离职日期, 截止年月 …) holds in a frame.
 OPEN_END = dt.date(9999, 12, 31)
 #: The largest stored number by unit; keeps every sum and product of a policy inside 64 bits.
-LIMITS = {"元": 10**12, "元/㎡": 10**6, "㎡": 10**6}
+#: A fact that a document declares itself is in the unit that the document says.
+DECLARED_UNIT = "按事实的单位"
+LIMITS = {"元": 10**12, "元/㎡": 10**6, "㎡": 10**6, DECLARED_UNIT: 10**14}
 #: … and for any other unit.
 MAX_NUMBER = 10**6
 
@@ -85,6 +87,8 @@ class Table:
     links: dict[str, str] = dataclasses.field(hash=False)
     register: str
     note: str = ""
+    #: columns that say, beside the key, which rows new ones replace; none: all rows of the subject
+    replaced_within: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return a column by its Chinese name; raise KeyError when there is none."""
@@ -502,6 +506,58 @@ PLATFORM = Table(
     ),
 )
 
+
+def _told() -> tuple[Column, ...]:
+    """Return the columns of a fact that only a policy document declares: a name and its value."""
+    return (
+        _text(
+            "名称",
+            "name",
+            required=True,
+            note="政策文档“事实”里的名称; 几份文档重名时写 政策编号/名称",
+        ),
+        _yes("是否", "yes", note="是否类的事实填这一列"),
+        _number("数值", "figure", DECLARED_UNIT, 4, note="数值类的事实填这一列"),
+        _date("日期", "day", note="日期类的事实填这一列"),
+        _division("地区", "division", note="地区类的事实填这一列"),
+        _text("文字", "text", note="文字、选项类的事实填这一列"),
+        _text("认定依据", "grounds", note="凭什么这样认定, 如公示或文件的名称"),
+        _date(
+            "起始日期", "holds_from", required=True, note="从哪一天起是这样; 后来变了的, 另起一行"
+        ),
+        _date("截止日期", "holds_until", blank="open", note="仍是这样的留空"),
+    )
+
+
+TOLD = Table(
+    name="附加事实",
+    field="told_fact",
+    key="证件号",
+    links={"证件号": "人员"},
+    register="各政策的主管部门",
+    note="一行为一个人的一项事实, 只收政策文档自己声明、登记里没有的; 五列值中只填一列",
+    replaced_within=("名称",),
+    columns=(_id("证件号", "person_id", required=True), *_told()),
+)
+EMPLOYER_TOLD = Table(
+    name="单位附加事实",
+    field="employer_told_fact",
+    key="单位代码",
+    links={"单位代码": "单位", "填报人证件号": "人员"},
+    register="各政策的主管部门",
+    note="一行为一家单位的一项事实, 其余同附加事实",
+    replaced_within=("名称",),
+    columns=(
+        _employer(required=True),
+        *_told(),
+        _id("填报人证件号", "reporter_id", note="替单位填报的人; 不知道的留空"),
+    ),
+)
+#: kind of subject → the table of the facts that only policy documents declare
+TOLD_OF: dict[str, Table] = {"人员": TOLD, "单位": EMPLOYER_TOLD}
+#: their names; what nobody told is unknown, so it makes no difference whether such a table is there
+TOLD_NAMES = frozenset(table.name for table in TOLD_OF.values())
+
 TABLES: tuple[Table, ...] = (
     PERSON,
     EDUCATION,
@@ -522,6 +578,8 @@ TABLES: tuple[Table, ...] = (
     REGISTRATION,
     ACHIEVEMENT,
     PLATFORM,
+    TOLD,
+    EMPLOYER_TOLD,
 )
 BY_NAME: dict[str, Table] = {t.name: t for t in TABLES}
 #: what the name of a linking column ends in, after the link's own name

@@ -40,6 +40,9 @@ _EXAMPLE_TEXTS: Final = {
     "家庭编号": "HH0001",
     "平台编号": "PT0001",
     "待遇": "租房补贴",
+    # of five columns of values a row fills in one
+    "地区": "",
+    "填报人证件号": "",
 }
 _RULES: Final = (
     "一、每张表一行一条记录；列名所在的行请不要改动，列的次序可以变，不用的表可以删去。",

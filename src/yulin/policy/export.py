@@ -107,10 +107,10 @@ def unrecorded(node: ir.Node, program: Program) -> tuple[str, ...]:
                 continue
             seen.add(name)
             definition = program.definitions[name]
-            if definition.node is None:
+            if definition.behind is None:
                 found[definition.name] = None
             else:
-                waiting.append(definition.node)
+                waiting.append(definition.behind)
     return tuple(found)
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yulin.facts.told import Declared
 from yulin.policy.compile.compiler import compile_versions, deciding
 from yulin.policy.compile.names import Loaded, covers, every_benefit, of_kind
 from yulin.policy.compile.relations import full_keys, refuse_impossible, stated
+from yulin.policy.compile.told import declared
 from yulin.policy.document import Document, Relation, Version
 from yulin.policy.documents.commons import Common
 from yulin.policy.documents.load import read_files
@@ -103,6 +105,11 @@ class Library:
     def loaded(self) -> Loaded:
         """What lies beside each document."""
         return Loaded(documents=self.documents, references=self.references, known=self.known)
+
+
+def declared_by(*libraries: Library) -> Declared:
+    """Return the facts that documents declare and no record tells: what 附加事实 may hold."""
+    return declared(document for library in libraries for document in library.documents)
 
 
 def load_library(path: Path) -> Library:

@@ -66,9 +66,10 @@ def _missing_elsewhere(part: ir.Linked, frame: Frame) -> tuple[str, ...]:
 
 def _missing_behind(definition: Definition, frame: Frame) -> tuple[str, ...]:
     passed_over = definition.name in frame.skipped
-    if definition.node is None or (definition.term.ask and not passed_over):
+    behind = definition.behind
+    if behind is None or (definition.term.ask and not passed_over):
         return (definition.name,)
-    return missing_in(definition.node, frame) or (definition.name,)
+    return missing_in(behind, frame) or (definition.name,)
 
 
 def _missing_records(node: ir.Aggregate, frame: Frame) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ def _contradictions(part: ir.Node, frame: Frame) -> Iterator[str]:
 
 
 def _notes_behind(definition: Definition, frame: Frame) -> tuple[str, ...]:
-    node = definition.node
+    node = definition.behind
     if node is None or not _may_be_noted(node, frame):
         return ()
     return _notes(node, open_parts(node, frame), frame)

@@ -134,7 +134,9 @@ def _joined(kind: str, parts: list[pl.Expr]) -> pl.Expr:
 def _against(leaf: _Leaf, item: Item, untold: Callable[[Clause], tuple[str, ...]]) -> pl.Expr:
     text = _text(leaf.clause)
     lacking = untold(leaf.clause)
-    lacks = f"（记录里没有：{'、'.join(lacking)}）" if lacking else ""
+    # of several, some may have been told of this subject (附加事实); not all were
+    few = "没有" if len(lacking) == 1 else "没有全"
+    lacks = f"（记录里{few}：{'、'.join(lacking)}）" if lacking else ""
     no, unclear = ("✗属于：", "？是否属于：") if leaf.refused else ("✗", "？")
     fails = _every(leaf, lambda column, wanted: (column != wanted).fill_null(value=False))
     matters = _every(leaf, lambda column, wanted: (column != wanted).fill_null(value=True))

@@ -29,7 +29,11 @@ LIFE = Label(
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """A variable: how it is worked out, or None where it must be given."""
+    """A variable: how it is worked out, or None where it must be given.
+
+    What only a document asks for (``told``) is worked out too, of the rows of 附加事实; but it is a
+    fact by itself that somebody gives, and rests on nothing else.
+    """
 
     key: str
     name: str
@@ -37,6 +41,12 @@ class Definition:
     type: Type
     node: ir.Node | None
     bound: int = 0
+    told: bool = False
+
+    @property
+    def behind(self) -> ir.Node | None:
+        """What the name rests on; None where it is a fact by itself."""
+        return None if self.told else self.node
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,11 +32,12 @@ from yulin.facts.parts import (
     subject_of,
     write_text,
 )
+from yulin.facts.told_files import refuse_wrong
 from yulin.policy.backends.population import Population
 from yulin.policy.decide import DecisionTable, decide_population
 from yulin.policy.export import totals
 from yulin.policy.gathering import Batch, Source
-from yulin.policy.library import Library
+from yulin.policy.library import Library, declared_by
 from yulin.policy.long_form import Wide, clause_columns
 from yulin.policy.needs import needs
 from yulin.policy.program import Item, Program
@@ -216,6 +217,8 @@ def decide_streaming(
     run = _Run(program, out, _identity(library, as_of, source_of(folder, batch)))
     run.begin()
     if not run.finished:
+        if not (folder / MANIFEST).exists():
+            refuse_wrong(folder, declared_by(library))
         parts = _parts(folder, out / _CUT, program, batch, tell)
         run.finish(run.decided(parts, as_of, tell), parts.rows)
     return open_decisions(out)

@@ -6,7 +6,7 @@ import polars as pl
 
 from yulin.access.redaction import pseudonymous
 from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PEOPLE, PERSON_KEY, Facts, about
-from yulin.facts.schema import BY_NAME, Column
+from yulin.facts.schema import BY_NAME, TOLD_NAMES, Column
 from yulin.registry.identity import find_employers, find_people
 from yulin.registry.models import PersonFact
 
@@ -56,7 +56,7 @@ class Incoming:
                 table=pl.lit(BY_NAME[sheet].field)
             )
             for sheet in self.facts.tables
-            if sheet != EMPLOYERS
+            if sheet != EMPLOYERS and sheet not in TOLD_NAMES
         ]
         if not held:
             return pl.DataFrame(schema={"person_id": pl.Int64, "tables": pl.List(pl.String)})

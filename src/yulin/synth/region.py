@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from yulin.facts import schema
-from yulin.facts.frames import Facts
+from yulin.facts.frames import Facts, empty_frame
 from yulin.synth import boundaries, careers, employment, identity, lives, spells
 from yulin.synth.achievements import achievement_frame
 from yulin.synth.benefits import benefit_columns
@@ -164,6 +164,8 @@ def _further(written: Written) -> dict[str, pl.DataFrame]:
         "登记": registration_frame(written),
         "成果": achievement_frame(written),
         "平台": platform_frame(written),
+        # which facts documents declare is not known here; nobody has told any
+        **{table.name: empty_frame(table.name) for table in schema.TOLD_OF.values()},
     }
 
 

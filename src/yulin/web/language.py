@@ -29,6 +29,8 @@ TABLE_WORDS = {
     "登记": gettext_lazy("登记"),
     "成果": gettext_lazy("成果"),
     "平台": gettext_lazy("平台"),
+    "附加事实": gettext_lazy("附加事实"),
+    "单位附加事实": gettext_lazy("单位附加事实"),
 }
 REGISTER_WORDS = {
     "人口与就业登记": gettext_lazy("人口与就业登记"),
@@ -50,6 +52,7 @@ REGISTER_WORDS = {
     "人社（各类登记）": gettext_lazy("人社（各类登记）"),
     "科技、知识产权": gettext_lazy("科技、知识产权"),
     "人社、科技": gettext_lazy("人社、科技"),
+    "各政策的主管部门": gettext_lazy("各政策的主管部门"),
 }
 #: what an organisation is to a row that names it, by column
 _ROLE_WORDS = {

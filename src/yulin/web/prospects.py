@@ -37,6 +37,7 @@ DAYS = {
     "part": gettext_lazy("可以领取"),
     "lapses": gettext_lazy("不再符合"),
     "ends": gettext_lazy("政策到期"),
+    "open": gettext_lazy("可能不再符合"),
 }
 
 

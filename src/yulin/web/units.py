@@ -16,6 +16,8 @@ WORDS = {
     "元": _("元"),
     "人": _("人"),
     "分": _("分"),
+    # of a fact that only a document declares: the column does not know it
+    "按事实的单位": "",
 }
 
 

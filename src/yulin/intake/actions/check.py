@@ -14,6 +14,7 @@ from yulin.facts.read import Reading, read_facts
 from yulin.facts.report import write_error_report
 from yulin.intake import files
 from yulin.intake.actions.transitions import move
+from yulin.intake.declared import declared
 from yulin.intake.enums import UploadState
 from yulin.intake.models import Upload
 from yulin.intake.progress import telling
@@ -34,7 +35,7 @@ def check_upload(*, upload: Upload) -> Upload:
     if upload.state != UploadState.RECEIVED:
         return upload
     with telling(upload.uuid) as progress, files.opened(upload.path) as source:
-        reading = read_facts(source, progress=progress, people_required=False)
+        reading = read_facts(source, progress=progress, people_required=False, declared=declared())
         changes: dict[str, Any] = {}
         if reading.facts is not None:
             rehearsal, problems = _rehearse(upload, reading, progress)

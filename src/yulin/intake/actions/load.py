@@ -8,6 +8,7 @@ from yulin.facts.frames import Facts
 from yulin.facts.read import read_facts
 from yulin.intake import files
 from yulin.intake.actions.transitions import move
+from yulin.intake.declared import declared
 from yulin.intake.enums import UploadState
 from yulin.intake.errors import IntakeError
 from yulin.intake.models import Upload
@@ -42,7 +43,7 @@ def _read(upload: Upload, progress: Progress) -> Facts:
     if files.digest_of(upload.path) != upload.sha256:
         raise IntakeError(_("存放的文件与上传时不同，请重新上传。"))
     with files.opened(upload.path) as source:
-        reading = read_facts(source, progress=progress, people_required=False)
+        reading = read_facts(source, progress=progress, people_required=False, declared=declared())
     if reading.facts is None:
         raise IntakeError(_("文件内容已无法读取，请重新上传。"))
     return reading.facts

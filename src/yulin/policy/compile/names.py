@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from yulin.facts import schema
 from yulin.policy import ir, vocabulary
+from yulin.policy.compile.told import owner_of, told_node
 from yulin.policy.document import Benefit, Document
 from yulin.policy.document import Definition as LocalDefinition
 from yulin.policy.kinds import MONEY, YES, Label, Number, Type
@@ -81,7 +82,7 @@ class Names:
                 return self._local(local, document, subject)
         for term in document.terms:
             if term.name == name and term.subject == subject:
-                return self._term(f"{_owner(term, document)}:{name}", term, document)
+                return self._own_term(term, document)
         term = self.vocabulary[name]
         if term.subject != subject:
             raise KeyError(name)
@@ -131,6 +132,16 @@ class Names:
             key=name, name=term.name, term=term, type=kind, node=node, bound=10**15
         )
 
+    def _own_term(self, term: Term, document: Document) -> Typed:
+        """Return a fact that a document declares; one without a definition is told by 附加事实."""
+        owner = owner_of(term, document)
+        key = f"{owner}:{term.name}"
+        if key not in self.definitions and term.definition is None:
+            produced = self._produced(term.name, document.region)
+            told = Typed(told_node(owner, term), term.type, _limit(term))
+            self._keep(key, term, produced or told, told=produced is None)
+        return self._term(key, term, document)
+
     def _term(self, key: str, term: Term, document: Document) -> Typed:
         if key not in self.definitions:
             self._keep(key, term, self._defined(key, term, document))
@@ -152,11 +163,11 @@ class Names:
                 return Typed(node, kind)
         return None
 
-    def _keep(self, key: str, term: Term, typed: Typed | None) -> None:
+    def _keep(self, key: str, term: Term, typed: Typed | None, *, told: bool = False) -> None:
         bound = _limit(term) if typed is None else max(typed.bound, 0)
         node = typed.node if typed is not None else None
         self.definitions[key] = Definition(
-            key=key, name=term.name, term=term, type=term.type, node=node, bound=bound
+            key=key, name=term.name, term=term, type=term.type, node=node, bound=bound, told=told
         )
 
     def _variable(self, key: str) -> Typed:
@@ -165,13 +176,6 @@ class Names:
 
     def _entering(self, key: str, name: str) -> _Entering:
         return _Entering(self.stack, key, name)
-
-
-def _owner(term: Term, document: Document) -> str:
-    """Return whose fact a name is: of a text that documents take over, it is one for all of them."""
-    shared = dict(zip(document.common_files, document.commons, strict=True))
-    found = shared.get(term.place.file)
-    return document.id if found is None or term.definition else f"{found[0]}@{found[1]}"
 
 
 @contextmanager

@@ -26,9 +26,14 @@ class Growth:
     records: bool = False
     _moving: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
-    def expand(self, node: ir.Node) -> ir.Node:
-        """Return the definition of a variable that moves and is no counter, else the node."""
+    def expand(self, node: ir.Node, names: list[str] | None = None) -> ir.Node:
+        """Return the definition of a variable that moves and is no counter, else the node.
+
+        The names that were gone through are added to ``names``.
+        """
         while isinstance(node, ir.Var) and node.name not in self.counting and self.moves(node):
+            if names is not None:
+                names.append(node.name)
             definition = self.definitions[node.name]
             assert definition is not None
             node = definition

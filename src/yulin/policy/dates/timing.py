@@ -11,7 +11,8 @@ turn, whatever stands beside it, and which of them decides is seen by looking at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from yulin.policy import ir
@@ -39,6 +40,11 @@ class Outlook:
     dates: tuple[tuple[str, ir.Node], ...]
     #: the truth on the day in ``when``
     later: ir.Node
+    #: by the name of a day, the names whose definitions it was found in: it is the day on which these
+    #: turn, and nobody's who was told one of them beside its definition (see ``foresee``)
+    through: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: the names that ``later`` restates by their definitions
+    restated: tuple[str, ...] = ()
 
     def nodes(self) -> tuple[ir.Node, ...]:
         """Return everything that must be worked out."""
@@ -47,12 +53,19 @@ class Outlook:
 
 def outlook(truth: ir.Node, when: str, growth: Growth) -> Outlook | None:
     """Return when ``truth`` may come to hold, or None where time is no cure."""
-    dates = turning_days(truth, growth)
+    turns = Turns(growth)
+    turns.truth(truth, wanted=True)
+    dates = turns.days()
     if not dates:
         return None
     named = tuple((f"{when}#{number}", node) for number, node in enumerate(dates, 1))
-    later = project(truth, ir.Var(when, DAY), growth)
-    return Outlook(when=when, dates=named, later=later)
+    return Outlook(
+        when=when,
+        dates=named,
+        later=project(truth, ir.Var(when, DAY), growth),
+        through=tuple((name, tuple(turns.through.get(node, ()))) for name, node in named),
+        restated=moving_names(truth, growth),
+    )
 
 
 def false(node: ir.Node) -> ir.Node:
@@ -63,11 +76,18 @@ def false(node: ir.Node) -> ir.Node:
 # -- the days --------------------------------------------------------------------------------------
 
 
-def turning_days(truth: ir.Node, growth: Growth) -> tuple[ir.Node, ...]:
-    """Return the days on which something turns in favour of a truth, each once."""
-    turns = Turns(growth)
-    turns.truth(truth, wanted=True)
-    return turns.days()
+def moving_names(node: ir.Node, growth: Growth) -> tuple[str, ...]:
+    """Return the names below a node whose definitions move, and that are no counters."""
+    found: dict[str, None] = {}
+    waiting = [node]
+    while waiting:
+        for name in ir.variables(waiting.pop()):
+            definition = growth.definitions.get(name)
+            known = name in found or name in growth.counting
+            if definition is not None and not known and growth.moves(definition):
+                found[name] = None
+                waiting.append(definition)
+    return tuple(found)
 
 
 @dataclass
@@ -76,7 +96,11 @@ class Turns:
 
     growth: Growth
     found: dict[ir.Node, None] = field(default_factory=dict)
+    #: day → the names in whose definitions it was found
+    through: dict[ir.Node, dict[str, None]] = field(default_factory=dict)
     crossings: Crossings = field(init=False)
+    #: the names whose definitions are being looked into
+    _inside: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.crossings = Crossings(self.growth)
@@ -85,13 +109,33 @@ class Turns:
         """Return all days; what turns every year does so after today and after any other day."""
         never = ir.Const(None, DAY)
         days = [day for day in self.found if day != never]
-        again = [
-            target
-            for date, month in self.crossings.yearly
-            for day in (ir.AsOf(), *days)
-            for target in self._next(date, month, day)
-        ]
+        again: dict[ir.Node, None] = {}
+        for date, month in self.crossings.yearly:
+            names = moving_names(date, self.growth)
+            for day in (ir.AsOf(), *days):
+                for target in self._next(date, month, day):
+                    again[target] = None
+                    self._note(target, (*names, *self.through.get(day, ())))
         return tuple(dict.fromkeys([*days, *again]))
+
+    def _note(self, day: ir.Node, names: Iterable[str]) -> None:
+        self.through.setdefault(day, {}).update(dict.fromkeys(names))
+
+    def _add(self, days: Iterable[ir.Node], node: ir.Node) -> None:
+        """Keep the days on which a node turns, with the names it and they rest on."""
+        names = (*self._inside, *moving_names(node, self.growth))
+        for day in days:
+            self.found[day] = None
+            self._note(day, names)
+
+    @contextmanager
+    def _expanded(self, node: ir.Node) -> Iterator[ir.Node]:
+        """Give the definition behind names that move, noting whose it is while it is looked into."""
+        names: list[str] = []
+        inner = self.growth.expand(node, names)
+        self._inside += names
+        yield inner
+        del self._inside[len(self._inside) - len(names) :]
 
     def _next(self, date: ir.Node, month: int, day: ir.Node) -> Iterator[ir.Node]:
         """Yield the day from ``day`` on when a date that moves next enters a month."""
@@ -101,9 +145,11 @@ class Turns:
 
     def truth(self, node: ir.Node, *, wanted: bool) -> None:
         """Collect the days on which a truth may become true, or false where that is wanted."""
-        node = self.growth.expand(node)
-        if not self.growth.moves(node):
-            return
+        with self._expanded(node) as inner:
+            if self.growth.moves(inner):
+                self._truth(inner, wanted=wanted)
+
+    def _truth(self, node: ir.Node, *, wanted: bool) -> None:
         if isinstance(node, ir.And | ir.Or | ir.Disputed):
             for arg in node.args:
                 self.truth(arg, wanted=wanted)
@@ -130,9 +176,11 @@ class Turns:
 
     def value(self, node: ir.Node) -> None:
         """Collect the days on which a value may next be another one."""
-        node = self.growth.expand(node)
-        if not self.growth.moves(node):
-            return
+        with self._expanded(node) as inner:
+            if self.growth.moves(inner):
+                self._value(inner)
+
+    def _value(self, node: ir.Node) -> None:
         if _is_truth(node):
             self.either(node)
         elif isinstance(node, _STAIRS):
@@ -140,7 +188,7 @@ class Turns:
             for steps, sign in _NEXT:
                 bound = step(node, steps)
                 assert bound is not None
-                self.found.update(dict.fromkeys(self.crossings.reach(node, bound, sign)))
+                self._add(self.crossings.reach(node, bound, sign), node)
             if self.crossings.lost > lost:
                 self._values_below(node)
         else:
@@ -159,19 +207,19 @@ class Turns:
             for other in others:  # known from the day on which they agree
                 self.either(ir.Compare("==", first, other))
         for child in ir.children(node):
-            part = self.growth.expand(child)
-            if not self.growth.moves(part) or isinstance(part, ir.Aggregate):
-                continue  # what rows rest on is asked row by row
-            if _is_truth(part):
-                self.either(part)
-            else:
-                self._below(part)
+            with self._expanded(child) as part:
+                if not self.growth.moves(part) or isinstance(part, ir.Aggregate):
+                    continue  # what rows rest on is asked row by row
+                if _is_truth(part):
+                    self.either(part)
+                else:
+                    self._below(part)
 
     def _comparison(self, node: ir.Compare, *, wanted: bool) -> None:
         self._below(node)
         turned = node if wanted else ir.Compare(NEGATED[node.op], node.left, node.right)
         lost = self.crossings.lost
-        self.found.update(dict.fromkeys(self.crossings.of(turned)))
+        self._add(self.crossings.of(turned), turned)
         if self.growth.records and self.crossings.lost > lost:
             self._values_below(node)
 
@@ -182,7 +230,7 @@ class Turns:
             return
         for value in node.values:
             test = ir.Compare("==" if wanted else "!=", node.arg, ir.Const(value, kind))
-            self.found.update(dict.fromkeys(self.crossings.of(test)))
+            self._add(self.crossings.of(test), test)
 
 
 #: values that change step by step, of themselves

@@ -36,6 +36,13 @@ def records(tree: syntax.Records, scope: Scope, expect: Type | None) -> Typed:
         raise ExpressionError(tree.offset, "E431", "记录里最多再套一层记录", "先用 定义 起名")
     _refuse_unused(tree, kind)
     table = schema.BY_NAME[tree.table]
+    if table.name in schema.TOLD_NAMES:
+        raise ExpressionError(
+            tree.offset,
+            "E443",
+            f"{table.name} 里的事实按名称用",
+            "在 事实 里声明，条件里写它的名称",
+        )
     inner = scope.within(table)
     if len(tree.values) != _VALUES.get(kind, 1):
         raise ExpressionError(tree.offset, "E432", f"{tree.name} 冒号后的项数不对")

@@ -78,7 +78,7 @@ class Names:
 
 
 def _behind(definition: Definition) -> Behind:
-    parts = ir.walk(definition.node) if definition.node is not None else []
+    parts = ir.walk(definition.behind) if definition.behind is not None else []
     return Behind(
         by=_changed_by(definition, parts),
         figures=tuple(n for n in parts if isinstance(n, ir.Aggregate)),
@@ -94,7 +94,7 @@ def _changed_by(definition: Definition, parts: list[ir.Node]) -> Changeable:
         return term.changeable
     if term.grows:
         return "时间"
-    if definition.node is None:
+    if definition.behind is None:
         return "本人"
     tables = [n.table for n in parts if isinstance(n, ir.Aggregate | ir.Column)]
     classes: list[Changeable] = [BY_TABLE.get(t, "本人") for t in tables]

@@ -32,7 +32,7 @@ class Possible:
 
     def is_absent(self, definition: Definition) -> bool:
         """Return whether the records were looked at and hold nothing of the kind."""
-        if definition.node is None or self.is_given(definition):
+        if definition.behind is None or self.is_given(definition):
             return False
         figures = self.names[definition.key].figures
         return bool(figures) and all((f.table, f.key) in self.frame.records for f in figures)

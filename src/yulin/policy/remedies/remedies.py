@@ -15,7 +15,7 @@ from typing import Literal
 
 from yulin.facts.frames import Facts
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.dates.foresee import foresee
+from yulin.policy.dates.foresee import foresee, told_for_today, why_unforeseen
 from yulin.policy.decision import Decision, Reason, Status
 from yulin.policy.explain import SubjectKind, answer, explain_frame, stored_values
 from yulin.policy.library import Library
@@ -110,12 +110,15 @@ class Remedies:
 class Coming:
     """A day on which something changes by itself."""
 
-    when: dt.date
-    kind: Literal["begins", "part", "lapses", "ends"]
+    #: None: what tells the day is not known (kind ``open``)
+    when: dt.date | None
+    kind: Literal["begins", "part", "lapses", "ends", "open"]
     decision: Decision
     #: the instalment, for kind ``part``
     part: str = ""
     part_en: str = ""
+    #: what would tell the day, for kind ``open``
+    missing: tuple[str, ...] = ()
 
 
 # -- one subject -----------------------------------------------------------------------------------
@@ -283,9 +286,12 @@ class Prospects:
     # -- what is to come
 
     def coming(self) -> tuple[Coming, ...]:
-        """Return the days on which something begins, is paid, lapses or ends if nothing changes."""
+        """Return the days on which something begins, is paid, lapses or ends if nothing changes.
+
+        Last come those of which the day cannot be told, since what they rest on was told for today.
+        """
         days = [day for decision in self.decisions for day in self._days(decision)]
-        return tuple(sorted(days, key=lambda c: (c.when, c.decision.key, c.kind)))
+        return tuple(sorted(days, key=lambda c: (c.when or dt.date.max, c.decision.key, c.kind)))
 
     def _days(self, decision: Decision) -> Iterator[Coming]:
         if decision.kind == "class":
@@ -316,6 +322,10 @@ class Prospects:
             yield Coming(when=day, kind="lapses", decision=decision)
         elif ends is not None and ends > self.frame.as_of:
             yield Coming(when=ends, kind="ends", decision=decision)
+        told = outlook is not None and told_for_today(outlook, self.frame)
+        if outlook is not None and told and status is Status.UNDETERMINED:
+            missing, _ = why_unforeseen(outlook, self.frame)
+            yield Coming(when=None, kind="open", decision=decision, missing=missing)
 
 
 def _keys(way: Way) -> frozenset[str]:

@@ -159,7 +159,7 @@ class Search:
         if self._is_plain(definition):
             assert definition.node is not None
             return self.ways(definition.node, want=want)
-        behind = definition.node
+        behind = definition.behind
         counts = isinstance(behind, ir.Aggregate) and behind.kind == "any"
         if isinstance(behind, ir.Aggregate) and counts and not self.possible.is_given(definition):
             return self._another_row(behind, definition, want)
@@ -172,7 +172,7 @@ class Search:
 
     def _is_plain(self, definition: Definition) -> bool:
         """Return whether a name only stands for others, so that those are what can change."""
-        if definition.node is None or self.possible.is_given(definition):
+        if definition.behind is None or self.possible.is_given(definition):
             return False
         if definition.key in self.frame.program.growth.counting:
             return False
@@ -277,7 +277,7 @@ class Search:
 
     def _row_for(self, definition: Definition, wanted: Value) -> new_rows.Found:
         """Return the row that would give a name its value, or None where it is simply given."""
-        behind = definition.node
+        behind = definition.behind
         if behind is None or self.possible.is_given(definition):
             return None
         figures = self.names[definition.key].figures

@@ -1,16 +1,19 @@
 """The library compiled: the texts in use, or those that were in use for an earlier run."""
 
+import logging
 import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from yulin.policy.library import Library, PolicyError, load_library
+from yulin.facts.told import Declared
+from yulin.policy.library import Library, PolicyError, declared_by, load_library
 from yulin.programmes import disk, following, texts
 from yulin.programmes.errors import LibraryError
 from yulin.programmes.models import LibraryVersion
 
+log = logging.getLogger(__name__)
 _lock = Lock()
 _current: tuple[object, Library] | None = None
 
@@ -36,6 +39,15 @@ def library_now() -> Library:
     """The same, after asking the database what was released: for what must not lag behind."""
     following.look()
     return library()
+
+
+def declared_facts() -> Declared | None:
+    """The facts beyond the registers that the texts in use ask for; None while they are broken."""
+    try:
+        return declared_by(library_now())
+    except LibraryError:
+        log.warning("The library cannot be read; told facts are loaded without its declarations.")
+        return None
 
 
 def library_of(version: LibraryVersion) -> Library:

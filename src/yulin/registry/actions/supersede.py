@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 from psycopg import sql
 
+from yulin.facts.schema import Table
 from yulin.registry.bulk import copy_in, execute, identifier_list
 from yulin.registry.incoming import column_of
 from yulin.registry.models import Batch, Fact
@@ -48,10 +49,22 @@ def _names(model: type[Fact], batch: Batch, moment: datetime) -> dict[str, sql.C
         "table": sql.Identifier(model._meta.db_table),
         "key": sql.Identifier(key),
         "columns": identifier_list(columns),
+        "within": _within(table, key),
         "batch": sql.Literal(batch.pk),
         "source": sql.Literal(table.register),
         "moment": sql.Literal(moment),
     }
+
+
+def _within(table: Table, key: str) -> sql.Composable:
+    """Which of the subjects' rows the new ones replace: where a table says so, those of the same kind.
+
+    What one department tells of somebody leaves alone what another told of something else.
+    """
+    if not table.replaced_within:
+        return sql.SQL("")
+    kinds = identifier_list([key, *(column_of(table.column(c)) for c in table.replaced_within)])
+    return sql.SQL("AND ({0}) IN (SELECT {0} FROM incoming)").format(kinds)
 
 
 _INCOMING = sql.SQL(
@@ -65,7 +78,7 @@ _HELD = sql.SQL("""
     FROM (
         SELECT id, {key}, md5(ROW({columns})::text) AS content
         FROM {table}
-        WHERE superseded_at IS NULL AND {key} IN (SELECT id FROM subjects)
+        WHERE superseded_at IS NULL AND {key} IN (SELECT id FROM subjects) {within}
     ) AS rows
 """)
 _SUPERSEDE = sql.SQL("""

@@ -19,6 +19,7 @@ from yulin.registry.models.platform import Platform
 from yulin.registry.models.recognition import Recognition
 from yulin.registry.models.registration import Registration
 from yulin.registry.models.tenancy import Tenancy
+from yulin.registry.models.told import EmployerToldFact, ToldFact
 from yulin.registry.models.training import Training
 
 FACT_MODELS: tuple[type[Fact], ...] = (
@@ -41,6 +42,8 @@ FACT_MODELS: tuple[type[Fact], ...] = (
     Registration,
     Achievement,
     Platform,
+    ToldFact,
+    EmployerToldFact,
 )
 """One a record table, in the tables' order."""
 
@@ -58,6 +61,7 @@ __all__ = [
     "Education",
     "Employer",
     "EmployerFact",
+    "EmployerToldFact",
     "EmploymentSpell",
     "Fact",
     "Home",
@@ -73,6 +77,7 @@ __all__ = [
     "Recognition",
     "Registration",
     "Tenancy",
+    "ToldFact",
     "Training",
     "known_on",
 ]

@@ -20,7 +20,7 @@ from psycopg import sql
 from yulin.access.divisions import bounds
 from yulin.access.row_security import as_the_program
 from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts, empty_frame, links_to
-from yulin.facts.schema import BY_NAME
+from yulin.facts.schema import BY_NAME, TOLD_NAMES
 from yulin.policy.needs import Need, Place, needs
 from yulin.policy.program import Program
 from yulin.registry.bulk import copy_out
@@ -76,12 +76,13 @@ def known_employers(
 
 
 def tables_held(moment: datetime | None) -> set[str]:
-    """The sheets that were held for anybody at a moment; that of organisations always is."""
+    """The sheets held for anybody at a moment; those of organisations and of what is told always are."""
     names = Coverage.objects.filter(known_at(moment)).annotate(
         table=Func("tables", function="unnest", output_field=TextField())
     )
     fields = set(names.values_list("table", flat=True).distinct())
-    return {EMPLOYERS} | {sheet for sheet, table in BY_NAME.items() if table.field in fields}
+    always = {EMPLOYERS, *TOLD_NAMES}
+    return always | {sheet for sheet, table in BY_NAME.items() if table.field in fields}
 
 
 def _employers(
@@ -161,7 +162,8 @@ class _Reach:
 
     def _note_gaps(self, need: Need, ways: pl.DataFrame) -> None:
         """Note which organisations lead to people of whom something needed is not held."""
-        tables = {table: BY_NAME[table].field for table, _key in need.records}
+        read = (table for table, _key in need.records if table not in TOLD_NAMES)
+        tables = {table: BY_NAME[table].field for table in read}
         if not tables:
             return
         query = sql.SQL(

@@ -24,7 +24,7 @@ from yulin.facts.frames import (
     about,
     frame_schema,
 )
-from yulin.facts.schema import BY_NAME, Column
+from yulin.facts.schema import BY_NAME, TOLD_NAMES, Column
 from yulin.registry.bulk import copy_out, text_of
 from yulin.registry.identity import codes_of, numbers_of
 from yulin.registry.incoming import column_of
@@ -214,8 +214,12 @@ def _groups(held: pl.DataFrame) -> Iterator[tuple[list[str], pl.Series]]:
 
 
 def _part(rows: Rows, tables: list[str], *, people: pl.Series | None) -> Rows:
-    """The organisations are a register of their own: held for everybody."""
-    chosen = {sheet: rows[sheet] for sheet in tables}
+    """The organisations are a register of their own: held for everybody, as is what is told.
+
+    A sheet of what is told that holds nothing says as little as none.
+    """
+    told = [sheet for sheet in rows if sheet in TOLD_NAMES and rows[sheet].height]
+    chosen = {sheet: rows[sheet] for sheet in (*tables, *told)}
     if people is not None:
         chosen = {
             sheet: frame.filter(pl.col(about(sheet)).is_in(people.implode()))

@@ -11,7 +11,8 @@ from django.db.models import QuerySet, Value
 
 from yulin.access.models import User
 from yulin.facts.frames import EMPLOYERS, PEOPLE
-from yulin.facts.schema import PERSON, TABLES, Column, Table
+from yulin.facts.schema import PERSON, TABLES, TOLD_NAMES, Column, Table
+from yulin.facts.told import VALUES
 from yulin.registry.incoming import column_of
 from yulin.registry.models import (
     FACT_MODELS,
@@ -157,13 +158,21 @@ def _sheet(table: Table, facts: list[Fact], held: set[str], names: _Names) -> Sh
 def _row(fact: Fact, names: _Names) -> RowView:
     return RowView(
         uuid=fact.uuid,
-        cells=tuple(_cell(fact, column, names) for column in fact.TABLE.columns),
+        cells=tuple(_cell(fact, column, names) for column in _columns(fact)),
         source=fact.source,
         evidence=fact.evidence,
         batch=fact.batch.title if fact.batch else "",
         recorded_at=fact.recorded_at,
         superseded_at=fact.superseded_at,
     )
+
+
+def _columns(fact: Fact) -> Iterator[Column]:
+    """The columns a row speaks in: a told fact's value stands in one of several."""
+    told = fact.TABLE.name in TOLD_NAMES
+    for column in fact.TABLE.columns:
+        if not (told and column.name in VALUES and value_of(fact, column) is None):
+            yield column
 
 
 def _cell(fact: Fact, column: Column, names: _Names) -> CellView:

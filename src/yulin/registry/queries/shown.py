@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yulin.codes.divisions import DEFAULT, ancestors
-from yulin.facts.schema import OPEN_END, Column
+from yulin.facts.schema import DECLARED_UNIT, OPEN_END, Column
 
 
 def division_name(code: int | None) -> str:
@@ -49,7 +49,10 @@ def _division(_column: Column, value: Any) -> str:
 
 
 def _number(column: Column, value: Any) -> str:
-    return f"{Decimal(value).scaleb(-column.scale):,}"
+    number = Decimal(value).scaleb(-column.scale)
+    if column.unit == DECLARED_UNIT:  # how many decimals it has the document says, not the column
+        number = number.normalize()
+    return f"{number:,f}"
 
 
 def _day(column: Column, value: Any) -> str:

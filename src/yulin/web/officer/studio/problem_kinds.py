@@ -102,6 +102,7 @@ KINDS = {
     "E440": "The name is defined by itself",
     "E441": "Declared as one type, defined as another",
     "E442": "同 (same) stands only in rows of another table",
+    "E443": "A told fact is used by its name",
     "E448": "Relations go round in a circle",
     "E449": "Two relations contradict one another",
     "E450": "A classification produces a name with options",
