@@ -5,13 +5,14 @@ import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.frames import Facts
+from yulin.policy.backends.arrays.frames import series
 from yulin.policy.backends.arrays.numbering import Numbering
 from yulin.policy.backends.arrays.subjects import Run, Some, subjects_of
 from yulin.policy.backends.arrays.tables import Store, Table
 from yulin.policy.backends.polars import dtype
 from yulin.policy.dates.arithmetic import kind_of
 from yulin.policy.decide import DecisionTable
-from yulin.policy.decide_few import decide_few, series
+from yulin.policy.decide_few import decide_few
 from yulin.policy.kinds import TEXT
 
 
@@ -29,7 +30,7 @@ def of_given(node, kinds, rows, as_of):
         {name: [row[name] for row in rows] for name in kinds},
         schema={name: dtype(kind) for name, kind in kinds.items()},
     )
-    places = pl.Series(range(len(rows)), dtype=pl.UInt32)
+    places = np.arange(len(rows))
     cells = Table(frame, places, run.store.texts)
     given = {name: cells.column(name, kind) for name, kind in kinds.items()}
     some = Some(

@@ -1,5 +1,6 @@
 """Records whose places are kept: whatever changes, the same rows are found as by looking through."""
 
+import datetime as dt
 import random
 
 import numpy as np
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 
 from tests.policy.documents import AS_OF
 from tests.policy.test_incremental import KEYS, disturbed
+from yulin.facts import schema
 from yulin.facts.frames import Facts, empty_frame, frame_schema
+from yulin.policy.backends.arrays.frames import series
 from yulin.policy.backends.arrays.records import Records
+from yulin.policy.backends.arrays.vectors import Value
 from yulin.policy.decide import decide
 from yulin.policy.incremental.contributions import States
 from yulin.policy.incremental.dependencies import Change, affected
@@ -63,6 +67,71 @@ def test_a_state_knows_nothing_of_a_later_one():
     assert later.changed("就业", np.array([1]), empty_frame("就业")).facts()["就业"].is_empty()
 
 
+#: what stands in a row: keys that may be of nobody, words few or new, and blanks
+CELLS = st.fixed_dictionaries(
+    {
+        "证件号": st.sampled_from(["P1", "P2", "U1"]),
+        "单位代码": FIRMS,
+        "岗位": st.sampled_from([None, "焊工", "讲师", "P1", "U9"]),
+        "入职日期": st.sampled_from([None, dt.date(2020, 2, 29), dt.date(9999, 12, 31)]),
+        "月工资": st.sampled_from([None, 0, 10**12]),
+        "全职": st.sampled_from([None, True, False]),
+        "用工形式": st.sampled_from([None, 0, 3]),
+    }
+)
+CELLS_READ = ("证件号", "单位代码", "岗位", "入职日期", "月工资", "全职", "用工形式")
+ROWS = st.lists(CELLS, max_size=5)
+STATES = st.lists(
+    st.tuples(ROWS, st.lists(st.integers(-1, 12), max_size=6)), min_size=1, max_size=3
+)
+
+
+def with_cells(rows):
+    """Rows of 就业 with some cells."""
+    blank = dict.fromkeys(frame_schema("就业"))
+    return pl.DataFrame([{**blank, **row} for row in rows], schema=dict(frame_schema("就业")))
+
+
+def read(records, column, places):
+    """The cells of some rows, as nodes see them; None where there is no row."""
+    held, texts = records.held["就业"][column], records.texts()
+    found = records.column("就业", column, np.array(places, dtype=np.int64), texts)
+    if held.dtype != pl.String:
+        return series(column, found, held.dtype, len(places)).to_list()
+    assert isinstance(found, Value)
+    codes = series(column, found, pl.Int64(), len(places)).to_list()
+    assert all(c is None or c == texts.code(texts.named(np.array([c]))[0]) for c in codes)
+    return [None if code is None else texts.named(np.array([code]))[0] for code in codes]
+
+
+@settings(deadline=None)
+@given(people=st.lists(st.sampled_from(["P1", "P2", "U1"]), unique=True), states=STATES)
+def test_the_cells_of_some_rows(people, states):
+    """In any state a column holds what stands in the table, and equal texts have one number."""
+    facts = Facts(
+        {
+            "人员": pl.DataFrame(
+                [{**dict.fromkeys(frame_schema("人员")), "证件号": key} for key in people],
+                schema=dict(frame_schema("人员")),
+            ),
+            "单位": pl.DataFrame(
+                [{**dict.fromkeys(frame_schema("单位")), "单位代码": "U1"}],
+                schema=dict(frame_schema("单位")),
+            ),
+            "就业": with_cells(states[0][0]),
+        }
+    )
+    records = Records.of(facts)
+    for number, (come, asked) in enumerate(states):
+        if number:
+            records = records.changed("就业", np.zeros(0, np.int64), with_cells(come))
+        held = records.held["就业"]
+        places = [place for place in asked if place < held.height]
+        for column in CELLS_READ:
+            wanted = [None if p < 0 else held[column][p] for p in places]
+            assert read(records, column, places) == wanted
+
+
 # -- decisions -------------------------------------------------------------------------------------
 
 
@@ -78,10 +147,22 @@ def next_state(records, share, seed):
         places = sorted(dice.sample(range(frame.height), most))
         if not places:
             continue
-        some = disturbed(Facts({table: frame[places]}), 0.9, seed)[table]
+        some = with_strangers(
+            disturbed(Facts({table: frame[places]}), 0.9, seed)[table], table, seed
+        )
         records = records.changed(table, numbers[places], some)
         changes.append(Change(table, pl.concat([frame[places], some])))
     return records, changes
+
+
+def with_strangers(rows, table, seed):
+    """Rows in one of which stand texts and keys, but for whom it is about, that none had before."""
+    own = schema.BY_NAME[table].key
+    strange = [c for c in rows.columns if rows.schema[c] == pl.String and c != own]
+    here = pl.int_range(pl.len()) == seed % max(rows.height, 1)
+    return rows.with_columns(
+        pl.when(here).then(pl.lit(f"生{seed}")).otherwise(c).alias(c) for c in strange
+    )
 
 
 def put_together(earlier, again, subjects):

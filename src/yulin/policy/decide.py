@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -107,7 +107,7 @@ def decide_population(
 
 
 def _result(
-    population: Population, items: tuple[Item, ...], clauses: dict[ir.Node, str]
+    population: Population, items: tuple[Item, ...], clauses: Mapping[ir.Node, str]
 ) -> pl.DataFrame:
     keys = tuple(f"{item.key}|" for item in items)
     wanted = [c for c in population.frame.columns if c.startswith(keys)]
@@ -137,7 +137,7 @@ def figures_of(item: Item) -> Iterator[tuple[str, ir.Node]]:
 
 
 def _answers(
-    items: tuple[Item, ...], clauses: dict[ir.Node, str], population: Population
+    items: tuple[Item, ...], clauses: Mapping[ir.Node, str], population: Population
 ) -> Iterator[pl.Expr]:
     """Yield status and class of every benefit, from the columns of the clauses."""
     context = population.context
@@ -164,7 +164,7 @@ def _sums(items: tuple[Item, ...]) -> Iterator[tuple[str, tuple[ir.Node, pl.Data
             yield f"{item.key}|{extra.name}", (extra.node, dtype(extra.type))
 
 
-def _over_clauses_label(item: Item, names: dict[ir.Node, str]) -> ir.Node:
+def _over_clauses_label(item: Item, names: Mapping[ir.Node, str]) -> ir.Node:
     """Return the class of the first child clause that holds."""
     assert isinstance(item.label, ir.Choose)
     tests = (over_clauses(child, names) for child in item.clause.children)

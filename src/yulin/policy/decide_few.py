@@ -7,14 +7,13 @@ the queries of a population would take longer than deciding them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from yulin.policy import ir
 from yulin.policy.backends.arrays import calendar
+from yulin.policy.backends.arrays.frames import Named, columns_of, series
 from yulin.policy.backends.arrays.subjects import Some, Subjects
 from yulin.policy.backends.arrays.vectors import (
     TRUE,
@@ -22,7 +21,6 @@ from yulin.policy.backends.arrays.vectors import (
     Numbers,
     Truth,
     Value,
-    Vector,
     as_truth,
     as_value,
     either,
@@ -50,40 +48,37 @@ def decide_few(subjects: Subjects, keys: pl.Series, items: tuple[Item, ...]) -> 
     """
     clauses, count = clause_columns(items), len(keys)
     with np.errstate(all="ignore"):  # what is not known may be any number
-        columns = [keys.alias(KEY)]
-        columns += [series(n, subjects.value(c), pl.Boolean(), count) for c, n in clauses.items()]
+        columns: list[Named] = [
+            (name, subjects.value(clause), pl.Boolean()) for clause, name in clauses.items()
+        ]
         foreseen = {i.key: _foreseen(i, i.outlook, subjects) for i in items if i.outlook}
         for item in items:
             columns += _answers(item, subjects, foreseen)
-        columns += [
-            series(f"{key}|ready_on", days, pl.Date(), count) for key, (_, days) in foreseen.items()
-        ]
-    wide = Wide(subjects.kind, items, pl.DataFrame(columns), clauses)
+        columns += [(f"{key}|ready_on", days, pl.Date()) for key, (_, days) in foreseen.items()]
+    frame = pl.DataFrame([keys.alias(KEY), *columns_of(columns, count)])
+    wide = Wide(subjects.kind, items, frame, clauses)
     wide.settle(subjects.run.program.relations)
     return wide
 
 
 def _answers(
     item: Item, subjects: Subjects, foreseen: dict[str, tuple[Value, Value]]
-) -> Iterator[pl.Series]:
+) -> Iterator[Named]:
     """Yield status, sums and class of a benefit, in the order of ``decide_population``."""
-    count = len(subjects)
     if item.label is not None:
         code = as_value(subjects.value(item.label))
-        yield series(f"{item.key}|label", code, pl.Int8(), count)
+        yield f"{item.key}|label", code, pl.Int8()
         given = Truth(code.known & (code.numbers != 0), code.known & (code.numbers == 0))
-        yield series(f"{item.key}|status", _status(given), pl.Int8(), count)
+        yield f"{item.key}|status", _status(given), pl.Int8()
         return
     status = _status(as_truth(subjects.value(item.truth)))
     if item.key in foreseen:
         status = foreseen[item.key][0]
-    yield series(f"{item.key}|status", status, pl.Int8(), count)
+    yield f"{item.key}|status", status, pl.Int8()
     for name, node in figures_of(item):
-        yield series(f"{item.key}|{name}", subjects.value(node), pl.Int64(), count)
+        yield f"{item.key}|{name}", subjects.value(node), pl.Int64()
     for extra in item.extras:
-        yield series(
-            f"{item.key}|{extra.name}", subjects.value(extra.node), dtype(extra.type), count
-        )
+        yield f"{item.key}|{extra.name}", subjects.value(extra.node), dtype(extra.type)
 
 
 def _status(truth: Truth) -> Value:
@@ -154,15 +149,3 @@ def first_days(
                 counts = known & here & (numbers > today)
                 first = np.where(counts, np.minimum(first, numbers), first)
     return series("day", Value(first, first < _NEVER), pl.Date(), count)
-
-
-def series(name: str, found: Vector, kind: pl.DataType, count: int) -> pl.Series:
-    """Return a vector of so many values as a column of a type."""
-    yes = kind == pl.Boolean()
-    values: NDArray[Any] = as_truth(found).holds if yes else as_value(found).numbers
-    made = pl.Series(name, spread(values, count))
-    if not found.known.all():
-        made = made.scatter(np.flatnonzero(~spread(found.known, count)), None)
-    if yes:
-        return made
-    return made.cast(pl.Int32).cast(pl.Date) if kind == pl.Date() else made.cast(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -63,7 +63,9 @@ def _decide_kind(
     return wide
 
 
-def _answers(items: tuple[Item, ...], clauses: dict[ir.Node, str], frame: Frame) -> dict[str, Any]:
+def _answers(
+    items: tuple[Item, ...], clauses: Mapping[ir.Node, str], frame: Frame
+) -> dict[str, Any]:
     made: dict[str, Any] = {name: run(node, frame) for node, name in clauses.items()}
     for item in items:
         made.update(dict(_item_answers(item, frame)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -41,10 +42,24 @@ COLUMNS: dict[str, pl.DataType] = {
 }
 
 
-def clause_columns(items: Iterable[Item]) -> dict[ir.Node, str]:
+#: the items that were asked for last, by identity: hashing their clauses takes longer than to decide few
+_asked: dict[tuple[int, ...], tuple[tuple[Item, ...], Mapping[ir.Node, str]]] = {}
+_MOST_ASKED = 8
+
+
+def clause_columns(items: Iterable[Item]) -> Mapping[ir.Node, str]:
     """Return a column name for every distinct clause of some items."""
-    nodes = dict.fromkeys(leaf.plain for item in items for leaf in item.clause.leaves())
-    return {node: f"?{number}" for number, node in enumerate(nodes)}
+    wanted = tuple(items)
+    name = tuple(map(id, wanted))
+    found = _asked.get(name)
+    if found is None:
+        nodes = dict.fromkeys(leaf.plain for item in wanted for leaf in item.clause.leaves())
+        columns = {node: f"?{number}" for number, node in enumerate(nodes)}
+        if len(_asked) >= _MOST_ASKED:
+            _asked.pop(next(iter(_asked)), None)
+        # kept with the items, so that no others have their identity
+        found = _asked[name] = wanted, MappingProxyType(columns)
+    return found[1]
 
 
 @dataclass
@@ -60,12 +75,22 @@ class Wide:
 
     def settle(self, groups: Sequence[Group]) -> None:
         """Mark the dues that give way in their exclusive group, and add what is really paid."""
+        narrow = self._narrowed_to(groups)
+        known = set(narrow.frame.columns)
         for group in groups:
             keys = [i.key for i in self.items if i.key in group.members]
             if len(keys) > 1 and group.relation.rule == "highest":
                 ordered = [m for m in group.members if m in keys]
-                self.frame = self.frame.with_columns(self._displaced(ordered))
-        self.frame = with_nets(self.frame, self.items, groups)
+                narrow.frame = narrow.frame.with_columns(narrow._displaced(ordered))
+        found = with_nets(narrow.frame, self.items, groups)
+        self.frame = self.frame.hstack([c for c in found.get_columns() if c.name not in known])
+
+    def _narrowed_to(self, groups: Sequence[Group]) -> Wide:
+        """Return what pays the members of some groups, and joint caps."""
+        wanted = {f"{m}|{name}" for g in groups for m in g.members for name in ("status", "total")}
+        wanted.update(group.ceiling_column for group in groups)
+        columns = [column for column in self.frame.get_columns() if column.name in wanted]
+        return Wide(self.subject, self.items, pl.DataFrame(columns), {})
 
     def _displaced(self, keys: list[str]) -> list[pl.Expr]:
         """The due with the greatest total stays; an unknown total leaves the choice open."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 import polars as pl
@@ -20,8 +20,16 @@ from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.backends.arrays import calendar, figures
 from yulin.policy.backends.arrays.records import Records
-from yulin.policy.backends.arrays.subjects import Rows, Run, Subjects, subjects_of
-from yulin.policy.backends.arrays.vectors import Vector, as_truth, as_value, either, spread
+from yulin.policy.backends.arrays.subjects import Rows, Run, Subjects
+from yulin.policy.backends.arrays.vectors import (
+    UNKNOWN_VALUE,
+    Numbers,
+    Places,
+    as_truth,
+    as_value,
+    either,
+    spread,
+)
 from yulin.policy.dates.calendar_math import NEVER
 from yulin.policy.decide import nodes_read
 from yulin.policy.incremental.horizon import horizon_of
@@ -33,8 +41,7 @@ from yulin.policy.vocabulary import Subject
 #: (table, column that names the subject)
 Place = tuple[str, str]
 _END = ir.Const(NEVER, DAY)
-_SUBJECT, _COUNT = "subject", "count"
-_GIVEN = {"doubtful": pl.Boolean(), "value": pl.Int64(), "order": pl.Int64()}
+_COUNT = "count"
 
 
 @dataclass(frozen=True)
@@ -225,11 +232,8 @@ class Comparison:
         before, after = (self._rows(run, table, named) for run in self._runs)
         told = self.figures.told.get(place, ())
         found = [self._by(figure, key, before, after) for figure in told]
-        return (
-            pl.concat([pl.Series(_SUBJECT, [], dtype=pl.String), *found])
-            .drop_nulls()
-            .unique(maintain_order=True)
-        )
+        numbers = reduce(np.union1d, found, np.zeros(0, dtype=np.int64))
+        return self._runs[1].store.texts.named(numbers)
 
     def _rows(self, run: Run, table: str, named: Mapping[str, pl.Series]) -> Rows:
         places = run.store.places_naming(table, named)
@@ -237,61 +241,86 @@ class Comparison:
         alone = np.zeros(len(places), dtype=np.int64)
         return Rows(run, nobody, run.store.table(table, places), alone, 1, alone)
 
-    def _by(self, told: Told, key: str, before: Rows, after: Rows) -> pl.Series:
-        """Return to whom rows give something else in one figure."""
+    def _by(self, told: Told, key: str, before: Rows, after: Rows) -> Numbers:
+        """Return to whom rows give something else in one figure, by the numbers of their keys."""
         if not told.of_row:
-            every = pl.concat([_subjects(before, key), _subjects(after, key)])
-            return self._there(told, every)
+            return self._there(told, np.union1d(_subjects(before, key), _subjects(after, key)))
         with np.errstate(all="ignore"):  # what is not known may be any number
-            old, new = (
-                given(rows, told.node, key, drop_never=told.day).with_columns(count=pl.lit(count))
-                for rows, count in ((before, 1), (after, -1))
-            )
-        if old.equals(new.with_columns(count=pl.lit(1))):
-            return old[_SUBJECT].clear()
-        both = pl.concat([old, new]).group_by(_SUBJECT, *_GIVEN).agg(pl.col(_COUNT).sum())
-        return self._there(told, both.filter(pl.col(_COUNT) != 0)[_SUBJECT])
+            old, new = (given(r, told.node, key, drop_never=told.day) for r in (before, after))
+        return self._there(told, old.differing(new))
 
-    def _there(self, told: Told, keys: pl.Series) -> pl.Series:
+    def _there(self, told: Told, numbers: Numbers) -> Numbers:
         """Return those of some subjects who may be where a figure counts."""
-        different = keys.drop_nulls().unique(maintain_order=True)
-        if told.regions is None or different.is_empty():
-            return different
-        subjects = subjects_of(self._runs[1], self.figures.kind, different)
+        if told.regions is None or not len(numbers):
+            return numbers
+        subjects = Subjects(self._runs[1], self.figures.kind, numbers)
         away = [as_truth(subjects.value(region)).fails for region in told.regions]
         here = either([~fails for fails in away])
-        return different.filter(pl.Series(spread(here, len(different))))
+        near: Numbers = numbers[spread(here, len(numbers))]
+        return near
 
 
-def _subjects(rows: Rows, key: str) -> pl.Series:
-    return rows.table.cells(key).alias(_SUBJECT)
+def _subjects(rows: Rows, key: str) -> Numbers:
+    """Return whom rows are about, by the numbers of their keys."""
+    keys = rows.table.texts(key)
+    known: Numbers = spread(keys.numbers, len(rows))[spread(keys.known, len(rows))]
+    return known
 
 
-def given(rows: Rows, node: ir.Aggregate, key: str, *, drop_never: bool = False) -> pl.DataFrame:
-    """Return what each row that may fit gives to a figure: whether it is in doubt, value and order.
+@dataclass(frozen=True)
+class Given:
+    """What rows give to a figure: a line of numbers each."""
+
+    #: places of the rows, in order
+    places: Places
+    #: the subject, whether the row is in doubt, value and order, each with whether it is known
+    lines: Numbers
+
+    def differing(self, other: Given) -> Numbers:
+        """Return the subjects to whom other rows give something else."""
+        mine, theirs = self._unlike(other)
+        if not len(mine) and not len(theirs):
+            return np.zeros(0, dtype=np.int64)
+        names = [f"{n}" for n in range(self.lines.shape[1])]
+        frame = pl.DataFrame(np.concatenate([mine, theirs]), schema=names)
+        counts = np.repeat([1, -1], [len(mine), len(theirs)])
+        sums = frame.with_columns(pl.Series(_COUNT, counts)).group_by(names).agg(pl.sum(_COUNT))
+        return np.unique(sums.filter(pl.col(_COUNT) != 0)[names[0]].to_numpy())
+
+    def _unlike(self, other: Given) -> tuple[Numbers, Numbers]:
+        """Leave out what gives the same in the same place: that makes no difference to anybody."""
+        _, mine, theirs = np.intersect1d(
+            self.places, other.places, assume_unique=True, return_indices=True
+        )
+        same = (self.lines[mine] == other.lines[theirs]).all(axis=1)
+        return np.delete(self.lines, mine[same], 0), np.delete(other.lines, theirs[same], 0)
+
+
+def given(rows: Rows, node: ir.Aggregate, key: str, *, drop_never: bool = False) -> Given:
+    """Return what each row that may fit gives to a figure.
 
     Args:
-        rows: rows of the figure's table.
+        rows: rows of the figure's table, in order.
         node: the figure.
         key: the column that names the subject.
         drop_never: leave out rows whose value is the end of the calendar.
     """
     some = _worth_asking(rows, node)
-    if not len(some):
-        return pl.DataFrame(schema={_SUBJECT: pl.String, **_GIVEN})
-    fits = as_truth(some.value(node.where)) if node.where is not None else None
-    doubtful = np.zeros(len(some), np.bool_) if fits is None else spread(~fits.holds, len(some))
-    stay = np.ones(len(some), np.bool_) if fits is None else spread(~fits.fails, len(some))
-    parts = [
-        pl.Series(name, [None] * len(some), dtype=pl.Int64)
-        if part is None
-        else _column(name, some.value(part), len(some))
-        for name, part in (("value", node.value), ("order", node.order))
-    ]
+    count = len(some)
+    subject = some.table.texts(key)
+    stay = spread(subject.known, count)
+    doubtful = np.zeros(count, dtype=np.bool_)
+    if node.where is not None and count:
+        fits = as_truth(some.value(node.where))
+        stay, doubtful = stay & ~fits.fails, spread(~fits.holds, count)
+    columns = [spread(subject.numbers, count), doubtful.astype(np.int64)]
+    for part in (node.value, node.order):
+        value = as_value(some.value(part)) if part is not None and count else UNKNOWN_VALUE
+        known = spread(value.known, count)
+        columns += [np.where(known, value.numbers, 0), known.astype(np.int64)]
     if drop_never:
-        stay = stay & (parts[0] != calendar.NEVER).fill_null(value=True).to_numpy()
-    frame = pl.DataFrame([_subjects(some, key), pl.Series("doubtful", doubtful), *parts])
-    return frame.filter(pl.Series(stay))
+        stay = stay & ((columns[2] != calendar.NEVER) | (columns[3] == 0))
+    return Given(some.table.positions[stay], np.stack(columns, axis=1)[stay])
 
 
 def _worth_asking(rows: Rows, node: ir.Aggregate) -> Rows:
@@ -302,9 +331,3 @@ def _worth_asking(rows: Rows, node: ir.Aggregate) -> Rows:
         return rows
     fails = spread(either([as_truth(rows.value(test)).fails for test in cheap]), len(rows))
     return rows.narrowed(tuple(map(rows.run.numbering.of, cheap)), np.flatnonzero(~fails))
-
-
-def _column(name: str, found: Vector, count: int) -> pl.Series:
-    value = as_value(found)
-    made = pl.Series(name, spread(value.numbers, count).astype(np.int64))
-    return made.set(pl.Series(~spread(value.known, count)), None)

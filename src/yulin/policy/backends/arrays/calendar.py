@@ -29,14 +29,20 @@ _WORK_FIRST, _WORK_LAST = day_number(cm.WORK_FIRST), day_number(cm.WORK_LAST)
 def month_index(days: Numbers) -> Numbers:
     """Return months since year 0."""
     # what is unknown may be anything
-    found: Numbers = _calendar()[0][np.clip(days, FIRST, NEVER) - FIRST].astype(np.int64)
+    found: Numbers = _calendar()[0].take(days - FIRST, mode="clip").astype(np.int64)
     return found
 
 
 def _begins(index: Numbers) -> Numbers:
     """Return the first day of a month."""
-    begins = _calendar()[1]
-    return begins[np.clip(index - _FIRST_MONTH, 0, len(begins) - 1)]
+    found: Numbers = _calendar()[1].take(index - _FIRST_MONTH, mode="clip")
+    return found
+
+
+def _inside(days: Numbers) -> Numbers:
+    """Return days within the calendar."""
+    found: Numbers = np.minimum(np.maximum(days, FIRST), NEVER)
+    return found
 
 
 @cache
@@ -70,8 +76,8 @@ def complete_months(start: Numbers, end: Numbers) -> Numbers:
     one, two = month_index(start), month_index(end)
     first_of_end = _begins(two)
     length = _begins(two + 1) - first_of_end
-    day = np.minimum(np.clip(start, FIRST, NEVER) - _begins(one), length - 1)
-    short: Flags = np.clip(end, FIRST, NEVER) - first_of_end < day
+    day = np.minimum(_inside(start) - _begins(one), length - 1)
+    short: Flags = _inside(end) - first_of_end < day
     made: Numbers = two - one - short
     return made
 
@@ -80,17 +86,18 @@ def add_months(days: Numbers, months: Numbers) -> Numbers:
     """Return the days some months on, at the month's end at the latest, within the calendar."""
     one = month_index(days)
     index = one + months
-    inside = np.clip(index, _FIRST_MONTH, _LAST_MONTH)
+    inside = np.minimum(np.maximum(index, _FIRST_MONTH), _LAST_MONTH)
     first = _begins(inside)
-    length = _begins(inside + 1) - first
-    made = first + np.minimum(np.clip(days, FIRST, NEVER) - _begins(one), length - 1)
-    return np.where(index > _LAST_MONTH, NEVER, np.where(index < _FIRST_MONTH, FIRST, made))
+    last = _begins(inside + 1) - 1
+    made = np.minimum(first + (_inside(days) - _begins(one)), last)
+    if bool((index != inside).any()):
+        made = np.where(index > _LAST_MONTH, NEVER, np.where(index < _FIRST_MONTH, FIRST, made))
+    return made
 
 
 def add_days(days: Numbers, number: Numbers) -> Numbers:
     """Return the days so many days on, within the calendar."""
-    made: Numbers = np.clip(days + number, FIRST, NEVER)
-    return made
+    return _inside(days + number)
 
 
 @cache

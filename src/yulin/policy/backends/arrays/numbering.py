@@ -16,22 +16,26 @@ class Numbering:
     """Numbers of nodes, kept by identity (hashing a tree costs more)."""
 
     def __init__(self) -> None:
-        self._numbers: dict[int, tuple[ir.Node, int]] = {}
+        #: node by identity → its number
+        self.known: dict[int, int] = {}
+        #: as long as a node is kept here, no other one can have its identity
+        self._nodes: list[ir.Node] = []
         self._same: dict[object, int] = {}
         self._asking: dict[int, bool] = {}
         self._next = count()
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._nodes)
 
     def of(self, node: ir.Node) -> int:
         """Return the number of a node."""
-        found = self._numbers.get(id(node))
-        if found is not None and found[0] is node:
-            return found[1]
+        found = self.known.get(id(node))
+        if found is not None:
+            return found
         # a number that another thread has taken meanwhile is never given twice
         made = self._same.setdefault(self._key(node), next(self._next))
-        self._numbers[id(node)] = (node, made)
+        self._nodes.append(node)
+        self.known[id(node)] = made
         return made
 
     def asks_others(self, node: ir.Node) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -16,13 +17,17 @@ from numpy.typing import NDArray
 
 from yulin.facts import schema
 from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
+from yulin.policy.backends.arrays.columns import Column, nothing, only_there, there_of
 from yulin.policy.backends.arrays.names import Names
-from yulin.policy.backends.arrays.vectors import Numbers, Places
+from yulin.policy.backends.arrays.texts import Texts
+from yulin.policy.backends.arrays.vectors import Numbers, Places, Vector
 
 _KEY, _PLACE = "_key", "place"
 #: how many of the last questions are remembered
 _ASKED = 16
 _SUBJECTS = (PEOPLE, EMPLOYERS)
+#: words are texts of which a column holds so few, or each of them so often, that they get numbers
+_WORDS, _OFTEN = 4_096, 16
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Index:
     facts: Facts
     _names: dict[str, Names] = field(default_factory=dict, init=False)
     _orders: dict[tuple[str, str], _Order] = field(default_factory=dict, init=False)
+    _columns: dict[tuple[str, str], Column] = field(default_factory=dict, init=False)
     #: the numbers of the keys that were asked for last, with these, by identity
     _asked: dict[tuple[str, int], tuple[pl.Series, Numbers]] = field(
         default_factory=dict, init=False
@@ -79,10 +85,73 @@ class Index:
         """Return the places of the rows in which a column holds one of some keys, and which one."""
         return self._order(table, column).places(numbers)
 
-    def numbers(self, table: str, column: str, places: Places) -> Numbers:
-        """Return the numbers of the keys that stand in a column, -1 where there is none."""
-        found = self._order(table, column).numbers[places].astype(np.int64)
-        return np.where(found < len(self.names(_target(table, column))), found, -1)
+    def column(self, table: str, column: str) -> Column | None:
+        """Return a column; of texts their numbers in ``lasting``, None where these have none."""
+        place = table, column
+        if place not in self._columns:
+            cells = self.facts[table][column]
+            if cells.dtype != pl.String:
+                self._columns[place] = Column.of(cells)
+            elif place in self._word_columns:
+                self._columns[place] = Column.of_numbers(self._words_of(cells))
+            elif (target := self._named(table, column)) is not None:
+                numbers = self._numbers_of(target)[self._order(table, column).numbers]
+                self._columns[place] = Column.of_numbers(numbers)
+            else:
+                return None
+        return self._columns[place]
+
+    def come(self, table: str, column: str, cells: pl.Series) -> Column | None:
+        """Return rows of a column that came since; texts that have no number stand below -1."""
+        if cells.dtype != pl.String:
+            return Column.of(cells)
+        if (table, column) not in self._word_columns and self._named(table, column) is None:
+            return None
+        numbers = self.lasting.known(cells)
+        strange = (numbers < 0) & cells.is_not_null().to_numpy()
+        return Column(np.where(strange, -2, numbers), numbers >= 0)
+
+    def _named(self, table: str, column: str) -> str | None:
+        """Return whom the keys in a column name, where it is people or organisations."""
+        target = _target(table, column)
+        return target if target in _SUBJECTS and target in self.facts else None
+
+    def _numbers_of(self, target: str) -> NDArray[np.int32]:
+        """Return the lasting numbers of keys, and -1 behind them for what is none.
+
+        A person's key that is an organisation's, too, has but one number.
+        """
+        return np.append(self.lasting.known(self.names(target).keys), -1).astype(np.int32)
+
+    def _words_of(self, cells: pl.Series) -> NDArray[np.int32]:
+        words = cells.drop_nulls().unique()
+        numbers = pl.Series(self.lasting.known(words), dtype=pl.Int32)
+        if not len(words):
+            return np.full(len(cells), -1, dtype=np.int32)
+        found = cells.replace_strict(words, numbers, default=-1, return_dtype=pl.Int32)
+        return found.fill_null(-1).to_numpy()
+
+    @cached_property
+    def _word_columns(self) -> Mapping[tuple[str, str], pl.Series]:
+        """The columns whose texts are few, with each of these once."""
+        found = {}
+        for name, frame in self.facts.tables.items():
+            for column in schema.BY_NAME[name].columns:
+                if column.kind == "text":
+                    words = frame[column.name].drop_nulls().unique()
+                    if len(words) <= max(_WORDS, frame.height // _OFTEN):
+                        found[name, column.name] = words
+        return found
+
+    @cached_property
+    def _words(self) -> Names:
+        nothing = pl.Series([], dtype=pl.String)
+        return Names.of([nothing, *self._word_columns.values()])
+
+    @cached_property
+    def lasting(self) -> Texts:
+        """The texts that have numbers in every run: keys of people and organisations, and words."""
+        return Texts([self.names(t) for t in _SUBJECTS if t in self.facts] + [self._words])
 
     def _order(self, table: str, column: str) -> _Order:
         if (table, column) not in self._orders:
@@ -130,6 +199,10 @@ class Records:
     gone: Mapping[str, Places] = field(default_factory=dict)
     #: the numbers of the keys of rows that came since
     _come: dict[tuple[str, str], Numbers] = field(default_factory=dict, init=False, repr=False)
+    #: the columns of rows that came since
+    _columns: dict[tuple[str, str], Column | None] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @classmethod
     def of(cls, facts: Facts) -> Records:
@@ -216,21 +289,51 @@ class Records:
             self._come[table, column] = names.find(self.held[table][column].slice(known))
         return self._come[table, column]
 
-    def names(self) -> list[Names]:
-        """Return the keys of people and of organisations."""
-        return [self.index.names(target) for target in _SUBJECTS if target in self.held]
+    def texts(self) -> Texts:
+        """Return texts of which keys and words have the numbers that they have in every run."""
+        return self.index.lasting.anew()
 
     def named_in(self, table: str, column: str) -> Names | None:
         """Return the keys that a column may hold; None: it names neither people nor organisations."""
         target = _target(table, column)
-        named = target in _SUBJECTS and target in self.held
+        named = target in _SUBJECTS and target in self.index.facts
         return self.index.names(target) if named else None
 
-    def numbers(self, table: str, column: str, places: Places) -> Numbers:
-        """Return whose key stands in a column of some rows, -1 where it is not among the keys."""
-        known = self.index.facts[table].height
-        new = places >= known
-        found = np.empty(len(places), dtype=np.int64)
-        found[~new] = self.index.numbers(table, column, places[~new])
-        found[new] = self._new(table, column)[places[new] - known]
+    def column(self, table: str, column: str, places: Places, texts: Texts) -> Vector | None:
+        """Return a column of some rows; None: texts that have no numbers.
+
+        Args:
+            table: the table.
+            column: the column.
+            places: the places of the rows, -1 where there is none.
+            texts: the texts of the run, as ``texts`` gave them.
+        """
+        whole = self.index.column(table, column)
+        if whole is None:
+            return None
+        there = there_of(places)
+        frame, known = self.held[table], self.index.facts[table].height
+        if not frame.height:
+            return nothing(frame[column])
+        if frame.height == known:
+            return only_there(whole.at(places).vector(), there)
+        come = self._columns.get((table, column))
+        if come is None:
+            come = self.index.come(table, column, frame[column].slice(known))
+            self._columns[table, column] = come
+        if come is None:  # not reached: what has numbers in the first state has them later
+            return None
+        found = whole.followed_by(come, places)
+        if frame.schema[column] == pl.String:
+            found = _with_new(found, frame[column], places, texts)
+        return only_there(found.vector(), there)
+
+
+def _with_new(found: Column, cells: pl.Series, places: Places, texts: Texts) -> Column:
+    """Give numbers to texts that have none in every run."""
+    strange = np.flatnonzero((found.cells < -1) & (places >= 0))
+    if not len(strange) or found.known is None:
         return found
+    found.cells[strange] = texts.codes(cells.gather(places[strange]))
+    found.known[strange] = True
+    return found

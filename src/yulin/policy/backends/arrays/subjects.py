@@ -60,6 +60,7 @@ class Known(ABC):
     """Whom or what nodes are worked out for, and what has been found so far."""
 
     run: Run
+    #: by the number of the node
     _found: dict[int, Vector] = field(default_factory=dict, init=False)
     #: those among whom these are, and where they stand there
     _among: tuple[Known, Places] | None = field(default=None, init=False)
@@ -76,7 +77,10 @@ class Known(ABC):
 
     def value(self, node: ir.Node) -> Vector:
         """Return what a node is for each."""
-        place = self.run.numbering.of(node)
+        numbering = self.run.numbering
+        place = numbering.known.get(id(node))
+        if place is None:
+            place = numbering.of(node)
         found = self._found.get(place)
         if found is None:
             found = self._of_those(place)
@@ -98,6 +102,9 @@ class Known(ABC):
         return None if found is None else gathered(found, places)
 
     def _worked_out(self, node: ir.Node) -> Vector:
+        make = MAKERS.get(type(node))
+        if make is not None:
+            return make(node, self)
         if isinstance(node, ir.Var):
             return self.variable(node)
         if isinstance(node, ir.Column):
@@ -106,7 +113,7 @@ class Known(ABC):
             return of_kind(self.figure(node), node.type)
         if isinstance(node, ir.Linked):
             return self.link(node)
-        return MAKERS[type(node)](node, self)
+        raise TypeError(f"no values of {type(node).__name__}")
 
     @abstractmethod
     def variable(self, node: ir.Var) -> Vector:
@@ -314,4 +321,4 @@ class Some(Known):
 
 def subjects_of(run: Run, kind: Subject, keys: pl.Series) -> Subjects:
     """Return some subjects by their keys."""
-    return Subjects(run, kind, run.store.texts.codes(keys.to_list()))
+    return Subjects(run, kind, run.store.texts.codes(keys))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 
 import numpy as np
 import polars as pl
 
 from yulin.facts.frames import Facts
+from yulin.policy.backends.arrays.columns import Column
 from yulin.policy.backends.arrays.records import Records
 from yulin.policy.backends.arrays.texts import Texts, place_among
 from yulin.policy.backends.arrays.vectors import (
-    FALSE,
-    TRUE,
-    ZERO,
     Numbers,
     Places,
     Value,
@@ -23,11 +21,11 @@ from yulin.policy.backends.arrays.vectors import (
     as_value,
     gathered,
     of_kind,
-    truth_where,
 )
 from yulin.policy.kinds import Type
 
-KeysAt = Callable[[str, pl.Series], Value | None]
+#: (column, places) → what stands there; None: it must be read from the frame
+Read = Callable[[str, Places], Vector | None]
 _KEY = "_key"
 #: of so many rows one is read apart, before all are
 _FEW = 3
@@ -38,13 +36,13 @@ class Table:
     """Some rows of a table."""
 
     frame: pl.DataFrame
-    #: their positions in the whole; null: there is no row
-    places: pl.Series
+    #: their places in the whole; -1: there is no row
+    places: Places
     texts_met: Texts
     #: rows of another selection of the same table that these are
     source: tuple[Table, Places] | None = None
-    #: (column, places) → the numbers of its keys; None: they are read as texts
-    keys_at: KeysAt | None = None
+    #: where columns are kept as arrays
+    read: Read | None = None
     _columns: dict[str, Vector] = field(default_factory=dict, init=False)
     _keys: dict[str, pl.Series] = field(default_factory=dict, init=False)
 
@@ -70,15 +68,20 @@ class Table:
 
     def cells(self, name: str) -> pl.Series:
         """Return a column as it is in the facts."""
-        return self.frame[name].gather(self.positions)
+        return self.frame[name].gather(self._rows)
 
-    @property
-    def positions(self) -> pl.Series:
-        """Where these rows stand in the whole table."""
+    @cached_property
+    def positions(self) -> Places:
+        """Where these rows stand in the whole table; -1: there is no row."""
         if self.source is None:
             return self.places
         whole, places = self.source
-        return whole.positions.gather(places)
+        return whole.positions[places]
+
+    @cached_property
+    def _rows(self) -> pl.Series:
+        rows = pl.Series(self.positions)
+        return rows.set(rows < 0, None) if len(rows) and self.positions.min() < 0 else rows
 
     def keys(self, name: str) -> pl.Series:
         """Return what stands in a column of the rows that these were taken from, each once."""
@@ -89,21 +92,17 @@ class Table:
         return self._keys[name]
 
     def _read(self, name: str) -> Vector:
-        if self.frame.schema[name] == pl.String:
-            keys = None if self.keys_at is None else self.keys_at(name, self.positions)
-            return self.texts_met.of(self.cells(name)) if keys is None else keys
+        kept = None if self.read is None else self.read(name, self.positions)
+        if kept is not None:
+            return kept
         cells = self.cells(name)
-        yes = cells.dtype == pl.Boolean
-        known = cells.is_not_null().to_numpy() if cells.null_count() else TRUE
-        plain = cells if yes else cells.to_physical().cast(pl.Int64)
-        if known.ndim:
-            plain = plain.fill_null(False if yes else 0)
-        values = plain.to_numpy()
-        return truth_where(values, known) if yes else Value(values, known)
+        if cells.dtype == pl.String:
+            return self.texts_met.of(cells)
+        return Column.of(cells).vector()
 
     def rows(self, places: Places) -> Table:
         """Return some of these rows, perhaps several times."""
-        return Table(self.frame, self.places, self.texts_met, (self, places), self.keys_at)
+        return Table(self.frame, self.places, self.texts_met, (self, places), self.read)
 
 
 @dataclass
@@ -126,42 +125,25 @@ class Store:
     def of(cls, facts: Facts | Records, texts: Texts | None = None) -> Store:
         """Return a store of facts, or of records whose places are known."""
         if isinstance(facts, Records):
-            return cls(facts.held, Texts(facts.names()) if texts is None else texts, facts)
+            return cls(facts.held, facts.texts() if texts is None else texts, facts)
         return cls(facts, Texts() if texts is None else texts)
 
-    def table(self, name: str, places: pl.Series) -> Table:
-        """Return some rows of a table by their places; null: there is no row."""
-        return Table(self.facts[name], places, self.texts, keys_at=partial(self._keys, name))
+    def table(self, name: str, places: Places) -> Table:
+        """Return some rows of a table by their places; -1: there is no row."""
+        read = None if self.records is None else partial(self._kept, self.records, name)
+        return Table(self.facts[name], places, self.texts, read=read)
 
-    def _keys(self, table: str, column: str, places: pl.Series) -> Value | None:
-        """Return the numbers of keys that have them already; None: look at the texts."""
-        names = None if self.records is None else self.records.named_in(table, column)
-        start = None if names is None else self.texts.start_of(names)
-        if self.records is None or start is None:
-            return None
-        there = places.is_not_null().to_numpy(writable=True)
-        at = places.fill_null(0).cast(pl.Int64).to_numpy()
-        if not there.any():
-            return Value(ZERO, FALSE)
-        found = self.records.numbers(table, column, at)
-        numbers = found + start
-        # a key that is none of those known stands in a row that came, or there is no key
-        strange = np.flatnonzero(there & (found < 0))
-        cells = self.facts[table][column].gather(at[strange])
-        new = np.flatnonzero(cells.is_not_null().to_numpy())
-        there[strange] = False
-        there[strange[new]] = True
-        numbers[strange[new]] = self.texts.codes(cells.gather(new).to_list())
-        return Value(numbers, TRUE if there.all() else there)
+    def _kept(self, records: Records, table: str, column: str, places: Places) -> Vector | None:
+        return records.column(table, column, places, self.texts)
 
-    def places_naming(self, table: str, named: Mapping[str, pl.Series]) -> pl.Series:
+    def places_naming(self, table: str, named: Mapping[str, pl.Series]) -> Places:
         """Return the places of the rows in which any of some columns holds one of its keys."""
         if self.records is not None:
             found = [self.records.places(table, *wanted)[0] for wanted in named.items()]
-            return pl.Series(reduce(np.union1d, found))
+            return reduce(np.union1d, found)
         wanted = [pl.col(column).is_in(keys.implode()) for column, keys in named.items()]
         rows = self.facts[table].select(pl.any_horizontal(wanted).fill_null(value=False))
-        return rows.to_series().arg_true()
+        return np.flatnonzero(rows.to_series().to_numpy())
 
     def rows_about(
         self, table: str, key: str, keys: Numbers, among: pl.Series | None = None
@@ -181,7 +163,7 @@ class Store:
             names = self.records.named_in(table, key)
             numbers = None if names is None else self.texts.numbers(names, keys)
             stand, about = self.records.places(table, key, wanted, numbers)
-            return self.table(table, pl.Series(stand)), about
+            return self.table(table, stand), about
         if among is None:
             places = frame[key].is_in(wanted.implode()).arg_true()
         else:
@@ -192,7 +174,7 @@ class Store:
             of_key, on=_KEY, how="left", maintain_order="left"
         )
         about = found["place"].cast(pl.Int64).to_numpy()
-        return self.table(table, places), about
+        return self.table(table, places.cast(pl.Int64).to_numpy()), about
 
     def _named(self, keys: Numbers) -> pl.Series:
         """Return the texts of some numbers, the same series for the same ones."""
@@ -217,6 +199,5 @@ class Store:
         first = np.full(len(different) + 1, -1, dtype=np.int64)
         first[place[::-1]] = np.arange(len(place))[::-1]
         at = np.where(keys < 0, len(different), place_among(different, keys))
-        rows = pl.Series(first[at])
-        held = rows.set(rows < 0, None)
-        return self.table(table, found.places.gather(held))
+        # what is no key, and a key of which there is no row, stand at the end
+        return self.table(table, np.append(found.places, -1)[first[at]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
@@ -14,6 +14,7 @@ from yulin.policy.backends.arrays.vectors import (
     TRUE,
     ZERO,
     Numbers,
+    Places,
     Truth,
     Value,
     truth_where,
@@ -40,7 +41,7 @@ class Texts:
         self._others: dict[str, None] = {}
         self._named = pl.Series([], dtype=pl.String)
         #: the column that was listed last
-        self._last: tuple[Numbers, tuple[Numbers, list[str]]] | None = None
+        self._last: tuple[Numbers, tuple[list[str], Places]] | None = None
 
     def __len__(self) -> int:
         return self._starts[-1] + len(self._others)
@@ -58,22 +59,35 @@ class Texts:
             self._take([text], [_first(places, self._starts)])
         return self._codes[text]
 
-    def codes(self, texts: Iterable[str]) -> Numbers:
+    def codes(self, texts: pl.Series) -> Numbers:
         """Return the numbers of some texts."""
-        wanted, known = list(texts), self._codes
-        new = [text for text in dict.fromkeys(wanted) if text not in known]
-        if new:
-            self._meet(new)
-        return np.fromiter((known[text] for text in wanted), dtype=np.int64, count=len(wanted))
+        found = self.known(texts)
+        strange = np.flatnonzero(found < 0)
+        if len(strange):
+            found[strange] = self._codes_of(texts.gather(strange).to_list())
+        return found
 
-    def _meet(self, new: list[str]) -> None:
-        """Give numbers to texts that were not met before."""
-        keys = pl.Series(new, dtype=pl.String)
-        found = np.full(len(new), -1, dtype=np.int64)
-        for known, start in zip(self._names, self._starts, strict=False):
-            places = known.find(keys)
-            found = np.where((found < 0) & (places >= 0), places + start, found)
-        self._take(new, found.tolist())
+    def known(self, texts: pl.Series) -> Numbers:
+        """Return the numbers of those of some texts that are keys, -1 for the others."""
+        found = np.full(len(texts), -1, dtype=np.int64)
+        for names, start in zip(self._names, self._starts, strict=False):
+            left = np.flatnonzero(found < 0)
+            if not len(left):
+                break
+            places = names.find(texts if len(left) == len(texts) else texts.gather(left))
+            found[left] = np.where(places < 0, -1, places + start)
+        return found
+
+    def anew(self) -> Texts:
+        """Return the same keys with the same numbers, and no other text."""
+        return Texts(self._names)
+
+    def _codes_of(self, strange: list[str]) -> Numbers:
+        """Return the numbers of texts that are no keys."""
+        known = self._codes
+        new = [text for text in dict.fromkeys(strange) if text not in known]
+        self._take(new, [-1] * len(new))
+        return np.fromiter((known[text] for text in strange), dtype=np.int64, count=len(strange))
 
     def _take(self, new: list[str], found: list[int]) -> None:
         """Keep the numbers of texts; those below 0 get the next ones."""
@@ -117,9 +131,9 @@ class Texts:
         held = series.drop_nulls() if series.null_count() else series
         different = held.unique()
         if len(different) * 2 > len(held):
-            codes = self.codes(held.to_list())
+            codes = self.codes(held)
         else:
-            numbers = pl.Series(self.codes(different.to_list()))
+            numbers = pl.Series(self.codes(different))
             codes = held.replace_strict(different, numbers).to_numpy()
         if held is series:
             return Value(codes, TRUE)
@@ -130,15 +144,19 @@ class Texts:
 
     def containing(self, part: str, found: Value) -> Truth:
         """Return where texts contain a part."""
-        codes, texts = self._listed(found)
+        texts, places = self._listed(found)
         fits = np.array([part in text for text in texts] or [False], dtype=np.bool_)
-        return truth_where(fits[place_among(codes, found.numbers)], found.known)
+        return truth_where(fits[places], found.known)
 
-    def _listed(self, found: Value) -> tuple[Numbers, list[str]]:
-        """Return the different texts of a column; many ask about the same one after the other."""
+    def _listed(self, found: Value) -> tuple[list[str], Places]:
+        """Return the different texts of a column, and which of them stands where.
+
+        Many ask about the same column one after the other.
+        """
         if self._last is None or self._last[0] is not found.numbers:
             codes = self.different(found)
-            self._last = found.numbers, (codes, self.named(codes).to_list())
+            listed = self.named(codes).to_list(), place_among(codes, found.numbers)
+            self._last = found.numbers, listed
         return self._last[1]
 
     def different(self, *found: Value) -> Numbers:

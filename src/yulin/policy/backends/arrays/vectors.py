@@ -6,7 +6,8 @@ the same for all stands there once, as a scalar.
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +53,7 @@ def unknown(kind: Type | None) -> Vector:
     return UNKNOWN_TRUTH if kind == YES else UNKNOWN_VALUE
 
 
+@lru_cache(maxsize=4096)
 def number(value: int) -> Value:
     """Return the same number for all."""
     return Value(np.asarray(np.int64(value)), TRUE)
@@ -64,6 +66,8 @@ def truth(value: bool | None) -> Truth:
 
 def truth_where(holds: Flags, known: Flags) -> Truth:
     """Return a truth from a test that means something only where it is known."""
+    if known.ndim == 0 and bool(known):
+        return Truth(holds, ~holds)
     return Truth(holds & known, ~holds & known)
 
 
@@ -119,12 +123,24 @@ def _at(part: NDArray[Any], places: Places) -> NDArray[Any]:
 
 def every(flags: list[Flags]) -> Flags:
     """Return where all of some flags are set."""
-    return reduce(np.logical_and, flags, TRUE)
+    return _folded(np.logical_and, flags, TRUE)
 
 
 def either(flags: list[Flags]) -> Flags:
     """Return where any of some flags is set."""
-    return reduce(np.logical_or, flags, FALSE)
+    return _folded(np.logical_or, flags, FALSE)
+
+
+def _folded(fold: Callable[[Flags, Flags], Flags], flags: list[Flags], nothing: Flags) -> Flags:
+    """Return flags put together; one that is the same for all says it at once, or nothing."""
+    found = nothing
+    for part in flags:
+        if part.ndim == 0:
+            if bool(part) is not bool(nothing):
+                return part
+        else:
+            found = part if found is nothing else fold(found, part)
+    return found
 
 
 def spread(part: NDArray[Any], count: int) -> NDArray[Any]:
