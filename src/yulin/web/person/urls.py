@@ -8,6 +8,7 @@ urlpatterns = [
     path("choice/", views.choose, name="choose"),
     path("help/", views.helping, name="help"),
     path("facts/", views.facts, name="facts"),
+    path("payments/", views.payments, name="payments"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/new/", views.new_correction, name="new_correction"),
     path("why/<str:policy>/<str:benefit>/", views.why, name="why"),

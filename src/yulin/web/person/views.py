@@ -11,6 +11,7 @@ from yulin.entitlements.actions.choose import choose as choose_set
 from yulin.entitlements.actions.choose import undo_choice
 from yulin.entitlements.errors import ChoiceRefusedError
 from yulin.entitlements.queries.choices import choice_of
+from yulin.ledger.queries.own import own_claims, own_notices, own_sums
 from yulin.registry.actions.corrections import request_correction
 from yulin.registry.errors import RegistryError
 from yulin.registry.models import CorrectionRequest, Person
@@ -20,6 +21,7 @@ from yulin.web.availability import needs_library
 from yulin.web.person import corrections as drafts
 from yulin.web.person import dues as decided
 from yulin.web.person import facts as held
+from yulin.web.person import payments as paid
 from yulin.web.person.access import person_required
 
 #: lines of what would help on the page of dues; the rest is on its own
@@ -75,6 +77,19 @@ def helping(request: HttpRequest, person: Person) -> HttpResponse:
 def facts(request: HttpRequest, person: Person) -> HttpResponse:
     page = person_page(user=request.user, uuid=person.uuid)
     return render(request, "person/facts.html", {"page": page, "sheets": held.sheets(page)})
+
+
+@never_cache
+@require_safe
+@person_required
+def payments(request: HttpRequest, person: Person) -> HttpResponse:
+    """Where each sum is, what is to be paid back, what was told; in plain words."""
+    context = {
+        "payments": paid.lines(own_sums(person=person)),
+        "claims": own_claims(person=person, today=timezone.localdate()),
+        "notices": paid.told(own_notices(person=person)),
+    }
+    return render(request, "person/payments.html", context)
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""Pages about money: funds, batches, the bank's replies, claims and proofs."""

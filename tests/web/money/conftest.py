@@ -1,0 +1,25 @@
+"""The money of the ledger's own tests, shown."""
+
+from tests.ledger.conftest import (
+    accounts,
+    draft,
+    filed,
+    fund,
+    funded,
+    hands,
+    owed,
+    reserved,
+    with_duty,
+)
+
+__all__ = [
+    "accounts",
+    "draft",
+    "filed",
+    "fund",
+    "funded",
+    "hands",
+    "owed",
+    "reserved",
+    "with_duty",
+]

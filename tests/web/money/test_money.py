@@ -1,0 +1,282 @@
+"""Pages about money: who opens them, what they show, what they do."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver, reverse
+
+from tests.ledger.conftest import TODAY, answer, everything, signed, take
+from tests.ledger.test_claims import asked
+from tests.ledger.test_proving import spoil
+from tests.registry.builders import ANNA
+from tests.web.public.test_english import chinese_in
+from yulin.access.enums import Role
+from yulin.ledger.actions import batches
+from yulin.ledger.actions.claims import decide_claim
+from yulin.ledger.actions.prove import prove_ledger
+from yulin.ledger.actions.settle import ask_settlement
+from yulin.ledger.models import Batch, Claim, ClaimStep, PaymentStop, ProofRecord, Reply
+from yulin.registry.models import Person
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+WHO = ("visitor", "person", "officer", "elsewhere", "auditor")
+READ = (302, 403, 200, 200, 200)
+READ_ONE = (302, 403, 200, 404, 200)
+#: an officer without the duty is refused by the action itself
+NOT_THEIRS = (302, 403, 403, 403, 403)
+NOT_THEIRS_ONE = (302, 403, 403, 404, 403)
+TABLE = {
+    "funds": READ,
+    "batches": READ,
+    "make": NOT_THEIRS,
+    "batch": READ_ONE,
+    "step": NOT_THEIRS_ONE,
+    "file": NOT_THEIRS_ONE,
+    "export": READ_ONE,
+    "replies": READ,
+    "receive": NOT_THEIRS,
+    "doubts": READ,
+    "ask": NOT_THEIRS_ONE,
+    "decide": NOT_THEIRS_ONE,
+    "claims": READ,
+    "claim": READ_ONE,
+    "claim_step": NOT_THEIRS_ONE,
+    "proofs": READ,
+    "prove": NOT_THEIRS,
+    "release": NOT_THEIRS,
+    "proof": READ,
+}
+POSTED = {
+    "make": {"title": "x"},
+    "step": {"step": "submit"},
+    "file": {},
+    "receive": {},
+    "ask": {"verdict": "paid", "reason": "x"},
+    "decide": {"agree": "yes"},
+    "claim_step": {"step": "decide", "agree": "yes"},
+    "prove": {},
+    "release": {"reason": "x"},
+}
+
+
+def affairs(filed, funded, hands):
+    """A batch with a paid and a doubtful payment, a claim, a doubt that somebody settles."""
+    first, second = filed.payments.order_by("account__person")
+    take(funded, answer(first), answer(second, amount="50.00"))
+    doubt = Reply.objects.get(finding="partial")
+    ask_settlement(acting_user=funded.officer, reply=doubt, verdict="paid", reason="答复")
+    return {"batch": filed, "claim": asked(hands, first), "doubt": doubt}
+
+
+@pytest.fixture
+def things(filed, funded, hands):
+    """The same, and a stop."""
+    made = affairs(filed, funded, hands)
+    spoil()
+    return made | {"proof": prove_ledger(acting_user=None)}
+
+
+def address(name, things):
+    about = {
+        "batch": lambda: [things["batch"].uuid],
+        "step": lambda: [things["batch"].uuid],
+        "file": lambda: [things["batch"].uuid, "csv"],
+        "export": lambda: [things["batch"].uuid, "xlsx"],
+        "ask": lambda: [things["doubt"].pk],
+        "decide": lambda: [things["doubt"].pk],
+        "claim": lambda: [things["claim"].uuid],
+        "claim_step": lambda: [things["claim"].uuid],
+        "proof": lambda: [things["proof"].uuid],
+    }
+    return reverse(f"money:{name}", args=about.get(name, list)())
+
+
+def ask_for(client, name, things, user):
+    client.logout()
+    if user:
+        client.force_login(user)
+    path = address(name, things)
+    response = client.post(path, POSTED[name]) if name in POSTED else client.get(path)
+    if response.streaming:
+        response.getvalue()
+    return response.status_code
+
+
+def test_who_gets_what(client, things, user_of):
+    users = {
+        "visitor": None,
+        "person": user_of(Role.PERSON, username="p"),
+        "officer": user_of(Role.OFFICER, username="no-duty", region=330300),
+        "elsewhere": user_of(Role.OFFICER, username="there", region=330200),
+        "auditor": user_of(Role.AUDITOR, username="auditor"),
+    }
+    before = everything(), Claim.objects.values_list("state").get(), ProofRecord.objects.count()
+    # posted first: to read some of the pages is journalled
+    for name in sorted(TABLE, key=lambda name: name not in POSTED):
+        got = tuple(ask_for(client, name, things, users[who]) for who in WHO)
+        if name == "receive":  # no file in it is said before anybody is asked who they are
+            assert got == (302, 403, 302, 302, 403)
+        else:
+            assert (name, got) == (name, TABLE[name])
+        if name in POSTED:
+            now = Claim.objects.values_list("state").get(), ProofRecord.objects.count()
+            assert (everything(), *now) == before
+
+
+def test_every_address_is_in_the_table():
+    names = get_resolver("yulin.web.officer.money.urls").reverse_dict
+    assert {name for name in names if isinstance(name, str)} == set(TABLE)
+
+
+def test_no_whole_number_on_any_page(client, things, user_of):
+    client.force_login(user_of(Role.AUDITOR, username="auditor"))
+    for name in set(TABLE) - set(POSTED):
+        response = client.get(address(name, things))
+        page = response.getvalue() if response.streaming else response.content
+        assert b"622200000000" not in page
+        assert ANNA.encode() not in page
+
+
+def test_the_pages_in_english(client, things, user_of):
+    client.cookies["django_language"] = "en"
+    client.force_login(user_of(Role.AUDITOR, username="auditor", display_name="A"))
+    # names that somebody gave, and what somebody wrote
+    own = {
+        "号第五条",
+        "人才资金",
+        "温财",
+        "号",
+        "十一月",
+        "安家",
+        "某人",
+        "温州银行",
+        "回执",
+        "答复",
+    }
+    own |= {"离职证明", "温人社", "第五条", "金额已公布", "中文", "部分", "成功"}
+    for name in set(TABLE) - set(POSTED) - {"export"}:
+        assert (name, chinese_in(client.get(address(name, things)).content.decode()) - own) == (
+            name,
+            set(),
+        )
+
+
+# -- through the pages -----------------------------------------------------------------------------
+
+
+def press(client, user, name, args, **words):
+    client.force_login(user)
+    response = client.post(reverse(f"money:{name}", args=args), words)
+    assert response.status_code in {200, 302}
+    return response
+
+
+def test_from_a_draft_to_what_is_reconciled(client, reserved, accounts, hands, funded):
+    client.force_login(hands.maker)
+    press(client, hands.maker, "make", [], title="十一月")
+    batch = Batch.objects.get()
+    for user, step in ((hands.maker, "submit"), (hands.checker, "check")):
+        press(client, user, "step", [batch.uuid], step=step)
+    press(client, hands.approver, "step", [batch.uuid], step="approve")
+    file = press(client, hands.payer, "file", [batch.uuid, "txt"]).content
+    assert file.startswith(b"HYLPAY1")
+    again = press(client, hands.payer, "file", [batch.uuid, "csv"])
+    assert again.content == file  # the very file that was handed over, whatever is asked for
+    rows = "\n".join(map(answer, batch.payments.all()))
+    text = f"付款编号,结果,金额,户名,银行流水号,时间,原因\n{rows}".encode()
+    press(client, funded.officer, "receive", [], file=SimpleUploadedFile("回执.csv", text))
+    batch.refresh_from_db()
+    assert batch.state == "settled"
+    client.force_login(hands.maker)
+    exported = client.get(reverse("money:export", args=[batch.uuid, "csv"])).getvalue()
+    assert "**** 0001" in exported.decode("utf-8-sig")
+
+
+def test_a_refusal_is_said_and_changes_nothing(client, draft, hands):
+    client.force_login(hands.approver)
+    before = everything()
+    path = reverse("money:step", args=[draft.uuid])
+    page = client.post(path, {"step": "approve"}, follow=True).content.decode()
+    assert "批次现在是“编制中”，不能这样处理。" in page
+    assert everything() == before
+
+
+def test_a_doubt_is_settled_by_two(client, things, hands):
+    doubt = things["doubt"]
+    press(client, hands.checker, "decide", [doubt.pk], agree="yes", remarks="已核对")
+    doubt.refresh_from_db()
+    assert (doubt.payment.state, doubt.settled_by) == ("paid", hands.checker)
+
+
+def test_a_claim_is_approved_received_and_written_off(client, things, hands, funded):
+    claim = things["claim"]
+    press(client, hands.approver, "claim_step", [claim.uuid], step="decide", agree="yes")
+    receipt = {"step": "receipt", "amount": "20.01", "reference": "R1", "reason": "到账"}
+    press(client, funded.officer, "claim_step", [claim.uuid], **receipt)
+    off = {"step": "write_off", "amount": "40.00", "reason": "无可执行财产"}
+    press(client, funded.officer, "claim_step", [claim.uuid], **off)
+    press(client, hands.approver, "claim_step", [claim.uuid], step="decide_write_off", agree="yes")
+    claim.refresh_from_db()
+    assert claim.state == "ended"
+    press(client, funded.officer, "claim_step", [claim.uuid], **receipt | {"amount": "x"})
+    assert ClaimStep.objects.count() == 2
+
+
+def test_a_stop_is_shown_everywhere_and_released(client, things, hands):
+    client.force_login(hands.control)
+    for name in ("funds", "batches", "batch", "proofs"):
+        assert "已停止一切拨付" in client.get(address(name, things)).content.decode()
+    press(client, hands.control, "release", [], reason="急")
+    assert PaymentStop.objects.get().released_at is None
+    spoil("UPDATE ledger_batch SET total = total - 0.01")
+    press(client, hands.control, "prove", [])
+    press(client, hands.control, "release", [], reason="总额写错，已改回")
+    assert PaymentStop.objects.get().released_by == hands.control
+
+
+def test_a_cell_is_never_a_formula(client, draft, accounts, hands):
+    accounts[ANNA].holder = "=HYPERLINK(1)"
+    accounts[ANNA].save()
+    client.force_login(hands.maker)
+    file = client.get(reverse("money:export", args=[draft.uuid, "csv"])).getvalue().decode()
+    assert ",'=HYPERLINK(1)," in file
+    assert ",=HYPERLINK" not in file
+
+
+# -- the person's own ------------------------------------------------------------------------------
+
+
+def own_page(client, user_of):
+    anna = Person.objects.by_number(ANNA)
+    user = user_of(Role.PERSON, username="anna", person_key=str(anna.uuid))
+    client.force_login(user)
+    return client.get(reverse("person:payments")).content.decode()
+
+
+def test_a_person_sees_where_their_money_is(client, draft, hands, user_of):
+    page = own_page(client, user_of)
+    assert "正在审批。" in page
+    assert "**** 0000" in page
+    approved = signed(draft, hands)
+    render = lambda lines: batches.digest(lines).encode()  # noqa: E731 - one use
+    batches.file_batch(acting_user=hands.payer, batch=approved, render=render)
+    client.logout()
+    client.force_login(client_user())
+    assert "已送银行，等待入账。" in client.get(reverse("person:payments")).content.decode()
+
+
+def client_user():
+    from yulin.access.models import User
+
+    return User.objects.get(username="anna")
+
+
+def test_a_person_is_told_what_is_left_to_pay_back(client, things, hands, user_of):
+    decide_claim(acting_user=hands.approver, claim=things["claim"], agree=True)
+    page = own_page(client, user_of)
+    told = "有 60.01 元多付给您，请分 3 期退回，第一期在 2026-12-31 前。"
+    assert (told in page) == (things["claim"].person.number.open() == ANNA)
+    assert TODAY.year == 2026
