@@ -11,5 +11,6 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:people", pgettext_lazy("名录", "人员"), "people"),
     Item("officer:uploads", _("数据导入"), "upload"),
     Item("officer:corrections", _("更正申请"), "edit"),
+    Item("officer:source:list", _("数据来源"), "link"),
     Item("officer:policies", _("政策"), "library"),
 )
