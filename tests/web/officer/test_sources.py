@@ -147,19 +147,13 @@ def test_the_list_is_narrowed(client, office, source, service, query, names):
 
     add_source(
         acting_user=None,
-        **certificate_terms(service, name="停着的", table="培训", mapping=TRAINING),
+        **certificate_terms(service, name="停着的", table="收入", mapping=INCOME),
     )
     page = signed_in(client, office.officer).get(reverse("officer:source:list") + "?" + query)
     assert [row.name for row in page.context["page"].rows] == names
 
 
-TRAINING = {
-    "person": "idNo",
-    "columns": {
-        "培训类型": {"always": "技能培训"},
-        "开班日期": {"from": "began"},
-    },
-}
+INCOME = {"person": "idNo", "columns": {"年度": {"from": "year"}, "工资薪金": {"from": "wage"}}}
 
 
 def test_the_list_asks_the_database_as_often_for_many(
