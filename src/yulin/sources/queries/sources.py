@@ -140,8 +140,3 @@ def standings_of(*, person: Person) -> dict[str, list[Standing]]:
         standing = Standing(source=source, answer=answers.get(source.pk), now=now)
         found.setdefault(source.table, []).append(standing)
     return found
-
-
-def calls_about(*, person: Person) -> "QuerySet[Call]":
-    """Every call that was made about somebody, latest first; the caller asks who may look."""
-    return Call.objects.filter(person=person).select_related("source").order_by("-id")
