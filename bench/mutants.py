@@ -1,31 +1,27 @@
-"""What the mutation tester knows of a tree, as JSON; run inside the tree, whose settings it reads.
+"""What the mutation tester makes of a tree, as JSON; run inside the tree, whose settings it reads.
 
-``python mutants.py names FILE…`` prints each file's mutants, ``python mutants.py results NAME…``
-what became of some of them, with the change where no test noticed it. ``python mutants.py only
-FILE… NAME…`` marks the functions of the files that hold none of them: they are left as they are.
+``python mutants.py names FILE…`` prints each file's mutants. ``python mutants.py write FILE… NAME…``
+writes some mutants into their files, beside the functions that they change, and prints each one's
+change; the other functions of the files stay as they are.
 """
 
 from __future__ import annotations
 
 import ast
+import difflib
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from mutmut.mutation.data import SourceFileMutationData
-from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.mutation.file_mutation import mutate_file_contents
-from mutmut.stats import status_by_exit_code
 from mutmut.utils.format_utils import (
     get_module_from_key,
     get_mutant_name,
+    mangled_name_from_mutant_name,
     orig_function_and_class_names_from_key,
 )
 
-#: how the tester calls what no test noticed
-_UNNOTICED = ("survived", "no tests")
 _MARK = "  # pragma: no mutate block"
 
 
@@ -39,46 +35,48 @@ def _names(file: Path) -> list[str]:
     return [get_mutant_name(file, name) for name in mutated.mutant_names]
 
 
-def results(wanted: list[str]) -> dict[str, dict[str, Any]]:
-    """Return mutant → ``status`` (None: not run yet) and ``diff``."""
-    files: dict[Path, SourceFileMutationData] = {}
-    found = {}
-    for name in wanted:
-        file = _file(name)
-        if file not in files:
-            files[file] = SourceFileMutationData(path=file)
-            files[file].load()
-        code = files[file].exit_code_by_key.get(name)
-        status = None if code is None else status_by_exit_code[code]
-        diff = get_diff_for_mutant(name, path=file) if status in _UNNOTICED else ""
-        found[name] = {"status": status, "diff": diff}
-    return found
-
-
-def only(wanted: list[str]) -> dict[str, int]:
-    """Mark the functions of some files without a wanted mutant; return how many were marked."""
+def write(wanted: list[str]) -> dict[str, str]:
+    """Write mutants into their files; return mutant → its change as a diff."""
     files = [Path(word) for word in wanted if word.endswith(".py")]
-    spared: dict[Path, set[str]] = {file: set() for file in files}
+    mutants: dict[Path, list[str]] = {file: [] for file in files}
     for name in wanted[len(files) :]:
-        function, _ = orig_function_and_class_names_from_key(name)
-        spared[_file(name)].add(function)
-    return {str(file): _mark(file, names_) for file, names_ in spared.items()}
+        mutants[_file(name)].append(name)
+    changes: dict[str, str] = {}
+    for file, some in mutants.items():
+        if some:
+            changes.update(_write(file, some))
+    return changes
 
 
-def _mark(file: Path, spared: set[str]) -> int:
-    """Mark all functions and methods of a file but some; a mark goes by the bare name."""
-    text = file.read_text(encoding="utf-8")
+def _write(file: Path, mutants: list[str]) -> dict[str, str]:
+    spared = {orig_function_and_class_names_from_key(name)[0] for name in mutants}
+    marked = _marked(file.read_text(encoding="utf-8"), spared)
+    code = mutate_file_contents(str(file), marked).code
+    file.write_text(code, encoding="utf-8")
+    functions = {n.name: n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.FunctionDef)}
+    return {name: _change(code, functions, name) for name in mutants}
+
+
+def _change(code: str, functions: dict[str, ast.FunctionDef], name: str) -> str:
+    bare = name.rpartition(".")[2]
+    original = f"{mangled_name_from_mutant_name(bare)}__mutmut_orig"
+    before, after = (
+        (ast.get_source_segment(code, functions[n]) or "").splitlines()[1:]
+        for n in (original, bare)
+    )
+    return "\n".join(difflib.unified_diff(before, after, name, name, lineterm="", n=2))
+
+
+def _marked(text: str, spared: set[str]) -> str:
+    """Mark all functions and methods of a text but some; a mark goes by the bare name."""
     lines, tree = text.split("\n"), ast.parse(text)
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     bodies = [tree.body, *(node.body for node in classes)]
     functions = [n for body in bodies for n in body if isinstance(n, ast.FunctionDef)]
-    marked = [
-        n for n in functions if n.name not in spared and "# pragma:" not in lines[n.lineno - 1]
-    ]
-    for node in marked:
-        lines[node.lineno - 1] += _MARK
-    file.write_text("\n".join(lines), encoding="utf-8")
-    return len(marked)
+    for node in functions:
+        if node.name not in spared and "# pragma:" not in lines[node.lineno - 1]:
+            lines[node.lineno - 1] += _MARK
+    return "\n".join(lines)
 
 
 def _file(name: str) -> Path:
@@ -87,11 +85,7 @@ def _file(name: str) -> Path:
     return package if package.exists() else module.with_suffix(".py")
 
 
-_COMMANDS: dict[str, Callable[[list[str]], object]] = {
-    "names": names,
-    "results": results,
-    "only": only,
-}
+_COMMANDS: dict[str, Callable[[list[str]], object]] = {"names": names, "write": write}
 
 if __name__ == "__main__":
     json.dump(_COMMANDS[sys.argv[1]](sys.argv[2:]), sys.stdout)

@@ -62,6 +62,8 @@ def texts(found):
         ("人才类别 >= 'E'", {"人才类别": "F1"}, "被认定为 E 类以上人才", "be recognised as talent class E or above"),
         # what stands on both sides, and sums, are worked backwards
         ("合同年限 + 1 >= 4", {"合同年限": "2"}, "合同年限 至少 3 年（现在 2 年）", None),
+        ("合同年限 >= 3", {"合同年限": "1"}, "合同年限 至少 3 年（现在 1 年）",
+         "Contract length: at least 3 years (now 1 year)"),
         ("合同年限 * 2 >= 5", {"合同年限": "2"}, "合同年限 至少 2.5 年（现在 2 年）", None),
         ("取小(合同年限, 5) >= 3", {"合同年限": "2"}, "合同年限 至少 3 年（现在 2 年）", None),
     ],

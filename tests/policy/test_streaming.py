@@ -4,13 +4,14 @@ import collections
 import datetime as dt
 import gc
 import json
+import shutil
 import weakref
 
 import polars as pl
 import pytest
 
 from tests.policy.couples import ABOUT_FIRMS, ABOUT_PEOPLE, assert_telling, couples, rules
-from tests.policy.documents import benefit, document, library
+from tests.policy.documents import benefit, document, facts, library
 from yulin.facts.errors import FactsError
 from yulin.facts.frames import Facts
 from yulin.facts.parts import Parts, open_parts, partition, write_parts
@@ -275,6 +276,30 @@ def test_a_run_goes_on_where_it_stopped(jiaxing, few, broken_off, monkeypatch):
     assert not list(broken_off.rglob(".*"))
     assert "切分人员" not in {what for what, _, _ in told}  # what was cut is used again
     assert told[-1][1] == told[-1][2] == sum(done.rows.values())
+
+
+def test_cutting_tells_how_far_it_is(jiaxing, few, tmp_path):
+    told = []
+    decide_streaming(
+        jiaxing, few, as_of=TODAY, out=tmp_path, batch=100, progress=lambda *what: told.append(what)
+    )
+    rows = {f"切分{file.stem}": pl.read_parquet(file).height for file in few.glob("*.parquet")}
+    cutting = [(what, done, of) for what, done, of in told if what in rows]
+    assert {of for _, _, of in cutting} == {sum(rows.values())}
+    assert cutting[:2] == [
+        ("切分人员", 0, cutting[0][2]),
+        ("切分人员", rows["切分人员"], cutting[0][2]),
+    ]
+    assert cutting[-1][1] == sum(rows.values())
+
+
+def test_a_record_that_stands_there_twice_counts_once(few, tmp_path):
+    made = library(document(benefit("计数(证书) >= 2")))
+    folder = shutil.copytree(few, tmp_path / "in")
+    held = pl.read_parquet(folder / "证书.parquet")
+    pl.concat([held, held]).write_parquet(folder / "证书.parquet")
+    done = decide_streaming(made, folder, as_of=TODAY, out=tmp_path / "out", batch=100)
+    assert_same(done.table(made), at_once(made, few))
 
 
 def test_a_part_that_was_cut_short_is_decided_again(jiaxing, few, broken_off, monkeypatch):
