@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tests.policy.couples import ABOUT_FIRMS, ABOUT_PEOPLE, assert_telling, couples, rules
-from tests.policy.documents import benefit, document, facts, library
+from tests.policy.documents import benefit, document, library
 from yulin.facts.errors import FactsError
 from yulin.facts.frames import Facts
 from yulin.facts.parts import Parts, open_parts, partition, write_parts
