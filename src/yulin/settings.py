@@ -14,6 +14,8 @@
 | `YULIN_OIDC_NUMBER_CLAIM` | the claim with the number of an identity document | id_number |
 | `YULIN_OIDC_NAME_CLAIM` | the claim with a name | name |
 | `YULIN_ROW_SECURITY` | requests act as `yulin_web`, whom row policies bind | off |
+| `YULIN_SOURCE_NETWORKS` | comma-separated networks that sources may be asked in, besides public addresses | none; in a demo this machine |
+| `YULIN_SOURCE_FOLDERS` | comma-separated folders that departments drop files (or have a socket) in | none; in a demo its own |
 | `YULIN_DEMO` | one-click sign-in as a demo account, no https | off |
 | `YULIN_HOSTS` | comma-separated host names the site answers to | this machine |
 | `YULIN_HTTPS` | send everyone to https, secure cookies | on, unless demo |
@@ -45,6 +47,10 @@ PACKAGE = Path(__file__).resolve().parent
 def _flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     return default if value == "" else value in {"1", "true", "yes", "on"}
+
+
+def _listed(name: str) -> list[str]:
+    return [one.strip() for one in os.environ.get(name, "").split(",") if one.strip()]
 
 
 def secret_of(name: str) -> str:
@@ -89,6 +95,7 @@ INSTALLED_APPS = [
     "yulin.intake",
     "yulin.programmes",
     "yulin.entitlements",
+    "yulin.sources",
     "yulin.ledger",
     "yulin.web",
 ]
@@ -275,6 +282,18 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # above this a file goes to disk while it arrives
 YULIN_UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # of one workbook, as it arrives
 YULIN_UPLOAD_MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # of the same workbook, unzipped
+
+# --- Sources ---------------------------------------------------------------------------------------
+
+# A form must not lead the server into its own network: what is not public is named here.
+YULIN_SOURCE_NETWORKS = _listed("YULIN_SOURCE_NETWORKS")
+YULIN_SOURCE_FOLDERS = _listed("YULIN_SOURCE_FOLDERS")
+if YULIN_DEMO:  # its departments live on this machine
+    YULIN_SOURCE_NETWORKS = YULIN_SOURCE_NETWORKS or ["127.0.0.1/32"]
+    YULIN_SOURCE_FOLDERS = YULIN_SOURCE_FOLDERS or [
+        str(VAR / "drop"),
+        *([DATABASES["default"]["HOST"]] if is_own(os.environ) else []),
+    ]
 
 # --- Retention -------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 JOBS = [
-    "entitlements.execute_run", "entitlements.nightly", "entitlements.prune",
+    "entitlements.decide_arrivals", "entitlements.execute_run", "entitlements.nightly", "entitlements.prune",
     "entitlements.rehearse",
     "intake.check_upload", "intake.load_upload",
 ]  # fmt: skip

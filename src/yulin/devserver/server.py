@@ -207,10 +207,12 @@ def _last_line(text: str) -> str:
     return lines[-1] if lines else "no message"
 
 
-def connect_as_owner(server: Server) -> psycopg.Connection[tuple[object, ...]]:
+def connect_as_owner(
+    server: Server, database: str = "postgres"
+) -> psycopg.Connection[tuple[object, ...]]:
     try:
         return psycopg.connect(
-            host=str(server.place.sockets), user=OWNER, dbname="postgres", autocommit=True
+            host=str(server.place.sockets), user=OWNER, dbname=database, autocommit=True
         )
     except psycopg.OperationalError as error:
         raise DevServerError(

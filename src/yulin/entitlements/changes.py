@@ -15,11 +15,23 @@ from yulin.policy.incremental.dependencies import Change, affected
 from yulin.policy.library import Library
 from yulin.programmes.models import LibraryVersion
 from yulin.registry.queries.changes import covered_anew, rows_changed, rows_naming
+from yulin.registry.queries.employers import tables_held
 from yulin.registry.queries.facts import people_of_region
 from yulin.registry.queries.family import families_of
 
 LONGEST_CHAIN = 31
-"""Runs that go on from one another before everybody is decided again."""
+"""Runs that go on from one another before everybody is decided again, on the first run of a day."""
+
+LONGEST_DAY = 500
+"""The same within a day: what arrives by day must not decide everybody while people wait."""
+
+
+def standing_base(
+    run: Run, version: LibraryVersion, library: Library, known_at: datetime
+) -> Run | None:
+    """`base_of`, unless a table came to be held at all: what was unknown of everybody is known now."""
+    base = base_of(run, version, library)
+    return base if base and tables_held(base.known_at) == tables_held(known_at) else None
 
 
 def base_of(run: Run, version: LibraryVersion, library: Library) -> Run | None:
@@ -44,7 +56,8 @@ def _may_go_on(last: Run, run: Run, library: Library) -> bool:
     """A run that was broken off has turned the wheel, so nobody goes on behind it."""
     whole = last.state == RunState.FINISHED and last.as_of <= run.as_of
     same = library.program(last.as_of) is library.program(run.as_of)
-    return whole and same and len(last.chain) < LONGEST_CHAIN
+    longest = LONGEST_DAY if last.as_of == run.as_of else LONGEST_CHAIN
+    return whole and same and len(last.chain) < longest
 
 
 @dataclass(frozen=True, kw_only=True)

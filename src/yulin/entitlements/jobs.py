@@ -1,9 +1,12 @@
 """Names of the jobs, and how they are queued."""
 
+from datetime import datetime
+
 from procrastinate.contrib.django import app
 
 from yulin.entitlements.models import Rehearsal, Run
 
+ARRIVED = "entitlements.decide_arrivals"
 EXECUTE = "entitlements.execute_run"
 NIGHTLY = "entitlements.nightly"
 PRUNE = "entitlements.prune"
@@ -19,3 +22,11 @@ def rehearse_later(rehearsal: Rehearsal) -> None:
     """Queue the rehearsal in the transaction under way."""
     lock = f"rehearsal-{rehearsal.pk}"
     app.configure_task(REHEARSE, lock=lock).defer(rehearsal_id=rehearsal.pk)
+
+
+def arrived_later(*, region: int | None, moment: datetime) -> None:
+    """Queue that those be decided anew on whom facts recorded at a moment bear.
+
+    One at a time: the first of many decides for all that were queued by then, the others find it done.
+    """
+    app.configure_task(ARRIVED, lock=ARRIVED).defer(region=region, moment=moment.isoformat())

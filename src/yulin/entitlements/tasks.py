@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from yulin.entitlements.actions.arrive import decide_arrivals
 from yulin.entitlements.actions.execute import execute_run, fail_run
 from yulin.entitlements.actions.prune import prune_runs
 from yulin.entitlements.actions.rehearse import execute_rehearsal, fail_rehearsal
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.enums import Mode
 from yulin.entitlements.errors import RehearsalError, RunError
-from yulin.entitlements.jobs import EXECUTE, NIGHTLY, PRUNE, REHEARSE
+from yulin.entitlements.jobs import ARRIVED, EXECUTE, NIGHTLY, PRUNE, REHEARSE
 from yulin.entitlements.models import Rehearsal, Run
 from yulin.programmes.errors import LibraryError
 
@@ -33,6 +35,15 @@ def execute(run_id: int) -> None:
         reason = _("程序计算时出错，已记录；请联系管理员，编号 %(uuid)s。")
         fail_run(run=run, reason=reason % {"uuid": run.uuid})
         raise
+
+
+@app.task(
+    name=ARRIVED,
+    retry=RetryStrategy(max_attempts=120, wait=5, retry_exceptions={RunError}),
+)
+def arrived(region: int | None, moment: str) -> None:
+    """Decide anew on whom what arrived bears; again in a moment where another run is under way."""
+    decide_arrivals(region=region, moment=datetime.fromisoformat(moment))
 
 
 @app.periodic(cron="30 2 * * *")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from yulin.facts import names, records, schema, sources
+from yulin.facts.cells import from_values
 from yulin.facts.convert import absent, convert
 from yulin.facts.errors import Problem, RefusedError
 from yulin.facts.extent import column_index
@@ -95,6 +96,28 @@ def read_facts(
     tell("核对各表之间的关系", _STEPS - 1, _STEPS)
     problems += records.check(sheets, today=today, declared=declared)
     tell("完成", _STEPS, _STEPS)
+    return _reading(sheets, problems, limits)
+
+
+def read_rows(
+    table: schema.Table, columns: Mapping[str, Sequence[object]], *, limits: Limits = DEFAULT
+) -> Reading:
+    """Read records that came as values, not as a file: one sequence a column, all equally long.
+
+    The same readers and checks as a file's; problems count the records from 1. Columns that are not
+    given are blank.
+    """
+    height = max(map(len, columns.values()), default=0)
+    raw = RawTable(
+        table=table,
+        sheet=table.name,
+        rows=pl.int_range(1, height + 1, dtype=pl.Int64, eager=True),
+        columns={name: from_values(values) for name, values in columns.items()},
+        letters={},
+    )
+    problems: list[Problem] = []
+    sheets = {table.name: _convert(raw, problems, limits)}
+    problems += records.check(sheets)
     return _reading(sheets, problems, limits)
 
 

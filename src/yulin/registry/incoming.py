@@ -1,5 +1,6 @@
 """A load's rows with the register's own keys in place of document numbers and codes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +21,8 @@ class Incoming:
     employer_ids: pl.DataFrame  # code, id
     people: pl.Series
     employers: pl.Series
+    #: numbers of those about whom the sheets say everything, even where they say nothing
+    asked: pl.Series
 
     def ids(self, numbers: pl.Series) -> pl.Series:
         """The keys of people, in the order given; null stays null."""
@@ -47,7 +50,8 @@ class Incoming:
 
     @property
     def _listed(self) -> list[pl.Series]:
-        return [self.facts[PEOPLE][PERSON_KEY]] if PEOPLE in self.facts else []
+        named = [self.facts[PEOPLE][PERSON_KEY]] if PEOPLE in self.facts else []
+        return [*named, self.asked]
 
     def coverage(self) -> pl.DataFrame:
         """`person_id`, `tables`: the tables that this load holds for each person."""
@@ -92,11 +96,15 @@ def column_of(column: Column) -> str:
     return f"{column.field.removesuffix('_code')}_id" if employer else column.field
 
 
-def read_incoming(facts: Facts) -> Incoming:
-    """Register whom the rows name, and translate."""
-    person_ids = find_people(_named(facts, PEOPLE), add=True)
+def read_incoming(facts: Facts, asked: Sequence[str] = ()) -> Incoming:
+    """Register whom the rows name, and translate; of those `asked` about no row is an answer too."""
+    about_them = pl.Series(PERSON_KEY, asked, dtype=pl.String)
+    person_ids = find_people(
+        pl.concat([_named(facts, PEOPLE).rename(""), about_them.rename("")]), add=True
+    )
     employer_ids = find_employers(_named(facts, EMPLOYERS), add=True)
-    numbers = _subjects(facts, PERSON_KEY)
+    named = _subjects(facts, PERSON_KEY)
+    numbers = pl.concat([named, about_them.rename(named.name)]).unique(maintain_order=True)
     codes = _subjects(facts, EMPLOYER_KEY)
     return Incoming(
         facts=facts,
@@ -104,6 +112,7 @@ def read_incoming(facts: Facts) -> Incoming:
         employer_ids=employer_ids,
         people=_translate(numbers, person_ids, "number"),
         employers=_translate(codes, employer_ids, "code"),
+        asked=about_them,
     )
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/studio/", include("yulin.web.officer.studio.urls")),
     path("officer/money/", include("yulin.web.officer.money.urls")),
     path("officer/", include("yulin.web.officer.urls")),
+    path("departments/", include("yulin.web.departments.urls")),
     path("employer/", include("yulin.web.employer.urls")),
     path("auditor/", include("yulin.web.auditor.urls")),
 ]

@@ -44,6 +44,7 @@ def _wanted(person_key: str | None, organisation_key: str | None) -> list[DemoAc
         _officer("demo-approver", "演示审批（温州市）", Duty.APPROVER),
         _officer("demo-head", "演示负责人（温州市）", Duty.HEAD),
         _officer("demo-payer", "演示拨付（温州市）", Duty.PAYER, Duty.FUND_KEEPER),
+        _officer("demo-steward", "演示数据管理（温州市）", Duty.DATA_STEWARD),
         _officer("demo-control", "演示稽核（温州市）", Duty.CONTROL),
         DemoAccount("demo-auditor", "演示审计", Role.AUDITOR),
         _administrator("demo-system", "演示系统管理员", Duty.SYSTEM_ADMIN),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from yulin.entitlements.actions.places import give_places
 from yulin.entitlements.actions.totals import count_totals
 from yulin.entitlements.actions.transitions import move
-from yulin.entitlements.changes import Plan, base_of, plan_of_changes
+from yulin.entitlements.changes import Plan, plan_of_changes, standing_base
 from yulin.entitlements.choosing import settle_choices
 from yulin.entitlements.deciding import Progress, parts_of
 from yulin.entitlements.enums import Mode, RunState
@@ -23,7 +23,6 @@ from yulin.policy.vocabulary import Subject
 from yulin.programmes.actions.register import register_library
 from yulin.programmes.queries.library import library_of
 from yulin.registry.locks import settled_moment
-from yulin.registry.queries.employers import tables_held
 
 #: into so many steps a batch's progress is told
 STEPS = 1000
@@ -59,9 +58,7 @@ def begin(run: Run) -> Run:
     version = register_library(acting_user=held.requested_by)
     settle_choices()
     library, known_at = library_of(version), settled_moment()
-    base = base_of(held, version, library)
-    if base and tables_held(base.known_at) != tables_held(known_at):
-        base = None  # what was unknown of every organisation is known now
+    base = standing_base(held, version, library, known_at)
     plan = (
         plan_of_changes(held, base, library, known_at)
         if base

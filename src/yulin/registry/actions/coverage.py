@@ -8,16 +8,20 @@ from psycopg import sql
 from yulin.registry.bulk import copy_in, execute
 
 
-def extend_coverage(held: pl.DataFrame, moment: datetime) -> None:
-    """Add tables (`person_id`, `tables`) to what is held already; unchanged people stay as is."""
+def extend_coverage(held: pl.DataFrame, moment: datetime) -> int:
+    """Add tables (`person_id`, `tables`) to what is held already; return of how many people.
+
+    Those of whom nothing new is held stay as they are.
+    """
     execute(sql.SQL("CREATE TEMP TABLE covering (person_id bigint, tables text[]) ON COMMIT DROP"))
     copy_in(
         "covering", held.with_columns(tables=pl.lit("{") + pl.col("tables").list.join(",") + "}")
     )
     execute(_MERGE)
     execute(_SUPERSEDE.format(moment=sql.Literal(moment)))
-    execute(_ADD.format(moment=sql.Literal(moment)))
+    added = execute(_ADD.format(moment=sql.Literal(moment)))
     execute(sql.SQL("DROP TABLE covering, merged"))
+    return added
 
 
 _MERGE = sql.SQL("""

@@ -1,6 +1,6 @@
 """Load record tables into the register: add what is new, supersede what no longer holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from yulin.access.models import User
 from yulin.facts.frames import EMPLOYERS, PEOPLE, PERSON_KEY, Facts
 from yulin.registry.actions.coverage import extend_coverage
 from yulin.registry.actions.placement import place_employers, place_people
-from yulin.registry.actions.supersede import Change, replace_rows
+from yulin.registry.actions.supersede import Change, Provenance, replace_rows
 from yulin.registry.bulk import execute
 from yulin.registry.errors import BrokenRuleError, UnknownPeopleError, in_words
 from yulin.registry.incoming import Incoming, read_incoming
@@ -34,6 +34,9 @@ class Loaded:
     people: int
     changes: dict[str, Change] = field(default_factory=dict)
 
+    #: whether any row came or went, or a table came to be held of somebody
+    changed: bool = False
+
     def as_data(self) -> dict[str, dict[str, int]]:
         return {sheet: change.as_data() for sheet, change in self.changes.items()}
 
@@ -44,17 +47,21 @@ def load_facts(
     batch: Batch,
     acting_user: User | None,
     progress: Progress | None = None,
+    asked: Sequence[str] = (),
+    provenance: Provenance | None = None,
 ) -> Loaded:
     """Make the register hold these facts about these people and organisations, or change nothing.
 
     A sheet replaces what the register held of the same sheet for the same people: those named in
-    人员, and those with a row in the sheet. Rows that are the same stay as they are, so loading a
+    人员, those `asked` about by number, and those with a row in the sheet. `provenance` says whose word
+    the new rows are; without it they are of the sheet's own register. Rows that are the same stay as they are, so loading a
     file twice changes nothing. Raises RegistryError.
     """
     facts.validate()
     try:
         with transaction.atomic():
-            return _load(facts, batch, acting_user, progress or _silent)
+            incoming = _Load(facts=facts, batch=batch, asked=asked, provenance=provenance)
+            return _load(incoming, acting_user, progress or _silent)
     except IntegrityError as error:
         raise BrokenRuleError(in_words(error)) from None  # the cause would print a row
 
@@ -63,15 +70,25 @@ def _silent(step: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def _load(facts: Facts, batch: Batch, user: User | None, progress: Progress) -> Loaded:
+@dataclass(frozen=True, kw_only=True)
+class _Load:
+    facts: Facts
+    batch: Batch
+    asked: Sequence[str]
+    provenance: Provenance | None
+
+
+def _load(given: _Load, user: User | None, progress: Progress) -> Loaded:
     moment = begin_load()
+    batch = given.batch
     progress("identify", 0, 1)
-    incoming = read_incoming(facts)
-    _refuse_unknown_people(facts, incoming)
-    changes = _replace(facts, incoming, batch, moment, progress)
+    incoming = read_incoming(given.facts, given.asked)
+    _refuse_unknown_people(given.facts, incoming)
+    changes = _replace(given, incoming, moment, progress)
     progress("place", 0, 1)
-    _follow_up(incoming, changes, moment)
-    loaded = Loaded(people=incoming.people.len(), changes=changes)
+    covered = _follow_up(incoming, changes, moment)
+    moved = any(change.added or change.superseded for change in changes.values())
+    loaded = Loaded(people=incoming.people.len(), changes=changes, changed=moved or covered > 0)
     Batch.objects.filter(pk=batch.pk).update(recorded_at=moment)
     record(
         acting_user=user, action="registry.facts.load", obj=batch, data={"sheets": loaded.as_data()}
@@ -81,8 +98,9 @@ def _load(facts: Facts, batch: Batch, user: User | None, progress: Progress) -> 
 
 
 def _replace(
-    facts: Facts, incoming: Incoming, batch: Batch, moment: datetime, progress: Progress
+    given: _Load, incoming: Incoming, moment: datetime, progress: Progress
 ) -> dict[str, Change]:
+    facts = given.facts
     changes: dict[str, Change] = {}
     total = sum(facts.counts().values())
     done = 0
@@ -93,8 +111,9 @@ def _replace(
             model=MODEL_OF[sheet],
             rows=incoming.rows(sheet),
             subjects=incoming.subjects(sheet),
-            batch=batch,
+            batch=given.batch,
             moment=moment,
+            provenance=given.provenance,
         )
         done += facts[sheet].height
         progress(sheet, done, total)
@@ -111,12 +130,14 @@ def _refuse_unknown_people(facts: Facts, incoming: Incoming) -> None:
         raise UnknownPeopleError(missing)
 
 
-def _follow_up(incoming: Incoming, changes: dict[str, Change], moment: datetime) -> None:
+def _follow_up(incoming: Incoming, changes: dict[str, Change], moment: datetime) -> int:
+    """How many people other tables are held of than before."""
     if sum(change.added for change in changes.values()) >= _ANALYSE_FROM:
         tables = [model._meta.db_table for model in FACT_MODELS] + ["registry_person"]
         for table in tables:
             execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-    extend_coverage(incoming.coverage(), moment)
+    covered = extend_coverage(incoming.coverage(), moment)
     if any(change.added or change.superseded for change in changes.values()):
         place_employers(incoming.employers)
         place_people(incoming.people, incoming.employers, moment)
+    return covered

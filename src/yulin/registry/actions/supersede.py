@@ -13,6 +13,14 @@ from yulin.registry.models import Batch, Fact
 
 
 @dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Who says it, and the number under which they can be asked about it."""
+
+    source: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """Rows of one sheet that a load added, superseded and found the same."""
 
@@ -25,10 +33,20 @@ class Change:
 
 
 def replace_rows(
-    *, model: type[Fact], rows: pl.DataFrame, subjects: pl.Series, batch: Batch, moment: datetime
+    *,
+    model: type[Fact],
+    rows: pl.DataFrame,
+    subjects: pl.Series,
+    batch: Batch,
+    moment: datetime,
+    provenance: Provenance | None = None,
 ) -> Change:
-    """Make `rows` the current rows of `subjects`. Runs inside the caller's transaction."""
-    names = _names(model, batch, moment)
+    """Make `rows` the current rows of `subjects`. Runs inside the caller's transaction.
+
+    Where no `provenance` is given, the source is the table's register.
+    """
+    provenance = provenance or Provenance(source=model.TABLE.register)
+    names = _names(model, batch, moment, provenance)
     execute(_INCOMING.format(**names))
     copy_in("incoming", rows)
     execute(_SUBJECTS)
@@ -41,7 +59,9 @@ def replace_rows(
     return Change(added=added, superseded=superseded, kept=rows.height - added)
 
 
-def _names(model: type[Fact], batch: Batch, moment: datetime) -> dict[str, sql.Composable]:
+def _names(
+    model: type[Fact], batch: Batch, moment: datetime, provenance: Provenance
+) -> dict[str, sql.Composable]:
     table = model.TABLE
     key = next(column_of(c) for c in table.columns if c.name == table.key)
     columns = [column_of(c) for c in table.columns]
@@ -51,7 +71,8 @@ def _names(model: type[Fact], batch: Batch, moment: datetime) -> dict[str, sql.C
         "columns": identifier_list(columns),
         "within": _within(table, key),
         "batch": sql.Literal(batch.pk),
-        "source": sql.Literal(table.register),
+        "source": sql.Literal(provenance.source),
+        "evidence": sql.Literal(provenance.evidence),
         "moment": sql.Literal(moment),
     }
 
@@ -94,7 +115,7 @@ _SUPERSEDE = sql.SQL("""
 """)
 _ADD_NEW = sql.SQL("""
     INSERT INTO {table} (uuid, source, evidence, batch_id, recorded_at, {columns})
-    SELECT gen_random_uuid(), {source}, '', {batch}, {moment}, {columns}
+    SELECT gen_random_uuid(), {source}, {evidence}, {batch}, {moment}, {columns}
     FROM (
         SELECT *, row_number() OVER (PARTITION BY {key}, content) AS n
         FROM (SELECT *, md5(ROW({columns})::text) AS content FROM incoming) AS rows
@@ -106,6 +127,6 @@ _ADD_NEW = sql.SQL("""
 """)
 _ADD_ALL = sql.SQL("""
     INSERT INTO {table} (uuid, source, evidence, batch_id, recorded_at, {columns})
-    SELECT gen_random_uuid(), {source}, '', {batch}, {moment}, {columns} FROM incoming
+    SELECT gen_random_uuid(), {source}, {evidence}, {batch}, {moment}, {columns} FROM incoming
 """)
 _CLEAN = sql.SQL("DROP TABLE incoming, subjects, held")

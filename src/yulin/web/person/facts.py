@@ -1,11 +1,13 @@
 """My facts as the page shows them: what is held, what is not known, and which sheets are empty."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from yulin.facts.schema import EMPLOYER, PERSON, person_column
 from yulin.registry.queries.person_page import CellView, PersonPage, RowView, SheetView
+from yulin.sources.queries.sources import Standing, standings_of
 from yulin.web.language import field_word
 
 
@@ -24,6 +26,8 @@ class Sheet:
     view: SheetView
     title: str
     cards: tuple[Card, ...]
+    #: how things stand with the departments that are asked about it
+    standings: Sequence[Standing] = ()
 
     @property
     def nothing(self) -> str:
@@ -37,14 +41,16 @@ class Sheet:
 
 def sheets(page: PersonPage) -> tuple[Sheet, ...]:
     """Those with records first, in the order of the workbook."""
-    found = [_sheet(view) for view in page.sheets]
+    standings = standings_of(person=page.person)
+    found = [_sheet(view, standings.get(view.table.name, ())) for view in page.sheets]
     return tuple(sorted(found, key=lambda sheet: not (sheet.cards or sheet.view.earlier)))
 
 
-def _sheet(view: SheetView) -> Sheet:
+def _sheet(view: SheetView, standings: Sequence[Standing]) -> Sheet:
     own = view.table is EMPLOYER
     title = _("我创办的单位") if own else field_word(view.table)
-    return Sheet(view=view, title=title, cards=tuple(_card(view, row) for row in view.rows))
+    cards = tuple(_card(view, row) for row in view.rows)
+    return Sheet(view=view, title=title, cards=cards, standings=standings)
 
 
 def _card(view: SheetView, row: RowView) -> Card:

@@ -14,6 +14,8 @@ from yulin.registry.models import Person
 from yulin.registry.queries.people import people_list
 from yulin.registry.queries.person_page import person_page
 from yulin.registry.queries.scope import access_person
+from yulin.sources.queries.sources import standings_of
+from yulin.sources.rules import may_ask_about
 from yulin.web.officer import people as shown
 from yulin.web.officer.dues import shown_choice, sorted_dues
 from yulin.web.officer.gate import found, permitted
@@ -66,7 +68,13 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
 @permitted(may_look)
 def facts(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(person_page, user=request.user, uuid=uuid)
-    context = {"page": one, "whence": _whence(_run(request))}
+    standings = standings_of(person=one.person)
+    context = {
+        "page": one,
+        "sheets": [(sheet, standings.get(sheet.table.name, ())) for sheet in one.sheets],
+        "may_ask": may_ask_about(request.user, one.person),
+        "whence": _whence(_run(request)),
+    }
     return render(request, "officer/person_facts.html", context)
 
 

@@ -1,0 +1,213 @@
+"""Set up the demo's sources: what two departments hold, and the terms on which they are asked."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.timezone import localdate
+
+from yulin.access.divisions import bounds
+from yulin.devserver.address import is_own, profile_of
+from yulin.devserver.departments.bureau import BUREAU, READER, VIEW, Payment, make_bureau
+from yulin.devserver.departments.register import Place, token_of, write_certificates
+from yulin.devserver.paths import VAR
+from yulin.devserver.server import find_server
+from yulin.facts import schema
+from yulin.facts.schema import OPEN_END, Table
+from yulin.registry.models import Certificate, InsuranceSpell, Person
+from yulin.sources.actions.manage import add_source, change_source, switch_source
+from yulin.sources.enums import SourceKind
+from yulin.sources.models import Source
+
+REGION = 330300
+INSURANCE = "演示：市社保局参保视图"
+CERTIFICATES = "演示：技能人才证书库"
+#: so many people, the first of the register, have a certificate that we have not heard of
+NEWS = 20
+_TERMS = {
+    "region": REGION,
+    "purpose": "核定人才待遇，免提交证明",
+    "legal_basis": "国办发〔2024〕3号；个人信息保护法第十三条",
+}
+
+
+def set_up_sources(*, register: str) -> dict[str, int]:
+    """Fill the two departments and name them as sources, once; return what each was filled with.
+
+    `register` is the address of the HTTP service, which may be another at each start. Where the
+    database server is somebody else's there is no second database.
+    """
+    filled: dict[str, int] = {}
+    numbers = _Numbers()
+    if is_own(os.environ) and not _source(INSURANCE):
+        server = find_server(profile_of(os.environ), var=VAR)
+        filled[INSURANCE] = make_bureau(server, _payments(numbers))
+        _add(**_insurance_terms())
+    folder = Place(settings.YULIN_VAR / "departments")
+    place = {"url": register, "field": "idNo"}
+    held = _source(CERTIFICATES)
+    if held is None:
+        found = _certificates(numbers)
+        write_certificates(folder, found)
+        filled[CERTIFICATES] = sum(map(len, found.values()))
+        _add(secret=token_of(folder), **_certificate_terms(place))
+    elif held.place != place:
+        change_source(acting_user=None, source=held, place=place)
+    return filled
+
+
+def _source(name: str) -> Source | None:
+    return Source.objects.filter(region=REGION, name=name).first()
+
+
+def _add(**terms: Any) -> None:
+    source = add_source(acting_user=None, **_TERMS, **terms)
+    switch_source(acting_user=None, source=source, on=True, reason="演示")
+
+
+class _Numbers(dict[int, str]):
+    """The numbers of the region's people, opened once."""
+
+    def __init__(self) -> None:
+        people = Person.objects.filter(division__range=bounds(REGION)).order_by("pk")
+        super().__init__((person.pk, person.number.open()) for person in people.iterator())
+
+
+def code(label: int) -> str:
+    """The departments' own code for a label of ours: 110 for the first, 120 …"""
+    return str(110 + 10 * label)
+
+
+def _codes(table: Table, column: str) -> dict[str, str]:
+    labels = table.column(column).labels
+    assert labels is not None
+    return {code(at): word for at, word in enumerate(labels.labels)}
+
+
+def _payments(numbers: _Numbers) -> Iterator[Payment]:
+    spells = InsuranceSpell.objects.current().filter(person__in=numbers).select_related("employer")
+    for spell in spells.order_by("pk").iterator():
+        yield Payment(
+            number=numbers[spell.person_id],
+            scheme=code(spell.scheme),
+            division=spell.division,
+            employer=spell.employer.code if spell.employer else None,
+            since=spell.first_month,
+            until=None if spell.last_month == OPEN_END else spell.last_month,
+            kind=code(spell.payment_kind),
+        )
+
+
+def _insurance_terms() -> dict[str, Any]:
+    return {
+        "name": INSURANCE,
+        "department": "温州市社会保险管理服务中心（演示）",
+        "kind": SourceKind.DATABASE,
+        "table": schema.INSURANCE.name,
+        "place": {
+            "host": connection.settings_dict["HOST"],
+            "database": BUREAU,
+            "user": READER,
+            "view": VIEW,
+        },
+        "mapping": {
+            "person": "aac002",
+            "columns": {
+                "险种": {"from": "aae140", "values": _codes(schema.INSURANCE, "险种")},
+                "参保地": {"from": "aab301"},
+                "单位代码": {"from": "aab001"},
+                "起始年月": {"from": "aae041"},
+                "截止年月": {"from": "aae042"},
+                "缴费类型": {"from": "aaa115", "values": _codes(schema.INSURANCE, "缴费类型")},
+            },
+        },
+        "per_minute": 600,
+    }
+
+
+_FIELDS = {
+    "证书类别": "kind",
+    "工种": "trade",
+    "技能等级": "skill",
+    "职称级别": "title",
+    "发证日期": "issued",
+    "证书编号": "certNo",
+    "发证机构": "issuer",
+    "紧缺工种": "shortage",
+    "全国联网可查": "inRegister",
+}
+_CODED = ("证书类别", "技能等级", "职称级别")
+
+
+def _certificate_terms(place: dict[str, Any]) -> dict[str, Any]:
+    columns = {
+        name: {"from": field}
+        | ({"values": _codes(schema.CERTIFICATE, name)} if name in _CODED else {})
+        for name, field in _FIELDS.items()
+    }
+    return {
+        "name": CERTIFICATES,
+        "department": "温州市职业技能鉴定中心（演示）",
+        "kind": SourceKind.HTTP,
+        "table": schema.CERTIFICATE.name,
+        "place": place,
+        "mapping": {
+            "person": "idNo",
+            "rows": "data.list",
+            "number": "data.serial",
+            "echo": "data.idNo",
+            "columns": columns,
+        },
+        "per_minute": 120,
+    }
+
+
+def _certificates(numbers: _Numbers) -> dict[str, list[dict[str, str | None]]]:
+    """What everybody has, and for a few something that happened since."""
+    held: dict[str, list[dict[str, str | None]]] = defaultdict(list)
+    rows = Certificate.objects.current().filter(person__in=numbers)
+    for one in rows.order_by("pk").iterator():
+        held[numbers[one.person_id]].append(
+            {
+                "kind": code(one.kind),
+                "trade": one.trade,
+                "skill": code(one.skill_level),
+                "title": code(one.title_level),
+                "issued": one.issued_on.isoformat(),
+                "certNo": one.number,
+                "issuer": one.issuer,
+                "shortage": _yes(one.shortage_trade),
+                "inRegister": _yes(one.in_national_register),
+            }
+        )
+    for number in list(numbers.values())[:NEWS]:
+        held[number].append(_news())
+    return held
+
+
+def _news() -> dict[str, str | None]:
+    """The highest certificate of a skill, three days old."""
+    labels = {name: schema.CERTIFICATE.column(name).labels for name in _CODED}
+    skill = labels["技能等级"]
+    kind = labels["证书类别"]
+    assert skill is not None
+    assert kind is not None
+    return {
+        "kind": code(kind.code("职业技能等级")),
+        "trade": "电工",
+        "skill": code(skill.code("高级技师")),
+        "title": code(0),
+        "issued": (localdate() - timedelta(days=3)).isoformat(),
+        "certNo": "YS-NEW",
+        "issuer": "温州市职业技能鉴定中心（演示）",
+        "shortage": "是",
+        "inRegister": "是",
+    }
+
+
+def _yes(value: bool | None) -> str | None:
+    return None if value is None else ("是" if value else "否")

@@ -1,0 +1,4 @@
+"""Names of the jobs."""
+
+COLLECT = "sources.collect"
+REFRESH = "sources.refresh"

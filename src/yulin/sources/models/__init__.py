@@ -1,0 +1,4 @@
+from yulin.sources.models.call import Answer, Call
+from yulin.sources.models.source import Bucket, Source
+
+__all__ = ["Answer", "Bucket", "Call", "Source"]

@@ -1,0 +1,1 @@
+"""Sources as those who look after data see them: terms, calls, and whom to ask about."""
