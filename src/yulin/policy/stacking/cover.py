@@ -42,6 +42,11 @@ class Reserve:
         self._surplus: list[int] = []
         self._keep(covering(self._counts, places, self._needs))
 
+    @property
+    def failed(self) -> bool:
+        """Whether some share can no longer be filled."""
+        return self._plan is None
+
     def passes(self, mark: Mark) -> None:
         """Go on without somebody who cannot be taken for another reason."""
         self._counts[mark] -= 1
