@@ -25,6 +25,9 @@ _MOST_SHARES = 6
 _TURN = "_turn"
 #: the turn of who comes before nobody
 _LAST = 9
+#: the turns of who holds a place already, and of who is tied for one that was given already
+HOLDS, WAITS = 1, 2
+BEFORE = {KEY: pl.String, BENEFIT: pl.String, "turn": pl.Int8, COST: pl.Int64}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +61,19 @@ class Terms:
 
     #: why nobody can be chosen, in words
     hindered: Said = NOTHING
-    #: who comes before all others (``_key``, ``_benefit``), and in which turn: the smallest first
+    #: who comes before all others, and in which turn: ``BEFORE``, the smallest turn first
     before: pl.DataFrame | None = None
-    #: places and fen that are used up already, by who does not stand
-    used: int = 0
-    spent: int = 0
+    #: whether who has a place (turn ``HOLDS``) and does not stand any more has used it up
+    used_up: bool = True
+    #: who has had all there is to have, and does not stand again: ``_key``, ``_benefit``
+    apart: pl.DataFrame | None = None
+
+    def gone(self, due: pl.DataFrame) -> pl.DataFrame:
+        """Return those of ``before`` whose places are used up though they do not stand."""
+        if self.before is None or not self.used_up:
+            return pl.DataFrame(schema=BEFORE)
+        held = self.before.filter(pl.col("turn") == HOLDS)
+        return held.join(due, on=[KEY, BENEFIT], how="anti", maintain_order="left")
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,8 @@ class _Contest:
     quota: CompiledQuota
     #: a row for each benefit due: ``_key``, ``_benefit``, ``_turn`` and the quota's figures by name
     due: pl.DataFrame
-    terms: Terms
+    #: whose places are used up, beside those who stand: ``BEFORE``
+    gone: pl.DataFrame
 
     def value(self, name: str) -> int | None:
         """Return a figure that is the same for everybody, None where it is not known."""
@@ -158,7 +170,9 @@ def allocation(item: Item, due: pl.DataFrame, terms: Terms = Terms()) -> Allocat
         raise ValueError(f"{item.key} has no quota")
     if len(quota.shares) > _MOST_SHARES:
         raise ValueError(f"{item.key} has more than {_MOST_SHARES} shares")
-    contest = _Contest(item, quota, _in_turn(due, terms), terms)
+    if terms.apart is not None:
+        due = due.join(terms.apart, on=[KEY, BENEFIT], how="anti", maintain_order="left")
+    contest = _Contest(item, quota, _in_turn(due, terms), terms.gone(due))
     if terms.hindered != NOTHING:
         return _nobody(contest, terms.hindered)
     asked = {"places": quota.places, "fund": quota.fund}
@@ -254,7 +268,7 @@ def _chosen(contest: _Contest, places: int | None, fund: int | None) -> Allocati
     there = [sum(a.signature[n] for a in ranked) for n in range(len(wanted))]
     short = [n for n, need in enumerate(wanted) if there[n] < need]
     bounds = [min(need, have) for need, have in zip(wanted, there, strict=True)]
-    left = None if fund is None else fund - contest.terms.spent
+    left = None if fund is None else fund - int(contest.gone[COST].sum())
     limits = Limits(
         size=size, bounds=bounds, fund=left, shares=contest.quota.shares, among=contest.needs
     )
@@ -304,7 +318,7 @@ def _size(contest: _Contest, ranked: int, places: int | None) -> int:
     """Return how many are taken: no more than the places, and than the part of all who qualify."""
     if _too_few(contest):
         return 0
-    size = ranked if places is None else min(ranked, max(0, places - contest.terms.used))
+    size = ranked if places is None else min(ranked, max(0, places - contest.gone.height))
     portion = contest.value("portion")
     return size if portion is None else min(size, contest.due.height * portion // 10**SHARE.scale)
 

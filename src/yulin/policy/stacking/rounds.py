@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -145,7 +145,7 @@ class _Rounds:
             item.key: allocation(
                 item,
                 candidates(self.table, sharing(item, self.set.items), yes),
-                Terms(hindered=note),
+                replace(self.asked(item), hindered=note),
             )
             for item in self.set.items
         }
