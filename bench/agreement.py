@@ -19,7 +19,7 @@ from bench import people
 from bench.measure import Clock, peak_mebibytes
 from bench.report import Table
 from yulin.facts import schema
-from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts
+from yulin.facts.frames import EMPLOYERS, PEOPLE, Facts, about, links_to
 from yulin.facts.parts import write_text
 from yulin.policy.decide import decide
 from yulin.policy.engines import Engine, EngineError
@@ -34,6 +34,8 @@ ENGINES: tuple[Engine, ...] = ("python", "duckdb", "postgres", "spark")
 #: people decided at one go
 _CHUNKS: Mapping[Engine, int] = {"python": 10_000}
 _CHUNK = 100_000
+#: employers decided at one go; plain Python holds the records of all their staff as objects
+_EMPLOYERS: Mapping[Engine, int] = {"python": 500}
 #: columns that differ are named as far as this
 _NAMED = 12
 #: what was compared before a run was broken off
@@ -42,7 +44,7 @@ _KEPT = people.CACHE / "agreement"
 
 @dataclass(frozen=True)
 class _Job:
-    """Some of the people, or all employers, for one date."""
+    """Some of the people or employers for one date; a count of nought is everybody."""
 
     engine: Engine
     folder: Path
@@ -87,7 +89,8 @@ def measure(sizes: Mapping[Engine, int]) -> Iterator[Table]:
         "Against Polars: statuses, sums, dates, classes, displacements and every clause of every "
         f"benefit, people of four cities in equal parts, each part for its own date "
         f"({', '.join(map(str, DATES))}), all employers for every date. Seconds are summed over "
-        "processes and hold bringing the facts to the engine and the answers back."
+        "processes and hold bringing the facts to the engine and the answers back. Plain Python "
+        "decides each employer for one of the dates, in parts with all whom they employ."
     )
     if faults:
         named = sorted(faults)[:_NAMED]
@@ -107,13 +110,25 @@ def _compared(engine: Engine, size: int) -> list[_Done]:
 
 
 def _jobs(engine: Engine, folder: Path, size: int) -> Iterator[_Job]:
-    """Yield the people in parts, each for one of the dates, and all employers for every date."""
+    """Yield the people in parts, each for one of the dates, and employers (`_employers`)."""
     share, most = -(-size // len(DATES)), _CHUNKS.get(engine, _CHUNK)
     for number, as_of in enumerate(DATES):
         last = min(size, (number + 1) * share)
-        yield _Job(engine, folder, as_of, EMPLOYERS, 0, 0)
+        yield from _employers(engine, folder, number)
         for start in range(number * share, last, most):
             yield _Job(engine, folder, as_of, PEOPLE, start, min(most, last - start))
+
+
+def _employers(engine: Engine, folder: Path, number: int) -> Iterator[_Job]:
+    """Yield all employers for a date, or the date's share of them in parts."""
+    if not (most := _EMPLOYERS.get(engine, 0)):
+        yield _Job(engine, folder, DATES[number], EMPLOYERS, 0, 0)
+        return
+    whole = pl.scan_parquet(folder / f"{EMPLOYERS}.parquet").select(pl.len()).collect().item()
+    share = -(-whole // len(DATES))
+    last = min(whole, (number + 1) * share)
+    for start in range(number * share, last, most):
+        yield _Job(engine, folder, DATES[number], EMPLOYERS, start, min(most, last - start))
 
 
 def _row(engine: Engine, size: int, done: list[_Done]) -> tuple[str, ...]:
@@ -157,9 +172,25 @@ def _compare_now(job: _Job) -> _Done:
 
 def _facts(job: _Job) -> Facts:
     whole = _whole(job.folder)
-    if job.kind == EMPLOYERS:
+    if not job.count:
         return whole
+    if job.kind == EMPLOYERS:
+        return _with_staff(whole, whole[EMPLOYERS].slice(job.start, job.count))
     return whole.select(whole.people.slice(job.start, job.count))
+
+
+def _with_staff(whole: Facts, employers: pl.DataFrame) -> Facts:
+    """Return some employers with everything about all whom any record links to them."""
+    key = schema.BY_NAME[EMPLOYERS].key
+    codes = employers[key].implode()
+    staff = [
+        whole[table.name].filter(pl.col(column).is_in(codes))[about(table.name)]
+        for table, column in links_to(EMPLOYERS)
+        if table.name in whole
+    ]
+    found = whole.select(pl.concat(staff).drop_nulls().unique())
+    own = pl.concat([employers, found[EMPLOYERS]]).unique(key, keep="first", maintain_order=True)
+    return replace(found, tables={**found.tables, EMPLOYERS: own}, partial=False)
 
 
 class _OneKind(Library):

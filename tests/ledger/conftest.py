@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -10,14 +11,18 @@ from tests.entitlements.conftest import REGION
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, CARA, load
 from yulin.access.enums import Duty, Role
-from yulin.access.models import DutyGrant
+from yulin.access.models import DutyGrant, JournalEntry
 from yulin.entitlements.actions.accrue import accrue
 from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
+from yulin.ledger.actions import batches
 from yulin.ledger.actions.funds import grant_budget, open_fund, open_line
 from yulin.ledger.actions.payees import approve_payee, ask_payee
+from yulin.ledger.actions.replies import take_replies
+from yulin.ledger.actions.reserve import reserve
+from yulin.ledger.bank.outgoing import as_csv
 from yulin.ledger.enums import Source, Stage
-from yulin.ledger.models import Funding, FundingShare
+from yulin.ledger.models import Batch, Funding, FundingShare, Payment, Posting, Reply
 from yulin.registry.models import Person
 
 TODAY = dt.date(2026, 11, 2)
@@ -111,3 +116,60 @@ def accounts(hands, owed):
         number: account_of(hands, Person.objects.by_number(number), f"6222 0000 0000 000{n}")
         for n, number in enumerate((ANNA, BEN))
     }
+
+
+@pytest.fixture
+def reserved(funded):
+    return reserve(acting_user=funded.officer, region=CITY)
+
+
+@pytest.fixture
+def draft(reserved, accounts, hands):
+    return batches.make_batch(acting_user=hands.maker, region=CITY, title="十一月", today=TODAY)
+
+
+def signed(draft, hands):
+    batches.submit_batch(acting_user=hands.maker, batch=draft)
+    batches.check_batch(acting_user=hands.checker, batch=draft)
+    return batches.approve_batch(acting_user=hands.approver, batch=draft)
+
+
+render = partial(as_csv, batch="一", day=TODAY)
+
+
+@pytest.fixture
+def filed(draft, hands):
+    batches.file_batch(acting_user=hands.payer, batch=signed(draft, hands), render=render)
+    return Batch.objects.get(pk=draft.pk)
+
+
+def answer(payment, outcome="成功", **cells):
+    row = {
+        "reference": payment.reference,
+        "outcome": outcome,
+        "amount": f"{payment.amount:.2f}",
+        "holder": "某人",
+        "serial": "S1",
+        "at": "2026-11-03T09:00:00+08:00",
+        "reason": "",
+    } | cells
+    return ",".join(row.values())
+
+
+def take(fund, *rows, name="回执.csv"):
+    text = "\n".join(["付款编号,结果,金额,户名,银行流水号,时间,原因", *rows])
+    return take_replies(acting_user=fund.officer, region=CITY, name=name, data=text.encode())
+
+
+def balances(line):
+    return {a.kind: a.balance for a in line.accounts.all() if a.balance}
+
+
+def everything():
+    return (
+        list(Batch.objects.order_by("pk").values()),
+        list(Payment.objects.order_by("pk").values()),
+        list(Posting.objects.order_by("pk").values("key", "movement")),
+        list(Reply.objects.order_by("pk").values()),
+        JournalEntry.objects.count(),
+    )

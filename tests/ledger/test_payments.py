@@ -2,66 +2,35 @@
 
 import datetime as dt
 from decimal import Decimal
-from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import Error, connection, transaction
 
-from tests.ledger.conftest import CITY, TODAY, account_of
+from tests.ledger.conftest import (
+    CITY,
+    TODAY,
+    account_of,
+    answer,
+    balances,
+    everything,
+    render,
+    signed,
+    take,
+)
 from tests.registry.builders import ANNA, BEN, CARA
 from yulin.access.models import JournalEntry
 from yulin.entitlements.models import Hold, Instalment
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.replies import take_replies
 from yulin.ledger.actions.reserve import Reserved, reserve
-from yulin.ledger.bank.outgoing import as_csv
 from yulin.ledger.errors import LedgerError
-from yulin.ledger.models import Allocation, Batch, Payment, Posting, Reply
+from yulin.ledger.models import Allocation, Batch, Payment, Reply
 from yulin.ledger.queries.proof import prove
 from yulin.registry.models import Person
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-
-
-def balances(line):
-    return {a.kind: a.balance for a in line.accounts.all() if a.balance}
-
-
-def everything():
-    return (
-        list(Batch.objects.order_by("pk").values()),
-        list(Payment.objects.order_by("pk").values()),
-        list(Posting.objects.order_by("pk").values("key", "movement")),
-        list(Reply.objects.order_by("pk").values()),
-        JournalEntry.objects.count(),
-    )
-
-
-@pytest.fixture
-def reserved(funded):
-    return reserve(acting_user=funded.officer, region=CITY)
-
-
-@pytest.fixture
-def draft(reserved, accounts, hands):
-    return batches.make_batch(acting_user=hands.maker, region=CITY, title="十一月", today=TODAY)
-
-
-def signed(draft, hands):
-    batches.submit_batch(acting_user=hands.maker, batch=draft)
-    batches.check_batch(acting_user=hands.checker, batch=draft)
-    return batches.approve_batch(acting_user=hands.approver, batch=draft)
-
-
-render = partial(as_csv, batch="一", day=TODAY)
-
-
-@pytest.fixture
-def filed(draft, hands):
-    batches.file_batch(acting_user=hands.payer, batch=signed(draft, hands), render=render)
-    return Batch.objects.get(pk=draft.pk)
 
 
 # -- money before promises -------------------------------------------------------------------------
@@ -294,24 +263,6 @@ def test_whoever_asks_does_not_approve(hands, owed):
 
 
 # -- answers ---------------------------------------------------------------------------------------
-
-
-def answer(payment, outcome="成功", **cells):
-    row = {
-        "reference": payment.reference,
-        "outcome": outcome,
-        "amount": f"{payment.amount:.2f}",
-        "holder": "某人",
-        "serial": "S1",
-        "at": "2026-11-03T09:00:00+08:00",
-        "reason": "",
-    } | cells
-    return ",".join(row.values())
-
-
-def take(fund, *rows, name="回执.csv"):
-    text = "\n".join(["付款编号,结果,金额,户名,银行流水号,时间,原因", *rows])
-    return take_replies(acting_user=fund.officer, region=CITY, name=name, data=text.encode())
 
 
 def findings():

@@ -120,3 +120,22 @@ class Finding(TextChoices):
 
 
 SETTLED = frozenset({Finding.PAID, Finding.REFUSED, Finding.BOUNCED, Finding.REPEATED})
+
+
+class Law(TextChoices):
+    """What a proof of everything asks; `queries/laws.py` has the statement of each."""
+
+    POSTING = "posting", _("每张凭证借贷相等")
+    BALANCE = "balance", _("每个科目的余额等于分录之和")
+    OVERDRAWN = "overdrawn", _("没有透支")
+    LINE = "line", _("每个预算项合计为零")
+    FUND = "fund", _("每项资金合计为零")
+    BUDGET = "budget", _("预留、已用、可用之和等于下达指标")
+    RESERVED = "reserved", _("已预留等于未送出的应付")
+    SENT = "sent", _("在途等于已送出、未答复的付款")
+    SPENT = "spent", _("已支付等于已付的付款")
+    ENTITLEMENT = "entitlement", _("每笔付款恰有一笔应付，金额、收款人相同")
+    TWICE = "twice", _("每笔应付至多有一笔有效付款")
+    BATCH = "batch", _("每个批次的笔数、总额、记账相同")
+    REPLY = "reply", _("每笔付款的状态与银行回执相符")
+    REPLY_FILE = "reply_file", _("每份回执的记账与明细相符")

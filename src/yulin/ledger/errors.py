@@ -11,3 +11,7 @@ class NotEnoughError(LedgerError):
 
 class KeyReusedError(LedgerError):
     """The same idempotency key with other contents."""
+
+
+class StoppedError(LedgerError):
+    """A proof of the books did not hold, and nobody has released the stop."""

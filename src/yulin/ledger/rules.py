@@ -5,8 +5,15 @@ from typing import Any
 import rules
 
 from yulin.access.enums import Duty
-from yulin.access.rules import holds_duty, is_auditor, is_of_region, is_officer
-from yulin.ledger.models import Batch, BudgetLine, Fund
+from yulin.access.rules import (
+    holds_duty,
+    holds_duty_anywhere,
+    is_auditor,
+    is_of_region,
+    is_officer,
+)
+from yulin.ledger.models import Batch, BudgetLine, Fund, PaymentStop
+from yulin.ledger.queries.stops import regions_of
 
 
 @rules.predicate
@@ -40,6 +47,15 @@ def _of_subject(duty: Duty) -> Any:
 
 
 _keeper = holds_duty(Duty.FUND_KEEPER)
+_control = holds_duty(Duty.CONTROL)
+_is_control = holds_duty_anywhere(Duty.CONTROL)
+
+
+@rules.predicate
+def controls_all_cases(user: Any, stop: PaymentStop | None) -> bool:
+    """The user is control in every region that a failed proof found something in."""
+    return stop is not None and all(_control(user, region) for region in regions_of(stop))
+
 
 # asked about a region's code
 may_open_fund = _keeper
@@ -54,6 +70,10 @@ may_manage_fund = keeps_fund
 may_manage_line = keeps_line
 may_see_fund = is_auditor | (is_officer & fund_is_of_region)
 may_see_batch = is_auditor | (is_officer & batch_is_of_region)
+# asked of nothing, and about a stop
+may_prove = is_officer & (_is_control | holds_duty_anywhere(Duty.FUND_KEEPER))
+may_see_proofs = is_auditor | is_officer
+may_release_stop = is_officer & _is_control & controls_all_cases
 # asked about a person or an organisation
 may_ask_payee = _of_subject(Duty.MAKER)
 may_approve_payee = _of_subject(Duty.CHECKER)
@@ -62,5 +82,7 @@ may_share_account = _of_subject(Duty.CONTROL)
 rules.add_perm("ledger.open_fund", may_open_fund)
 rules.add_perm("ledger.manage_fund", may_manage_fund)
 rules.add_perm("ledger.see_fund", may_see_fund)
+rules.add_perm("ledger.prove", may_prove)
+rules.add_perm("ledger.release_stop", may_release_stop)
 rules.add_perm("ledger.manage_line", may_manage_line)
 rules.add_perm("ledger.see_batch", may_see_batch)

@@ -20,6 +20,7 @@ from yulin.access.models import User
 from yulin.access.refusals import in_words
 from yulin.entitlements.models import Hold, Instalment
 from yulin.ledger.actions.post import post
+from yulin.ledger.actions.prove import refuse_while_stopped
 from yulin.ledger.bank.content import Line, digest
 from yulin.ledger.enums import LIVE, BatchState, Movement, PayeeState, PaymentState
 from yulin.ledger.errors import LedgerError
@@ -124,9 +125,13 @@ def check_batch(*, acting_user: User, batch: Batch) -> Batch:
 
 
 def approve_batch(*, acting_user: User, batch: Batch, minute: str = "") -> Batch:
-    """The third hand; signs what is to be paid. Above the tier, the minute of the meeting is named."""
+    """The third hand; signs what is to be paid. Above the tier, the minute of the meeting is named.
+
+    Raises StoppedError while a proof of the books does not hold.
+    """
     with transaction.atomic():
         held = _held(acting_user, batch, _APPROVE)
+        refuse_while_stopped()
         limit: Decimal = settings.YULIN_MINUTE_ABOVE
         if held.total > limit and not minute.strip():
             raise LedgerError(
@@ -169,11 +174,12 @@ def return_batch(*, acting_user: User, batch: Batch, remarks: str) -> Batch:
 def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]], bytes]) -> bytes:
     """The fourth hand: send what was approved, and nothing else. Return the file.
 
-    Refused while the proof of the books does not hold, or where any payment differs from what was
-    signed.
+    Refused while a proof of the books, the nightly one or that of this moment, does not hold, or
+    where any payment differs from what was signed.
     """
     with transaction.atomic():
         held = _held(acting_user, batch, _PAY)
+        refuse_while_stopped()
         if not prove().holds:
             raise LedgerError(_("账目核对未通过，已停止一切拨付。"))
         lines = lines_of(held)

@@ -4,6 +4,7 @@ from yulin.ledger.models.batch import Batch, Payment
 from yulin.ledger.models.fund import BudgetLine, Fund, Funding, FundingShare
 from yulin.ledger.models.payee import PayeeAccount
 from yulin.ledger.models.posting import Entry, Posting
+from yulin.ledger.models.proving import PaymentStop, ProofCase, ProofRecord
 from yulin.ledger.models.reply import Reply, ReplyFile
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "FundingShare",
     "PayeeAccount",
     "Payment",
+    "PaymentStop",
     "Posting",
+    "ProofCase",
+    "ProofRecord",
     "Reply",
     "ReplyFile",
 ]

@@ -1,0 +1,173 @@
+"""What must be true of all money at once, one statement a law.
+
+Each is a single statement, hence sees a single moment of the database: a payment that is filed while
+the proof runs breaks nothing. Each returns the rows that break it: type and key, region, what it
+should be, what it is. A law is worked out from other tables than the one it is about.
+"""
+
+from yulin.ledger.enums import Law
+
+#: what each line should have on an account, from the documents
+_LINES = """
+    SELECT 'ledger.budgetline', line.id, fund.region, coalesce(should.amount, 0), account.balance
+    FROM ledger_account AS account
+    JOIN ledger_budgetline AS line ON line.id = account.line_id
+    JOIN ledger_fund AS fund ON fund.id = line.fund_id
+    LEFT JOIN ({should}) AS should ON should.line_id = line.id
+    WHERE account.kind = '{kind}' AND account.balance <> coalesce(should.amount, 0)
+"""
+_ALLOTTED = """
+    SELECT part.line_id, sum(part.amount) AS amount FROM ledger_allocation AS part
+    WHERE {exists} (
+        SELECT FROM ledger_payment AS payment
+        WHERE payment.instalment_id = part.instalment_id AND payment.state IN ({states})
+    ) GROUP BY part.line_id
+"""
+
+LAWS: dict[Law, str] = {
+    Law.POSTING: """
+        SELECT 'ledger.posting', posting.id, NULL, 0, coalesce(sum(entry.amount), 0)
+        FROM ledger_posting AS posting
+        LEFT JOIN ledger_entry AS entry ON entry.posting_id = posting.id
+        GROUP BY posting.id HAVING sum(entry.amount) IS DISTINCT FROM 0
+    """,
+    Law.BALANCE: """
+        SELECT 'ledger.account', account.id, fund.region, coalesce(added.amount, 0), account.balance
+        FROM ledger_account AS account
+        JOIN ledger_budgetline AS line ON line.id = account.line_id
+        JOIN ledger_fund AS fund ON fund.id = line.fund_id
+        LEFT JOIN (
+            SELECT account_id, sum(amount) AS amount FROM ledger_entry GROUP BY account_id
+        ) AS added ON added.account_id = account.id
+        WHERE account.balance <> coalesce(added.amount, 0)
+    """,
+    Law.OVERDRAWN: """
+        SELECT 'ledger.account', account.id, fund.region, 0, account.balance
+        FROM ledger_account AS account
+        JOIN ledger_budgetline AS line ON line.id = account.line_id
+        JOIN ledger_fund AS fund ON fund.id = line.fund_id
+        WHERE CASE WHEN account.kind = 'granted' THEN account.balance > 0
+            ELSE account.balance < 0 END
+    """,
+    Law.LINE: """
+        SELECT 'ledger.budgetline', line.id, fund.region, 0, sum(account.balance)
+        FROM ledger_account AS account
+        JOIN ledger_budgetline AS line ON line.id = account.line_id
+        JOIN ledger_fund AS fund ON fund.id = line.fund_id
+        GROUP BY line.id, fund.region HAVING sum(account.balance) <> 0
+    """,
+    Law.FUND: """
+        SELECT 'ledger.fund', fund.id, fund.region, 0, sum(account.balance)
+        FROM ledger_account AS account
+        JOIN ledger_budgetline AS line ON line.id = account.line_id
+        JOIN ledger_fund AS fund ON fund.id = line.fund_id
+        GROUP BY fund.id, fund.region HAVING sum(account.balance) <> 0
+    """,
+    Law.BUDGET: """
+        SELECT 'ledger.budgetline', line.id, fund.region,
+            -coalesce(sum(entry.amount) FILTER (WHERE account.kind = 'granted'), 0),
+            coalesce(sum(entry.amount) FILTER (WHERE account.kind <> 'granted'), 0)
+        FROM ledger_entry AS entry
+        JOIN ledger_account AS account ON account.id = entry.account_id
+        JOIN ledger_budgetline AS line ON line.id = account.line_id
+        JOIN ledger_fund AS fund ON fund.id = line.fund_id
+        GROUP BY line.id, fund.region HAVING sum(entry.amount) <> 0
+    """,
+    Law.RESERVED: _LINES.format(
+        kind="reserved",
+        should=_ALLOTTED.format(exists="NOT EXISTS", states="'sent', 'unclear', 'paid'"),
+    ),
+    Law.SENT: _LINES.format(
+        kind="sent", should=_ALLOTTED.format(exists="EXISTS", states="'sent', 'unclear'")
+    ),
+    Law.SPENT: _LINES.format(
+        kind="paid", should=_ALLOTTED.format(exists="EXISTS", states="'paid'")
+    ),
+    Law.ENTITLEMENT: """
+        SELECT 'ledger.payment', payment.id,
+            (SELECT region FROM ledger_batch WHERE id = payment.batch_id), owed.amount / 100.0,
+            CASE WHEN to_.person_id IS DISTINCT FROM owed.person_id
+                OR to_.employer_id IS DISTINCT FROM owed.employer_id THEN 0
+                WHEN payment.amount <> owed.amount / 100.0 THEN payment.amount
+                ELSE coalesce(allotted.amount, 0) END
+        FROM ledger_payment AS payment
+        JOIN entitlements_instalment AS owed ON owed.id = payment.instalment_id
+        JOIN ledger_payeeaccount AS to_ ON to_.id = payment.account_id
+        LEFT JOIN (
+            SELECT instalment_id, sum(amount) AS amount FROM ledger_allocation
+            GROUP BY instalment_id
+        ) AS allotted ON allotted.instalment_id = owed.id
+        WHERE payment.state <> 'cancelled' AND (
+            payment.amount <> owed.amount / 100.0
+            OR allotted.amount IS DISTINCT FROM owed.amount / 100.0
+            OR to_.person_id IS DISTINCT FROM owed.person_id
+            OR to_.employer_id IS DISTINCT FROM owed.employer_id
+        )
+    """,
+    Law.TWICE: """
+        SELECT 'entitlements.instalment', payment.instalment_id, min(batch.region), 1, count(*)
+        FROM ledger_payment AS payment JOIN ledger_batch AS batch ON batch.id = payment.batch_id
+        WHERE payment.state IN ('prepared', 'sent', 'paid', 'unclear')
+        GROUP BY payment.instalment_id HAVING count(*) > 1
+    """,
+    Law.BATCH: """
+        SELECT 'ledger.batch', batch.id, batch.region, coalesce(inside.amount, 0),
+            CASE WHEN batch.total <> coalesce(inside.amount, 0) THEN batch.total
+                WHEN batch.payments_count <> coalesce(inside.count, 0) THEN batch.payments_count
+                ELSE coalesce(moved.amount, 0) END
+        FROM ledger_batch AS batch
+        LEFT JOIN (
+            SELECT batch_id, sum(amount) AS amount, count(*) AS count FROM ledger_payment
+            WHERE state <> 'cancelled' GROUP BY batch_id
+        ) AS inside ON inside.batch_id = batch.id
+        LEFT JOIN (
+            SELECT posting.about_id, sum(entry.amount) AS amount
+            FROM ledger_posting AS posting JOIN ledger_entry AS entry ON entry.posting_id = posting.id
+            WHERE posting.movement = 'send' AND posting.about_type = 'ledger.batch'
+                AND entry.amount > 0
+            GROUP BY posting.about_id
+        ) AS moved ON moved.about_id = batch.id::text
+        WHERE batch.total <> coalesce(inside.amount, 0)
+            OR batch.payments_count <> coalesce(inside.count, 0)
+            OR coalesce(moved.amount, 0)
+                <> CASE WHEN batch.state IN ('filed', 'settled') THEN batch.total ELSE 0 END
+    """,
+    Law.REPLY: """
+        SELECT 'ledger.payment', payment.id,
+            (SELECT region FROM ledger_batch WHERE id = payment.batch_id), payment.amount,
+            coalesce(told.paid, told.refused, told.bounced, 0)
+        FROM ledger_payment AS payment
+        LEFT JOIN (
+            SELECT payment_id,
+                max(amount) FILTER (WHERE finding = 'paid') AS paid,
+                max(amount) FILTER (WHERE finding = 'refused') AS refused,
+                max(amount) FILTER (WHERE finding = 'bounced') AS bounced
+            FROM ledger_reply WHERE payment_id IS NOT NULL GROUP BY payment_id
+        ) AS told ON told.payment_id = payment.id
+        WHERE CASE payment.state
+            WHEN 'paid' THEN told.paid IS DISTINCT FROM payment.amount OR told.bounced IS NOT NULL
+            WHEN 'bounced' THEN told.bounced IS NULL
+            WHEN 'refused' THEN told.refused IS NULL
+            ELSE coalesce(told.paid, told.refused, told.bounced) IS NOT NULL
+        END
+    """,
+    Law.REPLY_FILE: """
+        SELECT 'ledger.replyfile', file.id, file.region, coalesce(said.amount, 0),
+            coalesce(moved.amount, 0)
+        FROM ledger_replyfile AS file
+        CROSS JOIN (VALUES ('paid', 'settle'), ('refused', 'refuse'), ('bounced', 'bounce'))
+            AS kind (finding, movement)
+        LEFT JOIN (
+            SELECT reply.file_id, reply.finding, sum(payment.amount) AS amount
+            FROM ledger_reply AS reply JOIN ledger_payment AS payment ON payment.id = reply.payment_id
+            GROUP BY reply.file_id, reply.finding
+        ) AS said ON said.file_id = file.id AND said.finding = kind.finding
+        LEFT JOIN (
+            SELECT posting.about_id, posting.movement, sum(entry.amount) AS amount
+            FROM ledger_posting AS posting JOIN ledger_entry AS entry ON entry.posting_id = posting.id
+            WHERE posting.about_type = 'ledger.replyfile' AND entry.amount > 0
+            GROUP BY posting.about_id, posting.movement
+        ) AS moved ON moved.about_id = file.id::text AND moved.movement = kind.movement
+        WHERE coalesce(said.amount, 0) <> coalesce(moved.amount, 0)
+    """,
+}
