@@ -252,22 +252,22 @@ def test_the_result_with_charts_and_their_twins(signed_in, done):
     assert "1 + 0" not in shown
 
 
-LIMITED = DRAFT + "        名额: {个数: 1, 排序: [{式: 出生日期, 次序: 从低到高}]}\n"
+LIMITED = DRAFT + "        名额: {个数: 1, 排序: [{式: 本地社保连续月数}]}\n"
 
 
-def also(serial, born):
-    """Somebody else who is due the same as Anna, but for places."""
-    one = number(f"99999919930303{serial:03}")
+@pytest.fixture
+def also(office):
+    """Somebody else who is due the same as Anna, but for places: insured for a year less."""
+    one = number("99999919930303077")
     load(
-        人员=[{"证件号": ANNA, "出生日期": "1990-01-01"}, {"证件号": one, "出生日期": born}],
+        人员=[{"证件号": one}],
         学历=[{"证件号": one}],
-        社保=[{"证件号": one}],
+        社保=[{"证件号": one, "起始年月": "2021-01-01"}],
         就业=[{"证件号": one}],
     )
 
 
-def test_places_are_given_and_shown(signed_in, ask_for):
-    also(77, "1993-03-03")
+def test_places_are_given_and_shown(signed_in, also, ask_for):
     one = execute_rehearsal(rehearsal=ask_for(LIMITED))
     shown = page(signed_in, "one", one.uuid)
     (section,) = re.findall(r'<section aria-labelledby="h-places">.*?</section>', shown, re.DOTALL)
@@ -286,17 +286,14 @@ def test_places_are_given_and_shown(signed_in, ask_for):
     response = signed_in.get(reverse("officer:rehearsal:workbook", args=[one.uuid]))
     book = openpyxl.load_workbook(BytesIO(response.getvalue()))
     told = [[c.value for c in row][:10] for row in book["名额"].iter_rows(min_row=4)]
-    assert told == [
-        ["留才补贴", "D-01", "草案", dt.datetime(2026, 9, 1), 1, None, 1, 1, 0, 0]  # noqa: DTZ001 - a civil date
-    ]
+    assert told == [["留才补贴", "D-01", "草案", dt.datetime(2026, 9, 1), 1, None, 1, 1, 0, 0]]
     signed_in.cookies["django_language"] = "en"
     shown = page(signed_in, "one", one.uuid).partition("<main")[2]
     shown = re.sub(r"<(pre|textarea).*?</\1>", "", shown, flags=re.DOTALL)
     assert chinese_in(shown) - {"温州市留才补贴", "草案"} == set()
 
 
-def test_a_try_on_some_says_that_places_are_not_given(signed_in, monkeypatch):
-    also(77, "1993-03-03")
+def test_a_try_on_some_says_that_places_are_not_given(signed_in, also, monkeypatch):
     typed = TYPED | {"text": LIMITED}
     url = reverse("officer:rehearsal:try")
     said = "有名额的待遇按全部符合的人计算，没有扣除名额：留才补贴。"

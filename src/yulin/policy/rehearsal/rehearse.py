@@ -155,18 +155,13 @@ def rehearse(
     """
     drafted = with_drafts(after, horizon.as_of)
     parts = split(before, after, drafted)
-
-    def counted(policy: str) -> bool:
-        return policy in parts.touched or not only_touched
-
-    days = boundaries(before, drafted)
-    if everybody and yearly((before, drafted), counted):
-        days |= {dt.date(year, 1, 1) for year in horizon.calendar_years()}
+    givings = _givings(parts, region, only_touched=only_touched) if everybody else None
+    days = boundaries(before, drafted) | _new_years(givings, horizon)
     work = _Work(
         parts=parts,
         horizon=horizon,
         stretches=horizon.stretches(days),
-        places=_givings(parts, region, only_touched=only_touched) if everybody else None,
+        places=givings,
         only_touched=only_touched,
         batch_count=batch_count,
         progress=progress or _silent,
@@ -179,6 +174,13 @@ def rehearse(
     for number, batch in enumerate(batches):
         work.add(batch, number)
     return _rehearsal(before, after, drafted, work)
+
+
+def _new_years(givings: dict[str, Giving] | None, horizon: Horizon) -> set[dt.date]:
+    """Return the days on which places are given anew, where some are each calendar year."""
+    if not any(yearly(giving.library, giving.kept) for giving in (givings or {}).values()):
+        return set()
+    return {dt.date(year, 1, 1) for year in horizon.calendar_years()}
 
 
 def _rehearsal(before: Library, after: Library, drafted: Library, work: _Work) -> Rehearsal:
