@@ -13,7 +13,7 @@ as long as it lasts; who was paid all there is to pay does not stand again the y
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -250,12 +250,11 @@ def changes_of(told: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return ordered.filter(~same)
 
 
-def yearly(library: Library, kept: Collection[str]) -> bool:
-    """Return whether some places are given anew each calendar year, of the documents in ``kept``."""
+def yearly(library: Library) -> bool:
+    """Return whether some places are given anew each calendar year."""
     return any(
         benefit.quota is not None and benefit.quota.period in (None, "year")
         for document in library.documents
-        if document.id in kept
         for version in document.versions
         for benefit in version.benefits
     )

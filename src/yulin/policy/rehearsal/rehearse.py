@@ -156,11 +156,10 @@ def rehearse(
     drafted = with_drafts(after, horizon.as_of)
     parts = split(before, after, drafted)
     givings = _givings(parts, region, only_touched=only_touched) if everybody else None
-    days = boundaries(before, drafted) | _new_years(givings, horizon)
     work = _Work(
         parts=parts,
         horizon=horizon,
-        stretches=horizon.stretches(days),
+        stretches=_stretches(before, drafted, horizon, everybody=everybody),
         places=givings,
         only_touched=only_touched,
         batch_count=batch_count,
@@ -176,11 +175,17 @@ def rehearse(
     return _rehearsal(before, after, drafted, work)
 
 
-def _new_years(givings: dict[str, Giving] | None, horizon: Horizon) -> set[dt.date]:
-    """Return the days on which places are given anew, where some are each calendar year."""
-    if not any(yearly(giving.library, giving.kept) for giving in (givings or {}).values()):
-        return set()
-    return {dt.date(year, 1, 1) for year in horizon.calendar_years()}
+def _stretches(
+    before: Library, drafted: Library, horizon: Horizon, *, everybody: bool
+) -> list[Stretch]:
+    """Return on which days is decided: also in January where places are given anew each year.
+
+    Whatever else is left out, so that the same days are decided.
+    """
+    days = boundaries(before, drafted)
+    if everybody and (yearly(before) or yearly(drafted)):
+        days |= {dt.date(year, 1, 1) for year in horizon.calendar_years()}
+    return horizon.stretches(days)
 
 
 def _rehearsal(before: Library, after: Library, drafted: Library, work: _Work) -> Rehearsal:
