@@ -1,6 +1,8 @@
 """Places by rank in runs of the register: given over everybody, once all batches are decided."""
 
+import polars as pl
 import pytest
+from django.utils import translation
 
 from tests.entitlements.conftest import DAY
 from tests.entitlements.test_changes import counted, go_on, whole
@@ -11,6 +13,7 @@ from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.enums import Answer, Mode, PlaceAnswer
 from yulin.entitlements.models import Decision, Run, RunTotal
+from yulin.entitlements.queries.places import places_given
 from yulin.policy.decide import decide
 from yulin.policy.library import load_library
 from yulin.policy.stacking.places import with_places
@@ -131,6 +134,7 @@ def test_places_are_given_over_all_batches(write, db, monkeypatch):
             "waiting": 0,
             "short": [],
             "note": "",
+            "note_en": "",
         }
     ]
     totals = RunTotal.objects.filter(run=run, policy="T-05").order_by("district", "status")
@@ -168,6 +172,36 @@ def test_of_a_part_of_the_region_nobody_can_tell(write, db):
     run = whole(region=330302)
     assert places(run) == {"安娜": (OPEN, PlaceAnswer.OPEN, None, None)}
     assert run.places[0]["note"] == "这次计算只含部分地区，名额要在全部申报人中分配"
+
+
+SHARES = """\
+{个数: 2, 排序: [{式: 贡献积分}], 份额: [
+          {说: 鹿城两人, en: Two of Lucheng, 须: 工作地区 属于 330302, 至少: 2人},
+          {说: 乐清一人, en: One of Yueqing, 须: 工作地区 属于 330382, 至少: 1人}]}"""
+CLASH = "份额“鹿城两人”（2 人）、“乐清一人”（1 人）不能同时满足：合起来至少要 3 个名额，只有 2 个，取舍没有写明"
+CLASH_EN = (
+    "The shares “Two of Lucheng” (2 people), “One of Yueqing” (1 people) cannot be kept together: "
+    "they take at least 3 places, there are 2; nobody said which gives way"
+)
+
+
+def test_shares_that_cannot_be_kept_together_are_told(write, db):
+    library = write(SHARES)
+    known(安娜=10, 本=30, 卡拉=20, 多拉=5)
+    run = whole()
+    wait = (OPEN, PlaceAnswer.OPEN)
+    assert places(run) == {
+        "安娜": (*wait, 3, None),
+        "本": (*wait, 1, None),
+        "卡拉": (*wait, 2, None),
+        "多拉": (*wait, 4, None),
+    }
+    assert places(run) == of_files(library)
+    (told,) = run.places
+    assert (told["note"], told["note_en"]) == (CLASH, CLASH_EN)
+    assert [one.note for one in places_given(run)] == [CLASH]
+    with translation.override("en"):
+        assert [one.note for one in places_given(run)] == [CLASH_EN]
 
 
 # -- a run that goes on ----------------------------------------------------------------------------
@@ -252,6 +286,113 @@ def test_a_place_that_changes_hands_changes_what_it_displaces(write, db):
     assert places(run) == places(again)
     assert counted(run) == counted(again)
     assert run.decisions == again.decisions == Decision.objects.of_run(run).count()
+
+
+STEPS = 14
+
+
+def ladder(steps):
+    """One place each of ever smaller sums, of which everybody takes the highest they get."""
+    made = [
+        f"""\
+      - 编号: 级{n:02}
+        名称: 级{n:02}
+        名称en: Step {n:02}
+        类别: 资金
+        条件: [{{编号: 学历, 说: 大专以上, en: College, 须: 最高学历 >= '专科'}}]
+        金额: {{式: {1000 - n}元}}
+        名额: {ONE}
+"""
+        for n in range(steps)
+    ]
+    members = ", ".join(f"T-05/级{n:02}" for n in range(steps))
+    return "".join(made) + f"互斥: [{{名称: 择一, 规则: 就高, 成员: [{members}]}}]\n"
+
+
+def load_many(count, points):
+    numbers = [number(f"99999919970101{n + 1:03}") for n in range(count)]
+    load(
+        人员=[
+            {"证件号": one, "姓名": f"第{n}", "贡献积分": points(n)}
+            for n, one in enumerate(numbers)
+        ],
+        学历=[{"证件号": one, "学历": "本科"} for one in numbers],
+        就业=[{"证件号": one, "单位代码": FIRM} for one in numbers],
+        单位=[{"单位代码": FIRM, "单位地区": 330302}],
+    )
+    return {one: n for n, one in enumerate(numbers)}
+
+
+def all_places(run):
+    rows = Decision.objects.of_run(run).filter(policy="T-05", place__isnull=False)
+    return {
+        (d.person.number.open(), d.benefit): (d.status, d.place, d.position, d.net)
+        for d in rows.select_related("person")
+    }
+
+
+def all_of_files(library):
+    (everything,) = facts_in(people=people_of_region(None), numbers=True)
+    long = with_places(decide(load_library(library), everything, as_of=DAY)).table.long()
+    rows = long.filter(pl.col("policy") == "T-05", pl.col("place").is_not_null())
+    rows = rows.select("subject", "benefit", "status", "place", "position", "net").rows()
+    return {(one, benefit): tuple(told) for one, benefit, *told in rows}
+
+
+def test_a_long_chain_settles_as_in_files(write, db):
+    library = write("{个数: 99, 排序: [{式: 贡献积分}]}", ladder(STEPS))
+    who = load_many(STEPS, lambda n: 100 - n)
+    run = whole()
+    assert all_places(run) == all_of_files(library)
+    taken = {
+        who[found]: benefit
+        for (found, benefit), told in all_places(run).items()
+        if told[1] == TAKEN and benefit != "称号"
+    }
+    assert taken == {n: f"级{n:02}" for n in range(STEPS)}
+    # who loses the first place sends everybody on by one, from what the base had given
+    load(人员=[{"证件号": next(iter(who)), "姓名": "第0", "贡献积分": 0}])
+    after = go_on()
+    assert after.base == run
+    assert all_places(after) == all_of_files(library) == all_places(whole())
+
+
+ROUND = """\
+      - 编号: 乙
+        名称: 乙奖
+        名称en: Second
+        类别: 资金
+        条件: [{编号: 学历, 说: 大专以上, en: College, 须: 最高学历 >= '专科'}]
+        金额: {式: "若则(贡献积分 >= 20, 20000元, 40000元)"}
+        名额: {个数: 1, 排序: [{式: 贡献积分}]}
+互斥: [{名称: 择一, 规则: 就高, 成员: [T-05/称号, T-05/乙]}]
+"""
+
+
+def test_a_circle_is_left_open_and_named(write, db):
+    # Anna is paid more by the first, which needs both of them; Ben by the second, which Anna,
+    # where she has no place of the first, takes from him
+    library = write("{个数: 2, 至少申报: 2人, 排序: [{式: 贡献积分}]}", ROUND)
+    known(安娜=30, 本=10)
+    run = whole()
+    wait = (OPEN, PlaceAnswer.OPEN, None, None)
+    assert all_places(run) == dict.fromkeys(
+        [(n, b) for n in (ANNA, BEN) for b in ("称号", "乙")], wait
+    )
+    assert all_places(run) == all_of_files(library)
+    assert not Decision.objects.of_run(run).filter(policy="T-05", status=YES).exists()
+    assert {(told["note"], told["note_en"]) for told in run.places} == {
+        (
+            "名额循环牵连，无法判定：“称号奖金”“乙奖”谁入选一项就改变另一项的参评人，来回不定",
+            (
+                "Places go round in a circle and cannot be told: “Title”, “Second”; who has a place of "
+                "one changes who stands for another, back and forth"
+            ),
+        )
+    }
+    known(卡拉=5)  # with a third, the first is given to two of three, and nothing turns
+    after = go_on()
+    assert all_places(after) == all_of_files(library) == all_places(whole())
 
 
 # -- as every stage of a run -----------------------------------------------------------------------

@@ -10,7 +10,7 @@ from tests.policy.documents import benefit, document, facts, library
 from yulin.policy.decide import decide
 from yulin.policy.decision import Status
 from yulin.policy.export import places_given, readable, rows_with_reasons, totals
-from yulin.policy.stacking.allocate import Place
+from yulin.policy.stacking.place import Place
 from yulin.policy.stacking.places import with_places
 
 DAY = dt.date(2026, 6, 30)
@@ -170,23 +170,82 @@ def ladder(steps):
 ONE = "名额: {个数: 1, 排序: [{式: 贡献积分}]}"
 
 
-def test_places_are_given_again_until_nothing_changes():
-    names, found = ladder(11)  # whoever has no place moves on by one benefit a round
+@pytest.mark.parametrize("steps", [11, 12, 30])
+def test_places_are_given_again_until_nothing_changes(steps):
+    names, found = ladder(steps)  # whoever has no place moves on by one benefit a round
     taken = {name: found.given[n].allocation.taken for n, name in enumerate(names)}
     assert taken == {name: (f"P{n:02}",) for n, name in enumerate(names)}
     assert {one.allocation.note for one in found.given} == {""}
 
 
-def test_what_still_changes_after_twelve_rounds_is_left_open():
-    names, found = ladder(12)
-    everybody = tuple(f"P{n:02}" for n in range(12))
-    for one in found.given:
-        told = one.allocation
-        assert (told.taken, told.refused, told.tied) == ((), (), ())
-        assert (told.open, told.note) == (everybody, "名额与互斥相互牵连，无法判定")
-    # nobody is due anything, also not what they had stood back from
-    for name in names:
-        open_ = ("UNDETERMINED", Place.OPEN, None, None)
-        assert answers(found, name) == dict.fromkeys(everybody, open_)
-    (sums,) = {row["已知合计（元）"] for row in totals(found.table).to_dicts()}
-    assert sums == Decimal("0.00")
+TWO = "名额: {个数: 2, 至少申报: 2人, 排序: [{式: 贡献积分}]}"
+CIRCLE = document(
+    benefit(code="甲", amount="3万元", more=TWO),
+    benefit(code="乙", amount="若则(贡献积分 >= 20, 2万元, 4万元)", more=ONE),
+    benefit(code="丙", amount="1万元"),
+    benefit(code="丁", amount="1万元", more=ONE),
+    more="互斥: [{名称: 择一, 规则: 就高, 成员: [甲, 乙, 丙]}]",
+)
+CIRCLED = "名额循环牵连，无法判定：“甲”“乙”谁入选一项就改变另一项的参评人，来回不定"
+
+
+def test_a_circle_is_left_open_and_named():
+    # A takes 甲 where B stands for it, too; then B has 乙, leaves 甲, and A takes 乙 from B again
+    found = placed(CIRCLE, points={"A": 30, "B": 10})
+    wait = ("UNDETERMINED", Place.OPEN, None, None)
+    assert answers(found, "甲") == answers(found, "乙") == {"A": wait, "B": wait}
+    # what has nothing to do with it is given as ever
+    assert answers(found, "丁") == {
+        "A": ("YES", Place.TAKEN, 1, 1_000_000),
+        "B": ("NO", Place.REFUSED, 2, None),
+    }
+    notes = {one.item.id: one.allocation.note for one in found.given}
+    assert notes == {"甲": CIRCLED, "乙": CIRCLED, "丁": ""}
+
+
+def test_with_a_third_who_stays_the_circle_is_none():
+    found = placed(CIRCLE, points={"A": 30, "B": 10, "C": 15})
+    assert {one.allocation.note for one in found.given} == {""}
+    taken = {one.item.id: one.allocation.taken for one in found.given}
+    assert taken == {"甲": ("A", "B"), "乙": ("C",), "丁": ("A",)}
+
+
+SHARES = (
+    "名额: {个数: 2, 排序: [{式: 贡献积分}], 份额: ["
+    "{说: 两名女性, en: Two women, 须: 本人.性别 == '女', 至少: 2人},"
+    "{说: 40 岁以下全部, en: All under 40, 须: 年龄 <= 40, 至少: 100%}]}"
+)
+PEOPLE = [
+    # name, points, sex, born
+    ("A", 60, "女", 1990),
+    ("B", 50, "男", 1960),
+    ("C", 40, "女", 1961),
+    ("D", 30, "男", 1991),
+    ("E", 20, "男", 1962),
+    ("F", 10, "女", 1963),
+]
+
+
+def test_shares_that_cannot_be_kept_together_leave_open_what_hangs_on_them():
+    made = library(document(benefit(code="甲", amount="1万元", more=SHARES)))
+    rows = [
+        {"证件号": name, "贡献积分": points, "性别": sex, "出生日期": f"{year}-01-01"}
+        for name, points, sex, year in PEOPLE
+    ]
+    found = with_places(decide(made, facts(人员=rows), as_of=DAY))
+    wait = ("UNDETERMINED", Place.OPEN)
+    assert answers(found, "甲") == {
+        "A": ("YES", Place.TAKEN, 1, 1_000_000),  # counts for all, and nobody ranks better
+        "B": (*wait, 2, None),
+        "C": (*wait, 3, None),
+        "D": (*wait, 4, None),
+        "E": ("NO", Place.REFUSED, 5, None),  # two who count for as much rank better
+        "F": ("NO", Place.REFUSED, 6, None),
+    }
+    (told,) = places_given(found.given).to_dicts()
+    assert told["说明"] == (
+        "份额“两名女性”（2 人）、“40 岁以下全部”（2 人）不能同时满足：合起来至少要 3 个名额，只有 2 个，"
+        "取舍没有写明"
+    )
+    rows = readable(pl.concat(rows_with_reasons(found.table)))
+    assert rows["理由"].to_list()[1] == "全部条件成立；？名次或名额无法判定，第 2 名"

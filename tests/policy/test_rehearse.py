@@ -279,15 +279,203 @@ def test_figures_over_staff_are_those_of_a_decision_on_whole_files():
 # -- places ----------------------------------------------------------------------------------------
 
 
-def test_benefits_with_places_are_named_as_counted_without_them():
-    quota = "名额: {个数: 1, 排序: [{式: 出生日期}]}"
-    limited = benefit(code="甲", amount="100元", more=quota)
-    old = library(document(benefit(code="甲", amount="100元"), benefit(code="乙")))
-    new = library(document(limited, benefit(code="乙")))
-    made = rehearsed(old, new, adults("1980-01-01", "1990-01-01"))
+OLDEST = "名额: {个数: 1, 排序: [{式: 出生日期, 次序: 从低到高}]%s}"
+
+
+def limited(period="", amount="100元", must="是", ranked=OLDEST):
+    said = f", 期间: {period}" if period else ""
+    return benefit(must, code="甲", amount=amount, more=ranked % said)
+
+
+def free(amount="100元", must="是"):
+    return benefit(must, code="甲", amount=amount)
+
+
+def standings(made, side="after"):
+    """Day → how many have a place, none, are tied, are open."""
+    rows = made.places.filter(pl.col("side") == side).sort("day")
+    return {
+        str(row["day"]): tuple(row[name] for name in ("taken", "refused", "tied", "open"))
+        for row in rows.to_dicts()
+    }
+
+
+THREE = adults("1980-01-01", "1990-01-01", "1991-01-01")
+
+
+@pytest.mark.parametrize("size", [1, 2, 20_000])
+@pytest.mark.parametrize(
+    ("period", "paid", "days"),
+    [
+        # who was paid the whole sum does not stand again: the next year it is somebody else's turn
+        (
+            "自然年",
+            {2026: 10_000, 2027: 10_000, 2028: 10_000},
+            {"2026-06-30": (1, 2, 0, 0), "2027-01-30": (1, 1, 0, 0), "2028-01-30": (1, 0, 0, 0)},
+        ),
+        ("一次", {2026: 10_000}, {"2026-06-30": (1, 2, 0, 0)}),
+        ("在享", {2026: 10_000}, {"2026-06-30": (1, 2, 0, 0)}),
+    ],
+)
+def test_a_place_is_given_as_often_as_the_document_says(period, paid, days, size):
+    old, new = library(document(free())), library(document(limited(period)))
+    made = rehearsed(old, new, THREE, size=size)
+    assert (costs(made, "before"), costs(made)) == ({2026: 30_000}, paid)
+    assert standings(made) == days
+    assert standings(made, "before") == {}
+
+
+def test_who_gets_no_place_loses_and_the_cause_is_named():
+    old, new = library(document(free())), library(document(limited("一次")))
+    made = rehearsed(old, new, THREE)
+    assert fate(made) == {"loses": 2, "all": 3}
+    assert why(made) == {("loses", "（名额）"): 2}
+    (benefit_row,) = made.tables["benefit"].to_dicts()
+    assert (benefit_row["due_before"], benefit_row["due_after"]) == (3, 1)
+    assert (benefit_row["loss_sum"], benefit_row["sum_after"]) == (-20_000, 10_000)
+    back = rehearsed(new, old, THREE)
+    assert (fate(back), why(back)) == ({"gains": 2, "all": 3}, {("gains", "（名额）"): 2})
+
+
+def test_what_a_document_does_not_say_of_its_places_is_told():
+    made = rehearsed(library(document(free())), library(document(limited())), THREE)
+    assert costs(made) == {2026: 10_000, 2027: 10_000, 2028: 10_000}
+    assert [pair for pair in assumptions(made) if "名额" in pair[0]] == [
+        (
+            (
+                "有名额的待遇，在每个判定日从演练的全部人中按排序和份额给名额；没有名额的不算应得。"
+                "已有名额的先保留，付过全部金额的下一年不再参评。"
+            ),
+            (
+                "Places are given on every day that is decided, among all who are rehearsed, by rank "
+                "and shares; who has none is due nothing. Who has a place keeps it before others, "
+                "and who was paid the whole sum does not stand again the year after."
+            ),
+        ),
+        (
+            "名额期间 甲：没有写明多久给一次，按每个自然年给一次计算。",
+            (
+                "Period of places, 甲: the text does not say for how long; taken as anew each calendar "
+                "year."
+            ),
+        ),
+    ]
+    back = Rehearsal.from_dict(json.loads(json.dumps(made.as_dict())))
+    assert back.places.equals(made.places)
+    assert assumptions(back) == assumptions(made)
+
+
+YOUNGEST = "名额: {个数: 1, 排序: [{式: 出生日期}]%s}"
+# 35 years old in June 2026, in March 2027 and in June 2027; the first is 36 in June 2027
+GROWING = adults("1991-06-01", "1992-03-01", "1992-06-01")
+MONTHLY_LONG = "式: 100元\n每: 月\n期数: 未知"
+
+
+@pytest.mark.parametrize(
+    ("period", "paid", "days"),
+    [
+        # a holder keeps the place before one who ranks better, and leaves it free
+        (
+            "在享",
+            {2026: 70_000, 2027: 120_000, 2028: 50_000},
+            {
+                "2026-06-30": (1, 0, 0, 0),
+                "2027-03-30": (1, 1, 0, 0),
+                "2028-03-30": (1, 0, 0, 0),
+            },
+        ),
+        # of a year: who leaves has used it up, and nobody comes after
+        (
+            "自然年",
+            {2026: 70_000, 2027: 50_000, 2028: 50_000},
+            {
+                "2026-06-30": (1, 0, 0, 0),
+                "2027-03-30": (1, 1, 0, 0),
+                "2027-06-30": (0, 2, 0, 0),
+                "2028-01-30": (1, 1, 0, 0),
+                "2028-03-30": (1, 0, 0, 0),
+            },
+        ),
+        # once: never again
+        (
+            "一次",
+            {2026: 70_000, 2027: 50_000},
+            {
+                "2026-06-30": (1, 0, 0, 0),
+                "2027-03-30": (1, 1, 0, 0),
+                "2027-06-30": (0, 2, 0, 0),
+                "2028-03-30": (0, 1, 0, 0),
+            },
+        ),
+    ],
+)
+def test_who_holds_a_place_keeps_it_as_long_as_it_lasts(period, paid, days):
+    rule = limited(period, MONTHLY_LONG, "年龄 == 35", YOUNGEST)
+    made = rehearsed(library(document(free())), library(document(rule)), GROWING)
+    assert (costs(made), standings(made)) == (paid, days)
+
+
+def test_a_new_year_begins_in_january_whatever_the_step():
+    rule = library(document(limited("自然年", MONTHLY_LONG)))
+    made = rehearsed(rule, library(document(limited("自然年", "式: 200元\n每: 月\n期数: 未知"))),
+                     THREE, every="year")  # fmt: skip
+    assert [str(day) for day in made.decided_on] == [
+        "2026-06-30", "2027-01-30", "2027-06-30", "2028-01-30", "2028-05-30",
+    ]  # fmt: skip
+    assert costs(made) == {2026: 140_000, 2027: 240_000, 2028: 100_000}
+
+
+def test_a_fund_of_a_year_is_what_is_left_of_it():
+    fund = "名额: {资金: 250元, 排序: [{式: 出生日期}], 期间: 自然年}"
+    rule = document(benefit("年龄 >= 35", code="甲", amount="100元", more=fund))
+    made = rehearsed(library(document(free())), library(rule), GROWING)
+    # one in 2026; in 2027 two more, one after the other, whom the fund of that year pays
+    assert costs(made) == {2026: 10_000, 2027: 20_000}
+    lower = rehearsed(library(document(free())), library(rule.replace("250元", "150元")), GROWING)
+    assert costs(lower) == {2026: 10_000, 2027: 10_000, 2028: 10_000}
+
+
+def test_who_is_tied_stays_tied_before_who_comes_later():
+    same = adults("1991-06-01", "1991-06-01", "1992-03-01")
+    quota = "名额: {个数: 1, 排序: [{式: 年份(出生日期)}], 期间: 在享}"
+    rule = document(benefit("年龄 >= 35", code="甲", amount="100元", more=quota))
+    made = rehearsed(library(document(free(must="年龄 >= 35"))), library(rule), same, years=1)
+    assert standings(made) == {"2026-06-30": (0, 0, 2, 0), "2027-03-30": (0, 1, 2, 0)}
+    assert fate(made) == {"loses": 1, "uncertain": 2, "all": 3}
+    assert why(made) == {("uncertain", "（名额待定）"): 2, ("loses", "（名额）"): 1}
+
+
+def test_what_a_place_displaces_comes_into_its_own():
+    more = "互斥: [{名称: 择一, 规则: 就高, 成员: [甲, 乙]}]"
+    beside = benefit(code="乙", amount="10元")
+    old = library(document(free(), beside, more=more))
+    new = library(document(limited("一次"), beside, more=more))
+    made = rehearsed(old, new, THREE)
+    assert (costs(made, "before"), costs(made)) == ({2026: 30_000}, {2026: 12_000})
+    assert fate(made) == {"loses": 2, "all": 3}
+
+
+def test_shares_that_clash_leave_everybody_uncertain_and_say_so():
+    quota = (
+        "名额: {个数: 1, 排序: [{式: 出生日期}], 期间: 一次, 份额: ["
+        "{说: 老, en: Old, 须: 年龄 > 40, 至少: 1人}, {说: 青, en: Young, 须: 年龄 <= 40, 至少: 1人}]}"
+    )
+    rule = library(document(benefit(code="甲", amount="100元", more=quota)))
+    made = rehearsed(library(document(free())), rule, THREE.select(THREE.people[:2]), years=1)
+    assert (fate(made), costs(made)) == ({"uncertain": 2, "all": 2}, {})
+    assert assumptions(made)[-1][0] == (
+        "名额待定 甲：份额“老”（1 人）、“青”（1 人）不能同时满足：合起来至少要 2 个名额，只有 1 个，"
+        "取舍没有写明。"
+    )
+
+
+def test_of_a_sample_places_are_not_given():
+    made = rehearsed(
+        library(document(free())), library(document(limited())), THREE, everybody=False
+    )
     # everybody who qualifies counts, on both sides
-    assert (costs(made, "before"), costs(made)) == ({2026: 20_000}, {2026: 20_000})
-    assert made.with_places == ("T-1/甲",)
+    assert (costs(made, "before"), costs(made)) == ({2026: 30_000}, {2026: 30_000})
+    assert (made.with_places, made.places.height) == (("T-1/甲",), 0)
     assert [pair for pair in assumptions(made) if "名额" in pair[0]] == [
         (
             "有名额的待遇按全部符合的人计算，没有扣除名额：甲。",
@@ -300,21 +488,30 @@ def test_benefits_with_places_are_named_as_counted_without_them():
     assert Rehearsal.from_dict(json.loads(json.dumps(made.as_dict()))).with_places == ("T-1/甲",)
 
 
+def test_places_of_a_wider_policy_are_left_open_in_a_part_of_its_region():
+    old, new = library(document(free())), library(document(limited("一次")))
+    made = rehearsed(old, new, THREE, region=330302)
+    assert (standings(made), costs(made)) == ({"2026-06-30": (0, 0, 0, 3)}, {})
+    assert fate(made) == {"uncertain": 3, "all": 3}
+
+
 def test_where_no_benefit_has_places_nothing_is_said_of_them():
     made = rehearsed(one("100元"), one("200元"), adults("1980-01-01"))
-    assert made.with_places == ()
+    assert (made.with_places, made.places.height) == ((), 0)
     assert not any("名额" in zh for zh, _en in assumptions(made))
-    kept = {k: v for k, v in made.as_dict().items() if k != "with_places"}
+    kept = {k: v for k, v in made.as_dict().items() if k not in ("with_places", "places")}
     assert Rehearsal.from_dict(kept).with_places == ()
 
 
-@pytest.mark.parametrize(("only_touched", "named"), [(False, ("T-2/丙",)), (True, ())])
-def test_places_of_a_policy_that_is_not_listed_are_not_named(only_touched, named):
-    quota = "名额: {个数: 1, 排序: [{式: 出生日期}]}"
+@pytest.mark.parametrize(("only_touched", "sides"), [(False, ["both"]), (True, [])])
+def test_places_of_a_policy_that_nothing_reaches_are_given_once(only_touched, sides):
+    quota = "名额: {个数: 1, 排序: [{式: 出生日期}], 期间: 一次}"
     other = document(benefit(code="丙", amount="1元", more=quota), code="T-2")
     old, new = (library(document(benefit(amount=a)), other) for a in ("100元", "200元"))
-    made = rehearsed(old, new, adults("1980-01-01"), only_touched=only_touched)
-    assert made.with_places == named
+    made = rehearsed(old, new, THREE, only_touched=only_touched)
+    assert made.places["side"].to_list() == sides
+    sums = dict(made.tables["policy"].select("policy", "sum_after").rows())
+    assert sums.get("T-2") == (None if only_touched else 100)
 
 
 # -- drafts ----------------------------------------------------------------------------------------

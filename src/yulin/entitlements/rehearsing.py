@@ -22,7 +22,7 @@ from yulin.policy.program import Program
 from yulin.policy.reader import Problems
 from yulin.policy.rehearsal.dates import Horizon
 from yulin.policy.rehearsal.library import boundaries, of_documents, split, with_drafts
-from yulin.policy.rehearsal.people import PLACES, Batch
+from yulin.policy.rehearsal.people import PLACES, Batch, Batches
 from yulin.programmes.queries.library import library
 from yulin.registry.bulk import copy_out
 from yulin.registry.models import Employer, Person
@@ -91,8 +91,13 @@ def programs_of(before: Library, after: Library, horizon: Horizon) -> list[Progr
     return list({id(program): program for program in found}.values())
 
 
-def batches(programs: Iterable[Program], *, region: int, known_on: datetime) -> Iterator[Batch]:
+def batches(programs: Iterable[Program], *, region: int, known_on: datetime) -> Batches:
     """Everybody of a region as the register knew them at a moment; employers last."""
+    known = list(programs)
+    return Batches(lambda: _batches(known, region, known_on))
+
+
+def _batches(programs: list[Program], region: int, known_on: datetime) -> Iterator[Batch]:
     for batch in plan_for(region):
         if batch["kind"] == "employers":
             # what was paid to them counts, whether or not a rule asks

@@ -171,6 +171,10 @@ class Share:
     least: Formula
 
 
+#: given anew each calendar year; once; held as long as one qualifies, then free for another
+PlacePeriod = Literal["year", "once", "held"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Quota:
     """Places, or a fund, for fewer than all who qualify."""
@@ -187,6 +191,8 @@ class Quota:
     enough: Formula | None = None
     #: name of the places or the fund that several benefits share; empty: of one benefit alone
     pool: str = ""
+    #: how long a place is used by who has it; None: the text does not say
+    period: PlacePeriod | None = None
     place: Place = field(default=Place(), compare=False)
 
 

@@ -19,7 +19,7 @@ from yulin.policy.long_form import COLUMNS, Wide
 from yulin.policy.one_line import with_reasons
 from yulin.policy.open_sums import PAID, OpenSums
 from yulin.policy.program import Clause, Item, Program
-from yulin.policy.stacking.allocate import Place
+from yulin.policy.stacking.place import Place
 from yulin.policy.stacking.places import Given
 
 #: a worksheet holds 1,048,576 rows

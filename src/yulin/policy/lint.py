@@ -15,6 +15,7 @@ from yulin.policy.library import Library
 from yulin.policy.problems import Place, Problem
 from yulin.policy.program import Clause, Item, Program
 from yulin.policy.reader import Problems
+from yulin.policy.stacking.contradictions import impossible
 
 _BARE = re.compile(r"^\d+(\.\d+)?$")
 #: a day so far away stands for “never”, but comes in the end; 9999-12-31 is the end of time itself
@@ -183,6 +184,7 @@ def _compiled(library: Library, document: Document, version: Version, problems: 
         if item.document is document:
             _contradictions(item.clause, program, problems)
             _step_gaps(item, problems)
+            _clashing_shares(item, problems)
 
 
 def _contradictions(clause: Clause, program: Program, problems: Problems) -> None:
@@ -231,6 +233,18 @@ def _uncovered(choose: ir.Choose) -> Iterator[tuple[Span, Number]]:
         kind = getattr(node, "type", None)
         if len(found) == len(choose.cases) and isinstance(kind, Number):
             yield from ((gap, kind) for gap in gaps(found))
+
+
+def _clashing_shares(item: Item, problems: Problems) -> None:
+    """Warn of shares that nobody who might apply could fill together."""
+    found = impossible(item.quota) if item.quota is not None else None
+    if found is not None and isinstance(item.source, Benefit) and item.source.quota is not None:
+        problems.warn(
+            item.source.quota.place,
+            "W611",
+            f"不论谁申报，{found}",
+            "核对原文；原文就是这样写的，名额会留待决定",
+        )
 
 
 def _unrelated(documents: Sequence[Document], problems: Problems) -> None:

@@ -41,6 +41,8 @@ COLUMNS: dict[str, pl.DataType] = {
     "position": pl.Int64(),
 }
 
+_BEST = "|best"
+
 
 #: the items that were asked for last, by identity: hashing their clauses takes longer than to decide few
 _asked: dict[tuple[int, ...], tuple[tuple[Item, ...], Mapping[ir.Node, str]]] = {}
@@ -76,13 +78,20 @@ class Wide:
     def settle(self, groups: Sequence[Group]) -> None:
         """Mark the dues that give way in their exclusive group, and add what is really paid."""
         narrow = self._narrowed_to(groups)
-        known = set(narrow.frame.columns)
+        narrow.displace(groups)
+        self._take(with_nets(narrow.frame, self.items, groups))
+
+    def displace(self, groups: Sequence[Group]) -> None:
+        """Mark the dues that give way in their exclusive group."""
         for group in groups:
             keys = [i.key for i in self.items if i.key in group.members]
             if len(keys) > 1 and group.relation.rule == "highest":
                 ordered = [m for m in group.members if m in keys]
-                narrow.frame = narrow.frame.with_columns(narrow._displaced(ordered))
-        found = with_nets(narrow.frame, self.items, groups)
+                self.frame = self.frame.with_columns(self._displaced(ordered))
+
+    def _take(self, found: pl.DataFrame) -> None:
+        """Add the columns that another frame has besides those here."""
+        known = set(self.frame.columns)
         self.frame = self.frame.hstack([c for c in found.get_columns() if c.name not in known])
 
     def _narrowed_to(self, groups: Sequence[Group]) -> Wide:
@@ -99,15 +108,18 @@ class Wide:
             k: (pl.col(f"{k}|status") == int(Status.YES)) & self._displaced_before(k).is_null()
             for k in keys
         }
-        known = pl.all_horizontal([~due[k] | totals[k].is_not_null() for k in keys])
-        ranked = [pl.when(due[k]).then(totals[k]) for k in keys]
-        best = pl.max_horizontal(ranked)
-        winner: pl.Expr = pl.lit(None, dtype=pl.String)
-        for key, value in reversed(list(zip(keys, ranked, strict=True))):
-            winner = pl.when(value == best).then(pl.lit(key)).otherwise(winner)
+        # step by step: what every member asks is worked out once
+        ranked = self.frame.select(pl.when(due[k]).then(totals[k]).alias(k) for k in keys)
+        known = self.frame.select(
+            pl.all_horizontal([~due[k] | totals[k].is_not_null() for k in keys]).alias("known")
+        )["known"]
+        ranked = ranked.with_columns(pl.max_horizontal(keys).alias(_BEST))
+        first = pl.coalesce(pl.when(pl.col(k) == pl.col(_BEST)).then(pl.lit(k)) for k in keys)
+        winner = ranked.select(first.alias("winner"))["winner"]
         return [
             pl.coalesce(
-                pl.when(due[k] & known & (winner != k)).then(winner), self._displaced_before(k)
+                pl.when(due[k] & pl.lit(known) & (pl.lit(winner) != k)).then(pl.lit(winner)),
+                self._displaced_before(k),
             ).alias(f"{k}|displaced_by")
             for k in keys
         ]

@@ -11,7 +11,15 @@ from yulin.facts.enums import LabelSet
 from yulin.policy import ir
 from yulin.policy.dates.growth import Growth
 from yulin.policy.dates.timing import Outlook
-from yulin.policy.document import Benefit, Classification, Condition, Document, Relation, Version
+from yulin.policy.document import (
+    Benefit,
+    Classification,
+    Condition,
+    Document,
+    PlacePeriod,
+    Relation,
+    Version,
+)
 from yulin.policy.kinds import MONEY, YES, Label, Number, Type
 from yulin.policy.vocabulary import Subject, Term
 
@@ -166,6 +174,8 @@ class CompiledQuota:
     enough: ir.Node | None = None
     #: name of the places or the fund that benefits of the document share
     pool: str = ""
+    #: how long a place is used by who has it; None: the text does not say
+    period: PlacePeriod | None = None
 
     def extras(self) -> list[Extra]:
         """Return what is worked out for every applicant."""

@@ -13,6 +13,7 @@ from tests.web.public.test_english import chinese_in
 from yulin.access.models import JournalEntry
 from yulin.entitlements.actions.rehearse import execute_rehearsal, fail_rehearsal, request_rehearsal
 from yulin.entitlements.models import Rehearsal, RehearsalChange
+from yulin.entitlements.queries import rehearsals
 from yulin.policy.documents.load import read_document
 from yulin.policy.reader import Problems
 from yulin.programmes.queries.library import library
@@ -249,6 +250,56 @@ def test_the_result_with_charts_and_their_twins(signed_in, done):
     for words in ("3,600.00", "<title id=", "<desc id=", "-hatch", "按人才类别", "新增的待遇"):
         assert words in shown, words
     assert "1 + 0" not in shown
+
+
+LIMITED = DRAFT + "        名额: {个数: 1, 排序: [{式: 本地社保连续月数}]}\n"
+
+
+@pytest.fixture
+def also(office):
+    """Somebody else who is due the same as Anna, but for places: insured for a year less."""
+    one = number("99999919930303077")
+    load(
+        人员=[{"证件号": one}],
+        学历=[{"证件号": one}],
+        社保=[{"证件号": one, "起始年月": "2021-01-01"}],
+        就业=[{"证件号": one}],
+    )
+
+
+def test_places_are_given_and_shown(signed_in, also, ask_for):
+    one = execute_rehearsal(rehearsal=ask_for(LIMITED))
+    shown = page(signed_in, "one", one.uuid)
+    (section,) = re.findall(r'<section aria-labelledby="h-places">.*?</section>', shown, re.DOTALL)
+    rows = [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd].*?</t[hd]>", r)
+        ]
+        for r in re.findall(r"<tr>.*?</tr>", section.partition("<tbody>")[2], re.DOTALL)
+    ]
+    assert rows == [["留才补贴", "草案", "2026-09-01", "1", "1", "1", "0", "0"]]
+    said = "名额期间 留才补贴：没有写明多久给一次，按每个自然年给一次计算。"
+    assert f"<li>{said}</li>" in shown
+    totals = {r["subject_kind"]: r for r in one.result["tables"]["total"]}
+    assert (totals["person"]["due_after"], totals["person"]["sum_after"]) == (1, 360_000)
+    response = signed_in.get(reverse("officer:rehearsal:workbook", args=[one.uuid]))
+    book = openpyxl.load_workbook(BytesIO(response.getvalue()))
+    told = [[c.value for c in row][:10] for row in book["名额"].iter_rows(min_row=4)]
+    assert told == [["留才补贴", "D-01", "草案", dt.datetime(2026, 9, 1), 1, None, 1, 1, 0, 0]]
+    signed_in.cookies["django_language"] = "en"
+    shown = page(signed_in, "one", one.uuid).partition("<main")[2]
+    shown = re.sub(r"<(pre|textarea).*?</\1>", "", shown, flags=re.DOTALL)
+    assert chinese_in(shown) - {"温州市留才补贴", "草案"} == set()
+
+
+def test_a_try_on_some_says_that_places_are_not_given(signed_in, also, monkeypatch):
+    typed = TYPED | {"text": LIMITED}
+    url = reverse("officer:rehearsal:try")
+    said = "有名额的待遇按全部符合的人计算，没有扣除名额：留才补贴。"
+    assert said not in signed_in.post(url, typed, HTTP_HX_REQUEST="true").content.decode()
+    monkeypatch.setattr(rehearsals, "SAMPLE", 2)
+    assert said in signed_in.post(url, typed, HTTP_HX_REQUEST="true").content.decode()
 
 
 def test_htmx_gets_the_body_alone(signed_in, done):

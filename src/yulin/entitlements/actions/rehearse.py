@@ -158,6 +158,7 @@ def _rehearsed(held: Rehearsal, progress: Progress) -> Rehearsed:
             rehearsing.batches(programs, region=held.region, known_on=held.known_at),
             horizon=horizon,
             only_touched=True,
+            region=held.region,
             batch_count=len(plan_for(held.region)),
             progress=progress,
         )

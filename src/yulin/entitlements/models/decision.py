@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yulin.entitlements.enums import Answer, PlaceAnswer
 from yulin.entitlements.models.run import Run
+from yulin.entitlements.models.subject import SubjectRow, of_one_subject
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -18,7 +19,7 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(held, run__in=run.chain or [run.pk])
 
 
-class Decision(models.Model):
+class Decision(SubjectRow):
     """A row of `yulin.policy`'s decision table. Reasons are explained anew from the same facts."""
 
     id = models.BigAutoField(primary_key=True)
@@ -28,22 +29,6 @@ class Decision(models.Model):
         db_index=False,
         related_name="+",
         verbose_name=_("计算"),
-    )
-    person = models.ForeignKey(
-        "registry.Person",
-        on_delete=models.PROTECT,
-        null=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("人员"),
-    )
-    employer = models.ForeignKey(
-        "registry.Employer",
-        on_delete=models.PROTECT,
-        null=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("单位"),
     )
     policy = models.TextField(_("政策"))
     version = models.TextField(_("版本"))
@@ -116,11 +101,8 @@ class Decision(models.Model):
                 condition=Q(employer__isnull=False),
                 violation_error_message=_("同一次计算中, 一个单位一项待遇只有一个结果。"),
             ),
-            models.CheckConstraint(
-                name="entitlements_decision_one_subject",
-                condition=Q(person__isnull=False, employer__isnull=True)
-                | Q(person__isnull=True, employer__isnull=False),
-                violation_error_message=_("一个结果只属于一个人或一个单位。"),
+            of_one_subject(
+                "entitlements_decision_one_subject", _("一个结果只属于一个人或一个单位。")
             ),
             models.CheckConstraint(
                 name="entitlements_decision_known_status",

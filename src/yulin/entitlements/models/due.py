@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yulin.entitlements.models.subject import SubjectRow, of_one_subject, subject_key
 
-class Due(models.Model):
+
+class Due(SubjectRow):
     """One subject of a chain of runs, as the last run of the chain left it."""
 
     id = models.BigAutoField(primary_key=True)
@@ -19,22 +21,9 @@ class Due(models.Model):
         related_name="+",
         verbose_name=_("全部重算"),
     )
-    person = models.ForeignKey(
-        "registry.Person",
-        on_delete=models.CASCADE,
-        null=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("人员"),
-    )
-    employer = models.ForeignKey(
-        "registry.Employer",
-        on_delete=models.CASCADE,
-        null=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("单位"),
-    )
+    # goes with the subject: nothing rests on it
+    person = subject_key("registry.Person", _("人员"), on_delete=models.CASCADE)
+    employer = subject_key("registry.Employer", _("单位"), on_delete=models.CASCADE)
     #: where the subject belonged when it was decided
     district = models.PositiveIntegerField(_("所属地区"), null=True)
     #: the first day on which an answer may be another one; none: time changes nothing
@@ -64,12 +53,7 @@ class Due(models.Model):
                 condition=Q(employer__isnull=False),
                 violation_error_message=_("一个单位只有一个到期日。"),
             ),
-            models.CheckConstraint(
-                name="entitlements_due_one_subject",
-                condition=Q(person__isnull=False, employer__isnull=True)
-                | Q(person__isnull=True, employer__isnull=False),
-                violation_error_message=_("一个到期日只属于一个人或一个单位。"),
-            ),
+            of_one_subject("entitlements_due_one_subject", _("一个到期日只属于一个人或一个单位。")),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yulin.entitlements.enums import OPEN, RunState
+from yulin.entitlements.models.subject import SubjectRow, of_one_subject
 
 
 class Rehearsal(models.Model):
@@ -94,7 +95,7 @@ class Rehearsal(models.Model):
         return self.state in OPEN
 
 
-class RehearsalChange(models.Model):
+class RehearsalChange(SubjectRow):
     """One subject and one benefit that the draft changes; sums in fen, null where not known."""
 
     id = models.BigAutoField(primary_key=True)
@@ -104,22 +105,6 @@ class RehearsalChange(models.Model):
         db_index=False,
         related_name="changes",
         verbose_name=_("演练"),
-    )
-    person = models.ForeignKey(
-        "registry.Person",
-        on_delete=models.PROTECT,
-        null=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("人员"),
-    )
-    employer = models.ForeignKey(
-        "registry.Employer",
-        on_delete=models.PROTECT,
-        null=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=_("单位"),
     )
     district = models.PositiveIntegerField(_("所属地区"))  # 0: not known
     talent_class = models.TextField(_("人才类别"), blank=True)
@@ -148,12 +133,7 @@ class RehearsalChange(models.Model):
             )
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="entitlements_rehearsal_one_who",
-                condition=Q(person__isnull=False, employer__isnull=True)
-                | Q(person__isnull=True, employer__isnull=False),
-                violation_error_message=_("一个变化只属于一个人或一个单位。"),
-            ),
+            of_one_subject("entitlements_rehearsal_one_who", _("一个变化只属于一个人或一个单位。")),
             models.UniqueConstraint(
                 name="entitlements_rehearsal_line_once",
                 fields=["rehearsal", "person", "employer", "policy", "benefit"],

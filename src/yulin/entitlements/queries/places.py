@@ -10,15 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
 
 from yulin.entitlements.enums import PlaceAnswer
 from yulin.entitlements.models import Decision, Run
 from yulin.entitlements.queries.decisions import yuan
 from yulin.policy import decision as engine
-from yulin.policy.stacking.allocate import Place
-from yulin.policy.stacking.places import STATUS_OF
+from yulin.policy.stacking.place import Place
+from yulin.policy.stacking.rounds import STATUS_OF
 from yulin.registry.models import Employer, Person
 
 _WORDS = {
@@ -33,7 +33,7 @@ _WORDS = {
         "符合条件；按 %(day)s 的计算，名次或名额无法判定，能否入选未定。"
     ),
 }
-# said by the engine, for translators
+# kept by runs from before notes had English, for translators
 NOTES = (
     gettext_noop("名额或资金数没有见到"),
     gettext_noop("符合条件的人数不够，不评选"),
@@ -98,10 +98,17 @@ def _given(told: dict[str, Any]) -> PlacesGiven:
     money = told["fund"] is not None
     return PlacesGiven(
         **{
-            **told,
+            **{name: value for name, value in told.items() if name != "note_en"},
             "fund": yuan(told["fund"]),
             "spent": yuan(told["spent"]) if money else None,
             "short": tuple(told["short"]),
-            "note": _(told["note"]) if told["note"] else "",
+            "note": _note(told),
         }
     )
+
+
+def _note(told: dict[str, Any]) -> str:
+    """The note in the reader's language; runs from before notes had English keep a message."""
+    if (get_language() or "").startswith("en") and told.get("note_en"):
+        return str(told["note_en"])
+    return _(told["note"]) if told["note"] else ""

@@ -78,7 +78,13 @@ def try_draft(*, user: User, text: str, as_of: date, years: int) -> Tried:
     people, everybody = rehearsing.sample(region, SAMPLE)
     with rehearsing.telling_faults():
         made = rehearse(
-            current, after, rehearsing.of_people(people), horizon=horizon, only_touched=True
+            current,
+            after,
+            rehearsing.of_people(people),
+            horizon=horizon,
+            only_touched=True,
+            region=region,
+            everybody=everybody <= SAMPLE,  # of some alone nobody can tell who gets a place
         )
     total = made.tables["total"]["subjects"].sum()
     return Tried(made=made, tried=int(total), everybody=everybody)

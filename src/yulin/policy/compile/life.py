@@ -94,6 +94,7 @@ def compile_quota(compiler: Compiler, quota: Quota, benefit: Benefit) -> Compile
         portion=_portion(compiler, quota.portion, benefit),
         enough=_number(compiler, quota.enough, benefit, PEOPLE),
         pool=quota.pool,
+        period=quota.period,
     )
 
 

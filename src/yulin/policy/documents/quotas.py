@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from yulin.policy.document import Quota, Ranking, Share, Version
+from yulin.policy.document import PlacePeriod, Quota, Ranking, Share, Version
 from yulin.policy.documents.parts import formula, maybe, one_of
 from yulin.policy.problems import nearest
 from yulin.policy.reader import Map, Value
@@ -58,11 +58,19 @@ def _quota(entry: Map) -> Quota:
         shares=tuple(_share(item.map()) for item in entry.get("份额").items()),
         portion=maybe(entry.get("至多占申报")),
         enough=maybe(entry.get("至少申报")),
+        period=_period(entry.get("期间")),
         place=entry.place,
     )
     if made.places is None and made.fund is None and made.portion is None:
         entry.problems.error(entry.place, "E244", "名额要写 个数、资金 或 至多占申报")
     return made
+
+
+_PERIODS: dict[str, PlacePeriod] = {"自然年": "year", "一次": "once", "在享": "held"}
+
+
+def _period(value: Value) -> PlacePeriod | None:
+    return _PERIODS.get(one_of(value, tuple(_PERIODS))) if value else None
 
 
 def _ranking(entry: Map) -> Ranking:

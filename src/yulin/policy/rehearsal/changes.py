@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-_TOLD = ("status", "version", "trace", "displaced_by", "label", "amount", "periods", "net")
+_TOLD = ("status", "version", "trace", "displaced_by", "label", "amount", "periods", "net", "place")
 _STATE = ("yes", "open", "ready_on", "label", "amount", "periods", "total", "net")
 #: what identifies one explanation
 _CASE = ["policy", "benefit", *(f"{n}_{s}" for s in ("before", "after") for n in _TOLD)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -32,8 +32,22 @@ class Batch:
     places: pl.DataFrame
 
 
-def batches_of(facts: Facts, *, as_of: dt.date, size: int = PEOPLE_PER_BATCH) -> Iterator[Batch]:
-    """Yield everybody, people first and then employers, as a run over a register would."""
+@dataclass(frozen=True)
+class Batches:
+    """Batches that can be gone through more than once: places are given before all is counted."""
+
+    made: Callable[[], Iterator[Batch]]
+
+    def __iter__(self) -> Iterator[Batch]:
+        return self.made()
+
+
+def batches_of(facts: Facts, *, as_of: dt.date, size: int = PEOPLE_PER_BATCH) -> Batches:
+    """Return everybody, people first and then employers, as a run over a register would."""
+    return Batches(lambda: _batches(facts, as_of, size))
+
+
+def _batches(facts: Facts, as_of: dt.date, size: int) -> Iterator[Batch]:
     people = facts.people
     for start in range(0, people.len(), size):
         part = people.slice(start, size)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from yulin.policy.decision import Reason, Status
 from yulin.policy.program import Clause, Item
+from yulin.policy.stacking.place import Place
 
 _MARKS: dict[str, bool | None] = {"T": True, "F": False, "?": None}
 Way = Literal["in", "out", "open"]
@@ -30,6 +31,8 @@ DISPLACED = Cause(
 NOT_DISPLACED = Cause(
     "（不再互斥）", "不再让位于同组的另一项", "No longer gives way to another benefit"
 )
+PLACE = Cause("（名额）", "名额已满，没有入选", "Places are full")
+OPEN_PLACE = Cause("（名额待定）", "名次或名额无法判定", "Whether there is a place cannot be told")
 SUM = Cause("（金额）", "金额标准不同", "The sum is different")
 PERIODS = Cause("（期数）", "发放期数不同", "The number of payments is different")
 NET = Cause(
@@ -74,6 +77,9 @@ def _found(row: Mapping[str, Any], old: Item, new: Item) -> Iterator[Cause]:
         yield DISPLACED
     elif row["displaced_by_before"]:
         yield NOT_DISPLACED
+    for side in ("before", "after"):
+        if (place := row[f"place_{side}"]) is not None and place != Place.TAKEN:
+            yield PLACE if place == Place.REFUSED else OPEN_PLACE
     against_before = standing(old, row["status_before"], row["trace_before"])
     against_after = standing(new, row["status_after"], row["trace_after"])
     yield from against_before if yes_after else against_after or against_before

@@ -7,7 +7,7 @@ is written down in ``docs/developer/rehearsal.md``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -20,7 +20,8 @@ from yulin.policy.rehearsal.costs import Ledger
 from yulin.policy.rehearsal.dates import Every, Horizon, Stretch
 from yulin.policy.rehearsal.library import Compared, Split, boundaries, compare, split, with_drafts
 from yulin.policy.rehearsal.people import Batch, with_class
-from yulin.policy.rehearsal.sides import KINDS, Side, side
+from yulin.policy.rehearsal.places import PLACES, Giving, changes_of, yearly
+from yulin.policy.rehearsal.sides import KINDS, Placed, Side, side
 from yulin.policy.rehearsal.tables import (
     CAUSES,
     EMPLOYERS_CLASS,
@@ -66,7 +67,9 @@ class Rehearsal:
     titles: dict[str, tuple[str, str]] = field(repr=False, default_factory=dict)
     #: ``policy/benefit`` paid as long as it is due, because nobody stated for how long
     endless: tuple[str, ...] = ()
-    #: ``policy/benefit`` with fewer places than who may qualify: everybody who qualifies counts
+    #: how the places of benefits with fewer than who may qualify were given (``places.PLACES``)
+    places: pl.DataFrame = field(repr=False, default_factory=lambda: pl.DataFrame(schema=PLACES))
+    #: ``policy/benefit`` of which the places were not given: everybody who qualifies counts
     with_places: tuple[str, ...] = ()
 
     def as_dict(self, *, changes: bool = False) -> dict[str, Any]:
@@ -85,6 +88,7 @@ class Rehearsal:
             "causes": self.causes.to_dicts(),
             "titles": {key: list(pair) for key, pair in self.titles.items()},
             "endless": list(self.endless),
+            "places": self.places.with_columns(pl.col("day").dt.to_string()).to_dicts(),
             "with_places": list(self.with_places),
         }
         if changes:
@@ -113,7 +117,8 @@ class Rehearsal:
             changes=pl.DataFrame(schema=LISTED) if changes is None else changes,
             titles={key: (pair[0], pair[1]) for key, pair in made["titles"].items()},
             endless=tuple(made["endless"]),
-            # results kept from before places were told have none
+            # results kept from before places were told, or given, have none
+            places=_places(made.get("places", [])),
             with_places=tuple(made.get("with_places", ())),
         )
 
@@ -125,6 +130,8 @@ def rehearse(
     *,
     horizon: Horizon,
     only_touched: bool = False,
+    region: int | None = None,
+    everybody: bool = True,
     batch_count: int = 1,
     progress: Progress | None = None,
 ) -> Rehearsal:
@@ -133,9 +140,13 @@ def rehearse(
     Args:
         before: what is in force.
         after: the draft; its versions marked 草案 count as in force.
-        batches: everybody, each in one batch (``rehearsal_people.batches_of``).
+        batches: everybody, each in one batch (``rehearsal.people.batches_of``); where places are
+            given, they are gone through twice.
         horizon: from when and for how long.
         only_touched: leave out the policies that no difference can reach.
+        region: of which the batches hold everybody; None: of wherever a policy holds. Places of
+            wider policies are left open.
+        everybody: False for a sample: places are not given then, and the result says so.
         batch_count: how many batches come.
         progress: called with (what, done, total).
 
@@ -143,17 +154,38 @@ def rehearse(
         PolicyError: if a library's versions in force do not fit together.
     """
     drafted = with_drafts(after, horizon.as_of)
+    parts = split(before, after, drafted)
+    givings = _givings(parts, region, only_touched=only_touched) if everybody else None
     work = _Work(
-        parts=split(before, after, drafted),
+        parts=parts,
         horizon=horizon,
-        stretches=horizon.stretches(boundaries(before, drafted)),
+        stretches=_stretches(before, drafted, horizon, everybody=everybody),
+        places=givings,
         only_touched=only_touched,
         batch_count=batch_count,
         progress=progress or _silent,
     )
+    if work.has_places:
+        batches = list(batches) if isinstance(batches, Iterator) else batches
+        for number, batch in enumerate(batches):
+            work.gather(batch, number)
+        work.give()
     for number, batch in enumerate(batches):
         work.add(batch, number)
     return _rehearsal(before, after, drafted, work)
+
+
+def _stretches(
+    before: Library, drafted: Library, horizon: Horizon, *, everybody: bool
+) -> list[Stretch]:
+    """Return on which days is decided: also in January where places are given anew each year.
+
+    Whatever else is left out, so that the same days are decided.
+    """
+    days = boundaries(before, drafted)
+    if everybody and (yearly(before) or yearly(drafted)):
+        days |= {dt.date(year, 1, 1) for year in horizon.calendar_years()}
+    return horizon.stretches(days)
 
 
 def _rehearsal(before: Library, after: Library, drafted: Library, work: _Work) -> Rehearsal:
@@ -174,8 +206,27 @@ def _rehearsal(before: Library, after: Library, drafted: Library, work: _Work) -
         changes=_joined(work.changes, LISTED),
         titles={**_titles(before), **_titles(drafted)},
         endless=_endless(before, drafted),
+        places=changes_of(told for giving in (work.places or {}).values() for told in giving.told),
         with_places=tuple(sorted(work.with_places)),
     )
+
+
+def _places(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    days = [{**row, "day": dt.date.fromisoformat(row["day"])} for row in rows]
+    return pl.DataFrame(days, schema=PLACES)
+
+
+def _givings(parts: Split, region: int | None, *, only_touched: bool) -> dict[str, Giving]:
+    """Return who gives places: what is in force, the draft, and what both have alike."""
+    untouched = {d.id for d in parts.shared.documents} - parts.touched
+    kept = {
+        "before": (parts.before, parts.touched),
+        "after": (parts.after, parts.touched),
+        "both": (parts.shared, frozenset() if only_touched else frozenset(untouched)),
+    }
+    return {
+        name: Giving(name, library, some, region) for name, (library, some) in kept.items() if some
+    }
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
@@ -189,6 +240,8 @@ class _Work:
     parts: Split
     horizon: Horizon
     stretches: list[Stretch]
+    #: who gives places; None: they are not given
+    places: dict[str, Giving] | None
     only_touched: bool
     batch_count: int
     progress: Progress
@@ -196,6 +249,35 @@ class _Work:
     causes: list[pl.DataFrame] = field(default_factory=list)
     changes: list[pl.DataFrame] = field(default_factory=list)
     with_places: set[str] = field(default_factory=set)
+    #: how often all batches are gone through, and for which time now
+    rounds: int = 1
+    round: int = 0
+
+    @property
+    def has_places(self) -> bool:
+        """Whether something that counts has fewer places than who may qualify."""
+        return any(
+            giving.sets(giving.library.program(stretch.day))
+            for giving in (self.places or {}).values()
+            for stretch in self.stretches
+        )
+
+    def gather(self, batch: Batch, number: int) -> None:
+        """Keep those of a batch who stand for places, on every date."""
+        assert self.places is not None
+        self.rounds = 2
+        for step, stretch in enumerate(self.stretches):
+            self._tell(batch, number, step)
+            for giving in self.places.values():
+                giving.gather(step, batch, stretch.day)
+
+    def give(self) -> None:
+        """Give the places of every date, over all batches."""
+        assert self.places is not None
+        for giving in self.places.values():
+            for step, stretch in enumerate(self.stretches):
+                giving.give(step, stretch.day)
+        self.round = 1
 
     def add(self, batch: Batch, number: int) -> None:
         """Decide a batch on every date, book it and compare it."""
@@ -204,14 +286,15 @@ class _Work:
         labels: pl.DataFrame | None = None
         for step, stretch in enumerate(self.stretches):
             self._tell(batch, number, step)
-            before, after, shared = self._sides(batch, stretch)
+            before, after, shared = self._sides(batch, stretch, step)
             if labels is None:  # the class of today; the draft's only for whom nothing classes yet
                 labels = pl.concat(
                     [before.labels, after.labels.join(before.labels, on="subject", how="anti")]
                 )
             for ledger, one in zip(ledgers, (before, after), strict=True):
                 ledger.add(stretch, [one, *shared])
-            self.with_places.update(*(one.with_places for one in (before, after, *shared)))
+            if self.places is None:
+                self.with_places.update(*(one.with_places for one in (before, after, *shared)))
             found.look(stretch, before, after, self.horizon.day(stretch.months[-1]))
         assert labels is not None
         self._count(batch, (ledgers[0].close(), ledgers[1].close()), found, labels)
@@ -219,18 +302,31 @@ class _Work:
     def _tell(self, batch: Batch, number: int, step: int) -> None:
         steps = len(self.stretches)
         total = max(self.batch_count, number + 1) * steps
+        done = self.round * total + number * steps + step
+        name = "名额：" if self.round + 1 < self.rounds else ""
         self.progress(
-            f"{batch.kind}：{self.stretches[step].day:%Y-%m}", number * steps + step, total
+            f"{name}{batch.kind}：{self.stretches[step].day:%Y-%m}", done, total * self.rounds
         )
 
-    def _sides(self, batch: Batch, stretch: Stretch) -> tuple[Side, Side, list[Side]]:
+    def _sides(self, batch: Batch, stretch: Stretch, step: int) -> tuple[Side, Side, list[Side]]:
         day, touched, parts = stretch.day, self.parts.touched, self.parts
-        before = side(parts.before, batch, day=day, kept=touched)
-        after = side(parts.after, batch, day=day, kept=touched)
+
+        def placed(name: str) -> Placed | None:
+            giving = (self.places or {}).get(name)
+            if giving is None:
+                return None
+            return lambda wide, program: giving.marked(wide, step, program, day)
+
+        before = side(parts.before, batch, day=day, kept=touched, placed=placed("before"))
+        after = side(parts.after, batch, day=day, kept=touched, placed=placed("after"))
         if self.only_touched or not parts.shared.documents:
             return before, after, []
         untouched = {d.id for d in parts.shared.documents} - touched
-        return before, after, [side(parts.shared, batch, day=day, kept=untouched)]
+        return (
+            before,
+            after,
+            [side(parts.shared, batch, day=day, kept=untouched, placed=placed("both"))],
+        )
 
     def _count(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,7 +12,7 @@ from yulin.policy.backends.population import Population
 from yulin.policy.decide import decide_population
 from yulin.policy.decision import Status
 from yulin.policy.library import Library
-from yulin.policy.long_form import COLUMNS
+from yulin.policy.long_form import COLUMNS, Wide
 from yulin.policy.program import Item, Program
 from yulin.policy.rehearsal.people import Batch
 from yulin.policy.stacking.places import items_with_places
@@ -22,6 +22,8 @@ from yulin.policy.vocabulary import Subject
 LINE = ("subject", "policy", "benefit")
 KINDS: dict[Subject, str] = {"人员": "person", "单位": "employer"}
 _YES, _NOT_YET, _OPEN = int(Status.YES), int(Status.NOT_YET), int(Status.UNDETERMINED)
+#: decisions on a batch → the same with the places given
+Placed = Callable[[Wide, Program], Wide]
 _OF_ITEM = {
     "policy": pl.String(),
     "benefit": pl.String(),
@@ -74,13 +76,21 @@ class Side:
         return self.rows.filter(ripe & ~pl.col("competes"))
 
 
-def side(library: Library, batch: Batch, *, day: dt.date, kept: Iterable[str] | None) -> Side:
+def side(
+    library: Library,
+    batch: Batch,
+    *,
+    day: dt.date,
+    kept: Iterable[str] | None,
+    placed: Placed | None = None,
+) -> Side:
     """Decide one library on one day; of the documents in ``kept`` only (None: of all) rows remain.
 
     Facts also hold families, staff and superiors, who are decided in a batch of their own.
+    ``placed`` says what became of those who stood for places.
     """
     program = library.program(day)
-    rows = _decided(program, batch, day)
+    rows = _decided(program, batch, day, placed)
     classed = rows.filter(pl.col("label").is_not_null())
     if kept is not None:
         rows = rows.filter(pl.col("policy").is_in(list(kept)))
@@ -95,13 +105,16 @@ def side(library: Library, batch: Batch, *, day: dt.date, kept: Iterable[str] | 
     )
 
 
-def _decided(program: Program, batch: Batch, day: dt.date) -> pl.DataFrame:
-    """Return the answers about those in a batch as rows; places are not given."""
+def _decided(program: Program, batch: Batch, day: dt.date, placed: Placed | None) -> pl.DataFrame:
+    """Return the answers about those in a batch as rows."""
     items, keys = program.of(batch.kind), batch.places["subject"]
     if not items or batch.kind not in batch.facts.tables:
         return pl.DataFrame(schema=COLUMNS)
     population = Population(program, batch.facts, day, batch.kind, keys=keys)
-    return pl.concat(decide_population(population, items).long(local_only=True))
+    wide = decide_population(population, items)
+    if placed is not None:
+        wide = placed(wide, program)
+    return pl.concat(wide.long(local_only=True))
 
 
 def _of_items(program: Program) -> pl.DataFrame:
@@ -114,7 +127,7 @@ def _of_items(program: Program) -> pl.DataFrame:
             "kind": item.kind,
             "counts": item.kind == "money" or item.amount is not None,
             "has_parts": bool(item.parts),
-            "competes": item.key in rivals,
+            "competes": item.key in rivals or item.quota is not None,
             "settled": item.key in lessened,
         }
         for item in program.items

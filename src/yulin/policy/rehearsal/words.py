@@ -106,11 +106,72 @@ def assumptions(rehearsal: Rehearsal) -> list[Said]:
         ),
     )
     always, *others = _ALWAYS
-    limited = [_without_places(rehearsal)] if rehearsal.with_places else []
+    limited = [without_places(rehearsal)] if rehearsal.with_places else []
+    limited += places_said(rehearsal)
     return [always, span, *others, *limited, *([_TOUCHED] if rehearsal.only_touched else [])]
 
 
-def _without_places(rehearsal: Rehearsal) -> Said:
+SIDES: dict[str, Said] = {
+    "before": ("现行", "Now"),
+    "after": ("草案", "Draft"),
+    "both": ("现行与草案", "Now and draft"),
+}
+_PERIODS: dict[str, Said] = {
+    "year": ("每个自然年给一次", "anew each calendar year"),
+    "once": ("只给一次，用完为止", "once, until they are used up"),
+    "held": ("占用到不再符合为止，空出来再补", "held as long as one qualifies, then given again"),
+    "": (
+        "没有写明多久给一次，按每个自然年给一次计算",
+        "the text does not say for how long; taken as anew each calendar year",
+    ),
+}
+
+
+def places_said(rehearsal: Rehearsal) -> list[Said]:
+    """Return how places were given, and what could not be told of them."""
+    if rehearsal.places.is_empty():
+        return []
+    said: list[Said] = [
+        (
+            (
+                "有名额的待遇，在每个判定日从演练的全部人中按排序和份额给名额；没有名额的不算应得。"
+                "已有名额的先保留，付过全部金额的下一年不再参评。"
+            ),
+            (
+                "Places are given on every day that is decided, among all who are rehearsed, by rank and "
+                "shares; who has none is due nothing. Who has a place keeps it before others, and who was "
+                "paid the whole sum does not stand again the year after."
+            ),
+        )
+    ]
+    for key, period in _each(rehearsal, "period"):
+        zh, en = _PERIODS[period]
+        said.append(
+            (
+                f"名额期间 {title(rehearsal, key)}：{zh}。",
+                f"Period of places, {title_en(rehearsal, key)}: {en}.",
+            )
+        )
+    notes = dict(zip(rehearsal.places["note"], rehearsal.places["note_en"], strict=True))
+    for key, note in _each(rehearsal, "note"):
+        if note:
+            said.append(
+                (
+                    f"名额待定 {title(rehearsal, key)}：{note}。",
+                    f"Places left open, {title_en(rehearsal, key)}: {notes[note]}.",
+                )
+            )
+    return said
+
+
+def _each(rehearsal: Rehearsal, column: str) -> list[tuple[str, str]]:
+    """Return each benefit with the different values of a column, in order."""
+    rows = rehearsal.places.select("policy", "benefit", column).unique()
+    told = rows.sort("policy", "benefit", column).rows()
+    return [(f"{policy}/{benefit}", str(value)) for policy, benefit, value in told]
+
+
+def without_places(rehearsal: Rehearsal) -> Said:
     """Say of which benefits more people count than there are places."""
     names = "、".join(title(rehearsal, key) for key in rehearsal.with_places)
     names_en = ", ".join(title_en(rehearsal, key) for key in rehearsal.with_places)

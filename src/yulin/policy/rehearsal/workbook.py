@@ -209,6 +209,8 @@ def write_rehearsal(
         _explanations(made, title, printed_at)
         _overview(made)
         _policies(made)
+        if made.rehearsal.places.height:
+            _given_places(made)
         _places(made)
         _classes(made)
         _years(made)
@@ -332,6 +334,31 @@ def _policies(made: _Book) -> None:
         for row in (whole, *benefits.filter(pl.col("policy") == whole["policy"]).to_dicts())
     ]
     made.rows(sheet, columns, rows)
+
+
+def _given_places(made: _Book) -> None:
+    rehearsal = made.rehearsal
+
+    def name(row: dict[str, Any]) -> str:
+        return words.title(rehearsal, f"{row['policy']}/{row['benefit']}")
+
+    columns = (
+        Column("待遇", "Benefit", name, width=34),
+        Column("政策", "Policy", lambda row: row["policy"], width=11),
+        Column("哪一边", "Side", lambda row: words.SIDES[row["side"]][0], width=12),
+        Column("从哪天起", "From", lambda row: row["day"], "date", 13),
+        _figure("名额", "Places", "places"),
+        _figure("资金（元）", "Fund (yuan)", "fund", "yuan", 18),
+        _figure("入选", "Have a place", "taken"),
+        _figure("名额已满", "Have none", "refused"),
+        _figure("末位并列", "Tied for the last", "tied"),
+        _figure("名次待定", "Cannot be told", "open"),
+        Column("说明", "Note", lambda row: row["note"], width=44),
+        Column("英文", "In English", lambda row: row["note_en"], width=44),
+    )
+    note = "有变化的日子才有一行，到下一行为止都一样。 A row for each day on which it changes."
+    sheet = made.sheet("名额", "名额", note, columns)
+    made.rows(sheet, columns, rehearsal.places.to_dicts())
 
 
 def _places(made: _Book) -> None:

@@ -8,10 +8,8 @@ told, because what ranks them is unknown or they tie at the edge, are named as s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any
 
 import polars as pl
@@ -19,33 +17,17 @@ import polars as pl
 from yulin.policy.backends.population import KEY
 from yulin.policy.decide import DecisionTable
 from yulin.policy.program import SHARE, CompiledQuota, Item
-from yulin.policy.stacking.cover import Reserve
+from yulin.policy.stacking.chosen import Applicant, Limits, result
+from yulin.policy.stacking.notes import NOTHING, TOO_FEW, UNCLEAR, UNSEEN, Said, joined
+from yulin.policy.stacking.place import BENEFIT, COST, ROWS, Place
 
 _MOST_SHARES = 6
-BENEFIT, COST = "_benefit", "_cost"
-#: who stands for what (`_key`, `_benefit`), and what became of it
-ROWS = {KEY: pl.String, BENEFIT: pl.String, "place": pl.Int8, "position": pl.Int64}
-
-
-class Place(IntEnum):
-    """What becomes of somebody who qualifies where there are fewer places; tables store the number."""
-
-    TAKEN = 1
-    REFUSED = 2
-    TIED = 3
-    OPEN = 4
-
-    @property
-    def label(self) -> str:
-        """The Chinese word people read."""
-        return {1: "入选", 2: "名额已满", 3: "末位并列", 4: "名次待定"}[self.value]
-
-    @property
-    def label_en(self) -> str:
-        """The English word people read."""
-        return {1: "Has a place", 2: "Places are full", 3: "Tied for the last", 4: "Rank unknown"}[
-            self.value
-        ]
+_TURN = "_turn"
+#: the turn of who comes before nobody
+_LAST = 9
+#: the turns of who holds a place already, and of who is tied for one that was given already
+HOLDS, WAITS = 1, 2
+BEFORE = {KEY: pl.String, BENEFIT: pl.String, "turn": pl.Int8, COST: pl.Int64}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,27 +48,32 @@ class Allocation:
     open: tuple[str, ...]
     #: name of each share that cannot be kept, whoever is taken
     short: tuple[str, ...]
-    #: why nobody could be chosen at all, in words; empty where somebody was
+    #: why nobody could be chosen, or not all surely, in words
     note: str = ""
+    note_en: str = ""
     #: what becomes of everybody who stands, under every benefit that shares the places: ``ROWS``
     rows: pl.DataFrame = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
-class _Applicant:
-    subject: str
-    #: ``policy/benefit`` for which they stand; one may stand for several that share places
-    benefit: str
-    rank: tuple[Any, ...]
-    #: which shares the person counts for
-    signature: tuple[bool, ...]
-    #: fen that the place costs; 0 where no fund asks
-    cost: int
+class Terms:
+    """What bears on the places of a benefit beside those who stand for them."""
 
-    @property
-    def claim(self) -> tuple[str, str]:
-        """What tells two applications apart."""
-        return self.subject, self.benefit
+    #: why nobody can be chosen, in words
+    hindered: Said = NOTHING
+    #: who comes before all others, and in which turn: ``BEFORE``, the smallest turn first
+    before: pl.DataFrame | None = None
+    #: whether who has a place (turn ``HOLDS``) and does not stand any more has used it up
+    used_up: bool = True
+    #: who has had all there is to have, and does not stand again: ``_key``, ``_benefit``
+    apart: pl.DataFrame | None = None
+
+    def gone(self, due: pl.DataFrame) -> pl.DataFrame:
+        """Return those of ``before`` whose places are used up though they do not stand."""
+        if self.before is None or not self.used_up:
+            return pl.DataFrame(schema=BEFORE)
+        held = self.before.filter(pl.col("turn") == HOLDS)
+        return held.join(due, on=[KEY, BENEFIT], how="anti", maintain_order="left")
 
 
 @dataclass(frozen=True)
@@ -95,8 +82,10 @@ class _Contest:
 
     item: Item
     quota: CompiledQuota
-    #: a row for each benefit due: ``_key``, ``_benefit``, and the quota's figures by name
+    #: a row for each benefit due: ``_key``, ``_benefit``, ``_turn`` and the quota's figures by name
     due: pl.DataFrame
+    #: whose places are used up, beside those who stand: ``BEFORE``
+    gone: pl.DataFrame
 
     def value(self, name: str) -> int | None:
         """Return a figure that is the same for everybody, None where it is not known."""
@@ -115,17 +104,19 @@ class _Contest:
         """The column of what a place costs, where there is a fund."""
         return [COST] if self.quota.fund is not None else []
 
-    def in_order(self) -> list[_Applicant]:
+    def in_order(self) -> list[Applicant]:
         """Return the applicants whose rank, shares and cost are known, the best first."""
         down = [not ascending for _, ascending in self.quota.ranking]
         known = self.due.drop_nulls(self._needed()) if self._needed() else self.due
-        ordered = known.sort([*self.ranks, KEY, BENEFIT], descending=[*down, False, False])
-        wanted = ordered.select(KEY, BENEFIT, *self._needed()).to_dicts()
+        ordered = known.sort(
+            [_TURN, *self.ranks, KEY, BENEFIT], descending=[False, *down, False, False]
+        )
+        wanted = ordered.select(KEY, BENEFIT, _TURN, *self._needed()).to_dicts()
         return [
-            _Applicant(
+            Applicant(
                 subject=row[KEY],
                 benefit=row[BENEFIT],
-                rank=tuple(row[r] for r in self.ranks),
+                rank=(row[_TURN], *(row[r] for r in self.ranks)),
                 signature=tuple(row[s] for s in self.shares),
                 cost=sum(row[c] for c in self.costs),
             )
@@ -136,6 +127,13 @@ class _Contest:
         """Return those whose rank, shares or cost cannot be told."""
         tests = [pl.col(c).is_null() for c in self._needed()]
         return self.due.filter(pl.any_horizontal(tests)) if tests else self.due.clear()
+
+    def needs(self, size: int) -> list[int]:
+        """Return how many of each share there must be among so many people."""
+        return [
+            _least(self.value(f"least{n}"), size, counted=share.counted)
+            for n, share in enumerate(self.quota.shares)
+        ]
 
     def _needed(self) -> list[str]:
         return [*self.ranks, *self.shares, *self.costs]
@@ -156,13 +154,13 @@ def allocate(table: DecisionTable, item: Item) -> Allocation:
     return allocation(item, candidates(table, sharing(item, among)))
 
 
-def allocation(item: Item, due: pl.DataFrame, *, hindered: str = "") -> Allocation:
+def allocation(item: Item, due: pl.DataFrame, terms: Terms = Terms()) -> Allocation:
     """Return who is taken among all who stand for an item, and for what shares its places.
 
     Args:
         item: the benefit asked about.
         due: those who qualify, as ``candidates`` gives them.
-        hindered: why nobody can be chosen, in words.
+        terms: what else bears on it.
 
     Raises:
         ValueError: where the benefit has no quota, or more shares than can be searched.
@@ -172,14 +170,27 @@ def allocation(item: Item, due: pl.DataFrame, *, hindered: str = "") -> Allocati
         raise ValueError(f"{item.key} has no quota")
     if len(quota.shares) > _MOST_SHARES:
         raise ValueError(f"{item.key} has more than {_MOST_SHARES} shares")
-    contest = _Contest(item, quota, due)
-    if hindered:
-        return _nobody(contest, hindered)
+    if terms.apart is not None:
+        due = due.join(terms.apart, on=[KEY, BENEFIT], how="anti", maintain_order="left")
+    contest = _Contest(item, quota, _in_turn(due, terms), terms.gone(due))
+    if terms.hindered != NOTHING:
+        return _nobody(contest, terms.hindered)
     asked = {"places": quota.places, "fund": quota.fund}
     asked |= {"portion": quota.portion, "enough": quota.enough}
     if any(node is not None and contest.value(name) is None for name, node in asked.items()):
-        return _nobody(contest, "名额或资金数没有见到")
+        return _nobody(contest, UNSEEN)
     return _chosen(contest, contest.value("places"), contest.value("fund"))
+
+
+def _in_turn(due: pl.DataFrame, terms: Terms) -> pl.DataFrame:
+    """Say who comes before others; of all alike where nobody does."""
+    last = pl.lit(_LAST, dtype=pl.Int8)
+    if terms.before is None:
+        return due.with_columns(last.alias(_TURN))
+    turns = terms.before.select(KEY, BENEFIT, pl.col("turn").cast(pl.Int8).alias(_TURN))
+    return due.join(turns, on=[KEY, BENEFIT], how="left", maintain_order="left").with_columns(
+        pl.col(_TURN).fill_null(last)
+    )
 
 
 def sharing(item: Item, among: Iterable[Item]) -> list[Item]:
@@ -232,8 +243,7 @@ def _standing(table: DecisionTable, item: Item, keys: pl.Series | None) -> pl.Da
     )
 
 
-def _nobody(contest: _Contest, note: str) -> Allocation:
-    rows = contest.due.select(KEY, BENEFIT, place=pl.lit(int(Place.OPEN)), position=None)
+def _nobody(contest: _Contest, note: Said) -> Allocation:
     return Allocation(
         benefit=contest.item.key,
         places=None,
@@ -244,68 +254,71 @@ def _nobody(contest: _Contest, note: str) -> Allocation:
         tied=(),
         open=tuple(contest.due.filter(pl.col(BENEFIT) == contest.item.key)[KEY]),
         short=(),
-        note=note,
-        rows=rows.cast(ROWS),  # type: ignore[arg-type]
+        note=note[0],
+        note_en=note[1],
+        rows=_open(contest.due),
     )
 
 
 def _chosen(contest: _Contest, places: int | None, fund: int | None) -> Allocation:
     ranked, unclear = contest.in_order(), contest.unclear()
     size = _size(contest, len(ranked), places)
-    wanted = [
-        _needed(contest.value(f"least{n}"), size, counted=share.counted)
-        for n, share in enumerate(contest.quota.shares)
-    ]
+    wanted = contest.needs(size)
     # of a share that cannot be kept, as much is kept as can be
     there = [sum(a.signature[n] for a in ranked) for n in range(len(wanted))]
     short = [n for n, need in enumerate(wanted) if there[n] < need]
     bounds = [min(need, have) for need, have in zip(wanted, there, strict=True)]
-    taken, spent = _best(ranked, size, bounds, fund)
-    rows = _rows(ranked, taken, unclear)
+    left = None if fund is None else fund - int(contest.gone[COST].sum())
+    limits = Limits(
+        size=size, bounds=bounds, fund=left, shares=contest.quota.shares, among=contest.needs
+    )
+    found = result(ranked, limits)
+    rows = pl.concat([_rows(ranked, found.places), _open(unclear)])
 
     def own(place: Place) -> tuple[str, ...]:
-        found = rows.filter(pl.col(BENEFIT) == contest.item.key, pl.col("place") == int(place))
-        return tuple(found[KEY])
+        chosen = rows.filter(pl.col(BENEFIT) == contest.item.key, pl.col("place") == int(place))
+        return tuple(chosen[KEY])
 
+    note = joined([*_notes(contest, unclear), found.note])
     return Allocation(
         benefit=contest.item.key,
         places=places,
         fund=fund,
-        spent=spent,
+        spent=found.spent,
         taken=own(Place.TAKEN),
         refused=own(Place.REFUSED),
         tied=own(Place.TIED),
         open=own(Place.OPEN),
         short=tuple(contest.quota.shares[n].name for n in short),
-        note=_note(contest, unclear),
+        note=note[0],
+        note_en=note[1],
         rows=rows,
     )
 
 
-def _rows(
-    ranked: Sequence[_Applicant], taken: Sequence[_Applicant], unclear: pl.DataFrame
-) -> pl.DataFrame:
-    """Return what becomes of everybody: in the order of rank, then those whose rank is unknown.
+def _rows(ranked: Sequence[Applicant], places: Sequence[Place]) -> pl.DataFrame:
+    """Return what becomes of everybody who is ranked, in the order of rank.
 
     Whoever ranks alike has the same position, and the next one's counts them all: 1, 2, 2, 4.
     """
-    claims, tied = {a.claim for a in taken}, _tied(ranked, taken)
     first: dict[tuple[Any, ...], int] = {}
-    told = []
-    for number, one in enumerate(ranked, 1):
-        taken_or_not = Place.TAKEN if one.claim in claims else Place.REFUSED
-        place = Place.TIED if one.claim in tied else taken_or_not
-        told.append((*one.claim, int(place), first.setdefault(one.rank, number)))
-    known = pl.DataFrame(told, schema=ROWS, orient="row")
-    rest = unclear.select(KEY, BENEFIT, place=pl.lit(int(Place.OPEN)), position=None)
-    return pl.concat([known, rest.cast(ROWS)])  # type: ignore[arg-type]
+    told = [
+        (*one.claim, int(place), first.setdefault(one.rank, number))
+        for number, (one, place) in enumerate(zip(ranked, places, strict=True), 1)
+    ]
+    return pl.DataFrame(told, schema=ROWS, orient="row")
+
+
+def _open(unclear: pl.DataFrame) -> pl.DataFrame:
+    rows = unclear.select(KEY, BENEFIT, place=pl.lit(int(Place.OPEN)), position=None)
+    return rows.cast(ROWS)  # type: ignore[arg-type]
 
 
 def _size(contest: _Contest, ranked: int, places: int | None) -> int:
     """Return how many are taken: no more than the places, and than the part of all who qualify."""
     if _too_few(contest):
         return 0
-    size = ranked if places is None else min(ranked, places)
+    size = ranked if places is None else min(ranked, max(0, places - contest.gone.height))
     portion = contest.value("portion")
     return size if portion is None else min(size, contest.due.height * portion // 10**SHARE.scale)
 
@@ -314,42 +327,14 @@ def _too_few(contest: _Contest) -> bool:
     return contest.due.height < (contest.value("enough") or 0)
 
 
-def _note(contest: _Contest, unclear: pl.DataFrame) -> str:
+def _notes(contest: _Contest, unclear: pl.DataFrame) -> list[Said]:
     if _too_few(contest):
-        return "符合条件的人数不够，不评选"
-    return "排序或份额无法判定的人可能改变名单" if not unclear.is_empty() else ""
+        return [TOO_FEW]
+    return [] if unclear.is_empty() else [UNCLEAR]
 
 
-def _needed(share: int | None, size: int, *, counted: bool) -> int:
+def _least(share: int | None, size: int, *, counted: bool) -> int:
     """Return how many places a share is at least: 50% of 3 are 2. Of an unknown share, none."""
     if share is None:
         return 0
     return share if counted else -(-share * size // 10**SHARE.scale)
-
-
-def _best(
-    ranked: Sequence[_Applicant], size: int, bounds: list[int], fund: int | None
-) -> tuple[list[_Applicant], int]:
-    """Take people by rank as long as the places left can still fill every share."""
-    taken: list[_Applicant] = []
-    spent = 0
-    reserve = Reserve(Counter(applicant.signature for applicant in ranked), size, bounds)
-    for applicant in ranked:
-        if len(taken) == size:
-            break
-        if fund is not None and spent + applicant.cost > fund:
-            reserve.passes(applicant.signature)
-        elif reserve.takes(applicant.signature):
-            taken.append(applicant)
-            spent += applicant.cost
-    return taken, spent
-
-
-def _tied(ranked: Sequence[_Applicant], taken: Sequence[_Applicant]) -> set[tuple[str, str]]:
-    """Return those who are equal in rank and shares, of whom some are taken and some are not."""
-    claims = {a.claim for a in taken}
-    groups: dict[tuple[Any, ...], list[_Applicant]] = {}
-    for applicant in ranked:
-        groups.setdefault((applicant.rank, applicant.signature), []).append(applicant)
-    mixed = (g for g in groups.values() if 0 < sum(a.claim in claims for a in g) < len(g))
-    return {a.claim for group in mixed for a in group}

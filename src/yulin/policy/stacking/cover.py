@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import ceil, floor
+from math import lcm
 
 _IN_ORDER_AFTER = 200
 #: which shares somebody counts for
@@ -41,6 +40,11 @@ class Reserve:
         #: by share: how many more the plan holds than it must
         self._surplus: list[int] = []
         self._keep(covering(self._counts, places, self._needs))
+
+    @property
+    def failed(self) -> bool:
+        """Whether some share can no longer be filled."""
+        return self._plan is None
 
     def passes(self, mark: Mark) -> None:
         """Go on without somebody who cannot be taken for another reason."""
@@ -158,14 +162,17 @@ def covering(
     while waiting:
         low, high = waiting.pop()
         found = _Fractions(columns, wanted, low, high).solved()
-        if found is None or ceil(sum(found)) > places:
+        if found is None:
             continue
-        whole = [ceil(value) for value in found]
+        values, scale = found
+        if -(-sum(values) // scale) > places:
+            continue
+        whole = [-(-value // scale) for value in values]
         if sum(whole) <= places:
             return dict(zip(marks, whole, strict=True))
-        split = next(n for n, value in enumerate(found) if value.denominator > 1)
+        split = next(n for n, value in enumerate(values) if value % scale)
         less, more = [*high], [*low]
-        less[split], more[split] = floor(found[split]), ceil(found[split])
+        less[split], more[split] = values[split] // scale, whole[split]
         waiting += [(low, less), (more, high)]
     return None
 
@@ -176,6 +183,8 @@ class _Fractions:
 
     Variables 0 … m-1 say how many of each kind are taken, m … m+k-1 how many more than needed each
     share has. Every variable in ``basis`` is ``constant + row · free``; the others are at a bound.
+    All numbers are whole: parts of one ``scale``, the determinant of the basis (after Bareiss), by
+    which every exchange divides without a rest.
     """
 
     columns: list[list[bool]]
@@ -184,10 +193,11 @@ class _Fractions:
     high: list[int]
     basis: list[int] = field(init=False)
     free: list[int] = field(init=False)
-    rows: list[list[Fraction]] = field(init=False)
-    constants: list[Fraction] = field(init=False)
+    rows: list[list[int]] = field(init=False)
+    constants: list[int] = field(init=False)
     #: what one more of each free variable adds to the number of people
-    costs: list[Fraction] = field(init=False)
+    costs: list[int] = field(init=False)
+    scale: int = field(init=False, default=1)
     at_high: set[int] = field(init=False, default_factory=set)
     exchanges: int = field(init=False, default=0)
 
@@ -195,12 +205,12 @@ class _Fractions:
         kinds, shares = len(self.columns), len(self.needs)
         self.free = list(range(kinds))
         self.basis = list(range(kinds, kinds + shares))
-        self.rows = [[Fraction(column[n]) for column in self.columns] for n in range(shares)]
-        self.constants = [Fraction(-need) for need in self.needs]
-        self.costs = [Fraction(1)] * kinds
+        self.rows = [[int(column[n]) for column in self.columns] for n in range(shares)]
+        self.constants = [-need for need in self.needs]
+        self.costs = [1] * kinds
 
-    def solved(self) -> list[Fraction] | None:
-        """Return how many of each kind, or None where no numbers will do."""
+    def solved(self) -> tuple[list[int], int] | None:
+        """Return how many of each kind in parts of a scale, and the scale; None: nothing will do."""
         if any(low > high for low, high in zip(self.low, self.high, strict=True)):
             return None
         while (broken := self._broken()) is not None:
@@ -209,16 +219,16 @@ class _Fractions:
             if column is None:
                 return None
             self._exchange(row, column, too_low=too_low)
-        values = {v: Fraction(self._at(v)) for v in self.free}
+        values = {v: self._at(v) * self.scale for v in self.free}
         values |= {v: self._value(row) for row, v in enumerate(self.basis)}
-        return [values[n] for n in range(len(self.columns))]
+        return [values[n] for n in range(len(self.columns))], self.scale
 
     def _at(self, variable: int) -> int:
         if variable >= len(self.columns):
             return 0
         return self.high[variable] if variable in self.at_high else self.low[variable]
 
-    def _value(self, row: int) -> Fraction:
+    def _value(self, row: int) -> int:
         pairs = zip(self.rows[row], self.free, strict=True)
         return self.constants[row] + sum(
             rate * at for rate, v in pairs if rate and (at := self._at(v))
@@ -229,14 +239,14 @@ class _Fractions:
 
         After many exchanges the first such variable goes first, so that they come to an end.
         """
-        best: tuple[Fraction, int, int] | None = None
+        best: tuple[int, int, int] | None = None
         for row, variable in enumerate(self.basis):
             value = self._value(row)
             kind = variable < len(self.columns)
-            below = (self.low[variable] if kind else 0) - value
-            above = value - self.high[variable] if kind else below
+            below = (self.low[variable] * self.scale if kind else 0) - value
+            above = value - self.high[variable] * self.scale if kind else below
             if below > 0 or above > 0:
-                far = max(below, above) if self.exchanges < _IN_ORDER_AFTER else Fraction(0)
+                far = max(below, above) if self.exchanges < _IN_ORDER_AFTER else 0
                 found = (-far, variable, row if below > 0 else ~row)
                 best = found if best is None else min(best, found)
         if best is None:
@@ -248,59 +258,66 @@ class _Fractions:
 
         Those that cost less, and do not suffice from one bound to the other, go to the other bound.
         """
-        mends = []
-        for column, (rate, variable) in enumerate(zip(self.rows[row], self.free, strict=True)):
+        line, mends = self.rows[row], []
+        for column, (rate, variable) in enumerate(zip(line, self.free, strict=True)):
             kind = variable < len(self.columns)
             if not rate or (kind and self.low[variable] == self.high[variable]):
                 continue
             rises = (rate > 0) != (variable in self.at_high)
             if rises is too_low:
-                mends.append((abs(self.costs[column] / rate), variable, column))
+                mends.append(column)
+        common = lcm(*(line[column] for column in mends))
+        ordered = sorted(
+            (abs(self.costs[column] * common // line[column]), self.free[column], column)
+            for column in mends
+        )
         if self.exchanges >= _IN_ORDER_AFTER:
-            return min(mends)[2] if mends else None
+            return ordered[0][2] if ordered else None
         lacks = self._lacks(row, too_low=too_low)
-        for _cost, variable, column in sorted(mends):
+        for _cost, variable, column in ordered:
             if variable >= len(self.columns):
                 return column
-            lacks -= abs(self.rows[row][column]) * (self.high[variable] - self.low[variable])
+            lacks -= abs(line[column]) * (self.high[variable] - self.low[variable])
             if lacks <= 0:
                 return column
             self.at_high ^= {variable}
         return None
 
-    def _lacks(self, row: int, *, too_low: bool) -> Fraction:
+    def _lacks(self, row: int, *, too_low: bool) -> int:
         """Return how far the variable of a row is out of its bounds."""
         variable, value = self.basis[row], self._value(row)
         if not too_low:
-            return value - self.high[variable]
-        return (self.low[variable] if variable < len(self.columns) else 0) - value
+            return value - self.high[variable] * self.scale
+        return (self.low[variable] * self.scale if variable < len(self.columns) else 0) - value
 
     def _exchange(self, row: int, column: int, *, too_low: bool) -> None:
         """Let a free variable take the place of one in the basis, which goes to its broken bound."""
         self.exchanges += 1
         leaving, entering = self.basis[row], self.free[column]
-        rate = self.rows[row][column]
-        made = [-value / rate if value else value for value in self.rows[row]]
-        made[column] = 1 / rate
-        constant = -self.constants[row] / rate
+        made, constant, scale = self.rows[row], self.constants[row], self.scale
+        sign = 1 if made[column] > 0 else -1
+        rate = abs(made[column])
         for n, line in enumerate(self.rows):
-            times = line[column]
-            if n != row and times:
-                self.rows[n] = _added(line, made, times, column)
-                self.constants[n] += times * constant
-        self.costs = _added(self.costs, made, self.costs[column], column)
-        self.rows[row], self.constants[row] = made, constant
+            if n != row:
+                times = sign * line[column]
+                self.constants[n] = (rate * self.constants[n] - times * constant) // scale
+                self.rows[n] = _added(line, made, (rate, times, scale), column)
+        self.costs = _added(self.costs, made, (rate, sign * self.costs[column], scale), column)
+        self.rows[row] = [-sign * value for value in made]
+        self.rows[row][column] = sign * scale
+        self.constants[row] = -sign * constant
+        self.scale = rate
         self.basis[row], self.free[column] = entering, leaving
         self.at_high.discard(entering)
         if not too_low:
             self.at_high.add(leaving)
 
 
-def _added(
-    line: list[Fraction], made: list[Fraction], times: Fraction, column: int
-) -> list[Fraction]:
+def _added(line: list[int], made: list[int], parts: tuple[int, int, int], column: int) -> list[int]:
     """Return a line in which the variable of a column is replaced by what it is made of."""
-    return [
-        times * new if n == column else old + times * new if new else old
-        for n, (old, new) in enumerate(zip(line, made, strict=True))
-    ]
+    rate, times, scale = parts
+    if not times:
+        return line if rate == scale else [rate * old // scale for old in line]
+    added = [(rate * old - times * new) // scale for old, new in zip(line, made, strict=True)]
+    added[column] = times
+    return added

@@ -130,7 +130,7 @@ TOLD: dict[str, frozenset[str]] = {
         "version": "name starts ends draft benefits classification",
         "benefit": "id name kind local automatic foresees condition amount parts outputs "
         "kinds quota",
-        "quota": "places fund ranking shares portion enough pool",
+        "quota": "places fund ranking shares portion enough pool period",
         "share": "name test least",
         "amount": "formula by table otherwise branches ceiling floor deduct periods ceiling_year "
         "ceiling_ever period at_most",

@@ -41,6 +41,8 @@ def places(old: Quota | None, new: Quota | None, where: Pair) -> Iterator[Differ
     for word, english, name, unit in _FIGURES:
         one, other = (_figure(q, name, unit) for q in (old, new))
         yield from altered(at, Pair(word, english), one, other)
+    periods = (_period(q) for q in (old, new))
+    yield from altered(at, Pair("期间", "period"), *periods)
     yield from altered(at, Pair("排序", "order"), _order(old.ranking), _order(new.ranking))
     yield from _shares(old.shares, new.shares, at)
     yield from other_fields(old, new, at, TOLD["quota"])
@@ -60,6 +62,17 @@ def _said(quota: Quota) -> Pair:
 def _figure(quota: Quota, name: str, unit: str) -> Pair:
     formula = getattr(quota, name)
     return UNSTATED if formula is None else expression_words(formula.text, unit)
+
+
+_PERIODS = {
+    "year": Pair("自然年", "calendar year"),
+    "once": Pair("一次", "once"),
+    "held": Pair("在享", "as long as held"),
+}
+
+
+def _period(quota: Quota) -> Pair:
+    return UNSTATED if quota.period is None else _PERIODS[quota.period]
 
 
 def _order(keys: tuple[Ranking, ...]) -> Pair:

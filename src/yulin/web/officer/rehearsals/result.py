@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -93,6 +94,21 @@ class Why:
 
 
 @dataclass(frozen=True)
+class Places:
+    """How the places of a benefit were given from a day on; money in yuan."""
+
+    benefit: str
+    side: str
+    day: date
+    places: int | None
+    fund: Decimal | None
+    taken: int
+    refused: int
+    tied: int
+    open: int
+
+
+@dataclass(frozen=True)
 class Shown:
     """A result, ready for a template."""
 
@@ -111,6 +127,9 @@ class Shown:
     class_chart: Chart
     causes: list[Why]
     more_causes: int
+    places: list[Places]
+    #: of which benefits places were not given, in a sentence
+    without_places: str
     assumptions: list[str]
     endless: list[str]
 
@@ -137,8 +156,22 @@ def shown(made: Rehearsed, rehearsal: Rehearsal | None) -> Shown:
         class_chart=_bar_chart("class", _("各类支出"), tables["class"], class_name),
         causes=[_why(row, say, rehearsal) for row in made.causes.head(_MOST_CAUSES).to_dicts()],
         more_causes=max(0, made.causes.height - _MOST_CAUSES),
+        places=[_places(row, say) for row in made.places.to_dicts()],
+        without_places=words.without_places(made)[1 if in_english() else 0]
+        if made.with_places
+        else "",
         assumptions=[pair[1 if in_english() else 0] for pair in words.assumptions(made)],
         endless=[say(key) for key in made.endless if _paid(made, key)],
+    )
+
+
+def _places(row: dict[str, Any], say: Callable[[str], str]) -> Places:
+    return Places(
+        benefit=say(f"{row['policy']}/{row['benefit']}"),
+        side=words.SIDES[row["side"]][1 if in_english() else 0],
+        day=row["day"],
+        fund=None if row["fund"] is None else words.yuan(row["fund"]),
+        **{name: row[name] for name in ("places", "taken", "refused", "tied", "open")},
     )
 
 

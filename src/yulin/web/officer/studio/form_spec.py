@@ -60,6 +60,13 @@ _PLACES = (
     Asked("资金", "rule", english=_("资金"), hint=_("例如 100万元")),
     Asked("至多占申报", "rule", english=_("至多占申报"), hint=_("差额评选，例如 80%")),
     Asked("至少申报", "rule", english=_("至少申报"), hint=_("少于这个数就不评，例如 3人")),
+    Asked(
+        "期间",
+        "choice",
+        choices=("自然年", "一次", "在享"),
+        english=_("期间"),
+        hint=_("名额每年重新给、只给一次，还是有人退出才补；没有写就留空"),
+    ),
 )
 _RANKED = (
     Part("排序", "list", "ranking", _("排序"), _("从上往下比")),

@@ -140,6 +140,7 @@ KINDS = {
     "W608": "A gap between steps",
     "W609": "No worked case",
     "W610": "A far day that stands for “never”",
+    "W611": "Shares that cannot be kept together, whoever applies",
 }
 #: by the first figures, for codes that have no words of their own
 FAMILIES = {
