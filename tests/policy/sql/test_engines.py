@@ -8,6 +8,7 @@ import pytest
 
 from tests.policy.documents import assert_same, benefit, document, facts, library
 from yulin.policy import engines
+from yulin.policy.backends.sql.sheets import portions
 from yulin.policy.decide import decide
 from yulin.policy.engines import EngineError
 
@@ -49,3 +50,8 @@ def test_nothing_heavy_is_imported_before_it_is_needed():
     code = "import sys, yulin.policy.decide, yulin.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"sqlglot", "duckdb", "psycopg", "pyspark"} & set(done.stdout.split())
+
+
+def test_parts_of_a_sequence_hold_each_of_it_once():
+    assert list(portions([1, 2, 3, 4, 5], 2)) == [[1, 2], [3, 4], [5]]
+    assert list(portions([], 2)) == []
