@@ -152,8 +152,14 @@ def run_jobs(transactional_db: None) -> Callable[[], None]:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # Django empties only its own tables
 
     def work() -> None:
+        # making another app renames the tasks that procrastinate brings along, and binds them to it
+        before = [(task, task.name, task.blueprint) for task in jobs_app.tasks.values()]
         worker = jobs_app.with_connector(jobs_app.connector.get_worker_connector())
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        try:
+            worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        finally:
+            for task, name, blueprint in before:
+                task.name, task.blueprint = name, blueprint
 
     def run() -> None:
         with ThreadPoolExecutor(1) as pool:  # a browser's event loop holds this thread

@@ -42,5 +42,12 @@ def test_the_worker_runs_what_waits(run_jobs):
     assert statuses() == ["succeeded"]
 
 
+def test_after_a_worker_jobs_are_deferred_as_before(run_jobs):
+    defer()
+    run_jobs()
+    defer()
+    assert statuses() == ["succeeded", "todo"]
+
+
 def test_no_job_is_left_from_another_test(run_jobs):
     assert statuses() == []

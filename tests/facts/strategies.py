@@ -10,6 +10,7 @@ from yulin.facts import cells, schema
 from yulin.facts.contradictions import IDENTITY
 from yulin.facts.frames import Facts, frame_schema
 from yulin.facts.records import PERIODS
+from yulin.facts.told import VALUES
 
 PEOPLE = [person_id(n, f"19{60 + n}0{n + 1}15") for n in range(6)]
 FIRMS = [employer_code(n) for n in range(4)]
@@ -99,7 +100,19 @@ def facts(draw):
     known = {"人员": tables["人员"]["证件号"]}
     if "单位" in tables:
         known["单位"] = tables["单位"]["单位代码"]
-    return Facts({name: _linked(name, frame, known) for name, frame in tables.items()})
+    tables = {name: _linked(name, frame, known) for name, frame in tables.items()}
+    return Facts({n: _one_value(n, f) if n in schema.TOLD_NAMES else f for n, f in tables.items()})
+
+
+def _one_value(name, frame):
+    """Of what only documents declare: one value a row, and one row for a name and day."""
+    one = frame.filter(pl.sum_horizontal(pl.col(c).is_not_null() for c in VALUES) > 0)
+    first = [pl.all_horizontal(pl.col(b).is_null() for b in VALUES[:n]) for n in range(1, 5)]
+    rest = [pl.when(f).then(pl.col(c)).alias(c) for f, c in zip(first, VALUES[1:], strict=True)]
+    key = schema.BY_NAME[name].key
+    return one.with_columns(rest).unique(
+        [key, "名称", "起始日期"], keep="first", maintain_order=True
+    )
 
 
 def _linked(name, frame, known):

@@ -94,7 +94,6 @@ def test_a_value_of_each_type_as_people_write_it(tmp_path):
     ("cells", "wanted"),
     [
         ({"名称": "公示"}, ("told_without_value", "B")),
-        ({"名称": "公示", "是否": "是", "文字": "是"}, ("told_two_values", "B")),
         ({"名称": "公示", "文字": "是"}, ("told_other_column", "G")),
         ({"名称": "天数", "数值": 5.5}, ("too_precise", "D")),
         ({"名称": "天数", "数值": 1_000_001}, ("number_out_of_range", "D")),
@@ -114,6 +113,14 @@ def test_what_is_wrong_with_a_row(tmp_path, cells, wanted):
     code, letter = wanted
     path = sheet(tmp_path, told("公示", 是否="是", 证件号=LI), told("公示", **cells))
     assert errors(path) == [(code, "附加事实", 3, letter)]
+
+
+def test_two_values_of_which_one_stands_in_the_wrong_column(tmp_path):
+    path = sheet(tmp_path, told("公示", 是否="是", 证件号=LI), told("公示", 是否="是", 文字="是"))
+    assert errors(path) == [
+        ("told_two_values", "附加事实", 3, "B"),
+        ("told_other_column", "附加事实", 3, "G"),
+    ]
 
 
 def test_a_label_written_otherwise_is_suggested(tmp_path):

@@ -40,8 +40,11 @@ _EXAMPLE_TEXTS: Final = {
     "家庭编号": "HH0001",
     "平台编号": "PT0001",
     "待遇": "租房补贴",
-    # of five columns of values a row fills in one
+    # of five columns of values a row fills in one: 是否
+    "数值": "",
+    "日期": "",
     "地区": "",
+    "文字": "",
     "填报人证件号": "",
 }
 _RULES: Final = (

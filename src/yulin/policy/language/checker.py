@@ -344,7 +344,9 @@ def _call(tree: syntax.Call, scope: Scope, expect: Type | None) -> Typed:
         known = [*SIGNATURES, *RECORD_FUNCTIONS]
         advice = nearest(tree.name, known) or "可用：" + "、".join(known)
         if tree.name in RECORD_FUNCTIONS:
-            advice = "括号里先写表名：" + "、".join(schema.BY_NAME)
+            advice = "括号里先写表名：" + "、".join(
+                n for n in schema.BY_NAME if n not in schema.TOLD_NAMES
+            )
         raise ExpressionError(tree.offset, "E420", f"不认识的函数 “{tree.name}”", advice)
     count = len(tree.args)
     if count < signature.least or (signature.most is not None and count > signature.most):
