@@ -43,9 +43,9 @@ def _peak() -> float:
 @contextmanager
 def _database() -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yulin.settings")
+    if is_own(os.environ):
+        os.environ["DATABASE_URL"] = start_for_tests(var=VAR).url  # read when Django is set up
     django.setup()
-    if is_own(dict(os.environ)):
-        start_for_tests(var=VAR)
     connection.settings_dict["TEST"]["NAME"] = f"test_yulin_{os.getpid()}"
     own = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
