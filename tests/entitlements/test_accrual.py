@@ -263,7 +263,7 @@ def test_the_number_of_statements_does_not_grow_with_people(region, django_asser
         accrue(acting_user=None, run=run)
 
 
-STATEMENTS = 17
+STATEMENTS = 18
 
 
 @pytest.mark.django_db(transaction=True)
