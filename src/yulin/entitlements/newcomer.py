@@ -36,7 +36,8 @@ def hold_back(
     """
     if _INSURANCE not in facts or not facts[_INSURANCE].height:
         return facts, None
-    known = facts.select(_candidates(facts, districts))
+    candidates = _candidates(facts, districts)
+    known = facts.select(candidates)  # with their families, who are not looked at
     gains = (
         _due(library, known, as_of)
         .join(
@@ -44,6 +45,7 @@ def hold_back(
             on=["subject", "policy", "benefit"],
             how="anti",
         )
+        .filter(pl.col("subject").is_in(candidates))
         .group_by("subject")
         .agg(pl.col("amount").sum())
         .sort("amount", "subject", descending=[True, False])
@@ -63,9 +65,12 @@ def hold_back(
 
 
 def _candidates(facts: Facts, districts: tuple[int, int]) -> list[str]:
-    """Those insured in the region now, the first of them."""
+    """Those of the region who are insured in it now, the first of them."""
+    people = facts[schema.PERSON.name].filter(pl.col("户籍地").is_between(*districts))
     here = facts[_INSURANCE].filter(
-        pl.col("参保地").is_between(*districts), pl.col("截止年月") == schema.OPEN_END
+        pl.col("参保地").is_between(*districts),
+        pl.col("截止年月") == schema.OPEN_END,
+        pl.col(PERSON_KEY).is_in(people[PERSON_KEY].implode()),
     )
     return here[PERSON_KEY].unique().sort().head(_MOST).to_list()
 
