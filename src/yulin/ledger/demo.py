@@ -97,7 +97,10 @@ def _fund(keeper: User, run: Run, day: date) -> int:
         reason="年初下达（演示）",
     )
     due = Decision.objects.of_run(run).filter(
-        status=Answer.YES, district__range=bounds(REGION), person__isnull=False
+        status=Answer.YES,
+        amount__gt=0,
+        district__range=bounds(REGION),
+        person__isnull=False,
     )
     policies = sorted(set(due.order_by().values_list("policy", flat=True).distinct()))
     for policy in policies:
