@@ -66,6 +66,7 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ACCRUING])
         words = _words(held)
         cursor.execute(_ANSWERED.format(**words))
+        cursor.execute(_HAD.format(**words))
         cursor.execute(_LATER.format(**words))
         if cursor.fetchone()[0]:
             raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
@@ -165,6 +166,27 @@ _ANSWERED = sql.SQL("""
             AND held.person_id IS NOT DISTINCT FROM decision.person_id
             AND held.employer_id IS NOT DISTINCT FROM decision.employer_id
     )
+""")
+#: what somebody has had under another of their numbers they have had
+_HAD = sql.SQL("""
+    DELETE FROM answered AS decided
+    USING registry_person AS other
+    JOIN entitlements_grant AS had ON had.person_id = other.id
+    WHERE other.merged_into_id = decided.person_id
+        AND had.policy = decided.policy AND had.benefit = decided.benefit
+        AND NOT EXISTS (
+            SELECT FROM entitlements_grant AS held
+            WHERE {same} AND held.state IN ({active}, {suspended})
+        )
+        AND NOT (
+            decided.policy || '/' || decided.benefit = ANY ({again})
+            AND EXISTS (
+                SELECT FROM registry_benefitreceived AS fact
+                WHERE fact.person_id IN (other.id, decided.person_id)
+                    AND fact.policy = decided.policy AND fact.benefit = decided.benefit
+                    AND fact.received_on >= had.begins_on AND fact.recorded_at <= {known_at}
+            )
+        )
 """)
 _FORGET = sql.SQL("DROP TABLE answered")
 _LATER = sql.SQL("""
