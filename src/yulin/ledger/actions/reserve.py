@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from yulin.access.divisions import covers
 from yulin.access.models import User
 from yulin.entitlements.models import Instalment
+from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.actions.post import post
 from yulin.ledger.enums import AccountKind, Movement
 from yulin.ledger.models import Account, Allocation, BudgetLine, Funding, Posting
@@ -36,7 +37,7 @@ class Reserved:
 
 @transaction.atomic
 def reserve(*, acting_user: User | None, region: int) -> Reserved:
-    """Reserve for every instalment of a region that has no money yet.
+    """Reserve for every instalment of a region that has no money yet and is not held by hand.
 
     An instalment gets all of its money or none, and nobody overtakes: where a line is short, whoever
     came later waits, even with a smaller sum.
@@ -65,7 +66,8 @@ def reserve(*, acting_user: User | None, region: int) -> Reserved:
 
 
 def _waiting(region: int) -> Iterator[Instalment]:
-    owed = Instalment.objects.filter(allocations__isnull=True).select_related("grant")
+    owed = Instalment.objects.filter(~held_by_hand(), allocations__isnull=True)
+    owed = owed.select_related("grant")
     rows = owed.order_by("during__startswith", "pk").iterator(chunk_size=5000)
     return (row for row in rows if row.grant.district and covers(region, row.grant.district))
 
