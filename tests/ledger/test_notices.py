@@ -40,7 +40,10 @@ def test_benefits_and_money_stand_in_one_list_latest_first(claim, user_of):  # n
     assert kinds(anna, unread=True) == [("money", "claim_opened")]
     first = BenefitNotice.objects.get(pk=one.pk).read_at
     assert read_notices(acting_user=her, person=anna) == 1
-    assert (unread_of(str(anna.uuid)), unread_of(str(Person.objects.get(number=BEN).uuid))) == (0, 1)
+    assert (unread_of(str(anna.uuid)), unread_of(str(Person.objects.get(number=BEN).uuid))) == (
+        0,
+        1,
+    )
     assert BenefitNotice.objects.get(pk=one.pk).read_at == first  # the first reading counts
 
 

@@ -23,7 +23,12 @@ def test_what_begins_is_told_with_sum_version_and_time_to_object(region):
     grant = Grant.objects.get(benefit="生活")
     assert one.event == f"grant:{grant.pk}:opened:run:{run.pk}"
     assert (one.person, one.grant, one.run) == (grant.person, grant, run)
-    assert one.data == {"amount": 500 * YUAN, "period": "month", "version": "一", "trace": one.data["trace"]}
+    assert one.data == {
+        "amount": 500 * YUAN,
+        "period": "month",
+        "version": "一",
+        "trace": one.data["trace"],
+    }
     assert set(one.data["trace"]) == {"T"}
     today = dt.datetime.now().astimezone().date()
     assert one.until == WorkCalendar.shipped().add_working_days(today, 30).date

@@ -74,9 +74,7 @@ def propose_change(
 
 
 @transaction.atomic
-def confirm_change(
-    *, acting_user: User, ruling: Ruling, agree: bool, remarks: str = ""
-) -> Ruling:
+def confirm_change(*, acting_user: User, ruling: Ruling, agree: bool, remarks: str = "") -> Ruling:
     """Let a ruling stand in place of the automatic decision, or send the objection back.
 
     A ruling that stood before ends with it.

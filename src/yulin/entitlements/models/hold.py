@@ -48,9 +48,7 @@ class Hold(SubjectRow):
         verbose_name_plural = _("人工暂停")
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(
-                fields=["person", "policy", "benefit"], name="entitlements_hold_person"
-            ),
+            models.Index(fields=["person", "policy", "benefit"], name="entitlements_hold_person"),
             models.Index(fields=["region", "-id"], name="entitlements_hold_region"),
         ]
         constraints: ClassVar = [

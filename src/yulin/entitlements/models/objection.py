@@ -176,7 +176,10 @@ class Ruling(models.Model):
                 & ~Q(clause="")
                 & ~Q(reason="")
                 & (Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")))
-                & (Q(effect=Effect.DUE, amount__isnull=False, amount__gt=0) | Q(effect=Effect.NOT_DUE, amount__isnull=True)),
+                & (
+                    Q(effect=Effect.DUE, amount__isnull=False, amount__gt=0)
+                    | Q(effect=Effect.NOT_DUE, amount__isnull=True)
+                ),
                 violation_error_message=_("人工决定须写明条款、理由、起止；应享受的须有金额。"),
             ),
             models.CheckConstraint(

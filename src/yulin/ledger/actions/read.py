@@ -12,9 +12,7 @@ from yulin.registry.rules import is_the_person
 
 
 @transaction.atomic
-def read_notices(
-    *, acting_user: User, person: Person, only: BenefitNotice | None = None
-) -> int:
+def read_notices(*, acting_user: User, person: Person, only: BenefitNotice | None = None) -> int:
     """Mark all of a person's notices (or one) as read; how many were not. First reading counts."""
     if not is_the_person(acting_user, person) or (only and only.person_id != person.pk):
         raise PermissionDenied
