@@ -77,9 +77,10 @@ may_pay_batch = holds_duty(Duty.PAYER)
 may_take_replies = holds_duty(Duty.FUND_KEEPER)
 may_ask_settlement = may_take_replies
 may_decide_settlement = holds_duty(Duty.CHECKER) | _control
-may_ask_claim = holds_duty(Duty.MAKER)
+# What control has found is asked back by control; business approves it all the same.
+may_ask_claim = holds_duty(Duty.MAKER) | _control
 may_decide_claim = holds_duty(Duty.APPROVER)
-may_set_off = may_ask_claim
+may_set_off = holds_duty(Duty.MAKER)
 may_take_receipt = holds_duty(Duty.FUND_KEEPER)
 may_ask_write_off = may_take_receipt
 may_decide_write_off = may_decide_claim

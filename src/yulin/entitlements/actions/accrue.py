@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg import sql
 
@@ -19,6 +20,7 @@ from yulin.entitlements.actions.tell import FOLLOW, LOOK_BEFORE, TELL, in_time
 from yulin.entitlements.enums import Answer, Effect, GrantState, Period, RulingState, RunState
 from yulin.entitlements.errors import RunError
 from yulin.entitlements.models import Decision, Run
+from yulin.entitlements.models.decision import DecisionQuerySet
 from yulin.entitlements.rules import may_request_run
 from yulin.policy.document import Benefit, Condition
 from yulin.policy.library import Library
@@ -52,7 +54,8 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
 
     Only sums that are certain are owed: a run by the slow engine, a bound (≤) or an unknown sum opens
     nothing. A grant held by hand stays as it is. Periods of a grant that cannot be told wait until
-    it can; periods in which it was not due pass. Runs are gone through in the order of their dates.
+    it can; periods in which it was not due pass. Runs are gone through in the order of their dates;
+    of a day that an earlier run of the chain went through only who was decided anew since.
     What people ruled stands in place of what the run says. Everybody whose grant changed is told.
 
     Raises:
@@ -66,7 +69,9 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         raise RunError(_("计算还没有完成，不能据此发放。"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ACCRUING])
-        words = _words(held)
+        if (decisions := _not_gone_through(held)) is None:
+            return Accrued(opened=0, suspended=0, resumed=0, instalments=0, ended=0)
+        words = _words(held, decisions)
         cursor.execute(_ANSWERED.format(**words))
         cursor.execute(_OVERRULE.format(**words))
         cursor.execute(_LATER.format(**words))
@@ -83,6 +88,8 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         cursor.execute(TELL.format(**words))
         cursor.execute(FOLLOW.format(**words))
         cursor.execute(_FORGET)
+    held.accrued_at = timezone.now()
+    held.save(update_fields=["accrued_at"])
     record(
         acting_user=acting_user,
         action="entitlements.run.accrue",
@@ -103,7 +110,7 @@ def _count(cursor: CursorWrapper, statement: sql.SQL, words: dict[str, sql.Compo
     return int(cursor.rowcount)
 
 
-def _words(run: Run) -> dict[str, sql.Composable]:
+def _words(run: Run, decisions: DecisionQuerySet) -> dict[str, sql.Composable]:
     steps = sql.SQL(", ").join(
         sql.SQL("({}, {})").format(sql.Literal(period.value), sql.Literal(months))
         for period, months in MONTHS.items()
@@ -116,7 +123,7 @@ def _words(run: Run) -> dict[str, sql.Composable]:
         "run": sql.Literal(run.pk),
         "as_of": sql.Literal(run.as_of),
         "known_at": sql.Literal(run.known_at),
-        "decisions": text_of(Decision.objects.of_run(run).order_by()),
+        "decisions": text_of(decisions.order_by()),
         "steps": steps,
         "again": sql.Literal(again),
         "elsewhere": sql.Literal(elsewhere),
@@ -134,6 +141,18 @@ def _words(run: Run) -> dict[str, sql.Composable]:
         "ended": sql.Literal(GrantState.ENDED.value),
         "once": sql.Literal(Period.ONCE.value),
     }
+
+
+def _not_gone_through(run: Run) -> DecisionQuerySet | None:
+    """What the run says; where one of its chain did this for the same day, what was said since."""
+    decisions = Decision.objects.of_run(run)
+    earlier = Run.objects.filter(pk__in=run.chain, as_of=run.as_of, accrued_at__isnull=False)
+    done = set(earlier.values_list("pk", flat=True))
+    last = max((at for at, pk in enumerate(run.chain) if pk in done), default=None)
+    if last is None:
+        return decisions
+    since = run.chain[last + 1 :]
+    return decisions.filter(run__in=since) if since else None
 
 
 def _benefits(library: Library) -> Iterator[tuple[str, Benefit]]:
@@ -199,7 +218,7 @@ _FORGET = sql.SQL("DROP TABLE answered, before")
 _LATER = sql.SQL("""
     SELECT EXISTS (
         SELECT FROM entitlements_grant AS held JOIN answered AS decided ON {same}
-        WHERE held.accrued_to > {as_of} AND held.decided_by_id <> {run}
+        WHERE held.accrued_to > {as_of}::date + 1 AND held.decided_by_id <> {run}
     )
 """)
 _OPEN = sql.SQL("""
@@ -275,7 +294,10 @@ _ADD = sql.SQL("""
         WHERE held.state = {active} AND {due} AND {free} AND decided.qualifier = '='
     ) AS period
     WHERE begins <= {as_of} AND fen > 0
-        AND begins >= (SELECT accrued_to FROM entitlements_grant WHERE id = period.id)
+        -- what began on the very day is looked at again by that day's later runs
+        AND begins >= (
+            SELECT least(accrued_to, {as_of}) FROM entitlements_grant WHERE id = period.id
+        )
     ON CONFLICT (grant_id, number) DO NOTHING
 """)
 #: what could not be told, or is held by hand, waits; everything else has been gone through

@@ -77,7 +77,8 @@ def object_to(
 
 def answer_by(day: date) -> date:
     """The last working day for an answer to what came in on a day."""
-    return WorkCalendar.shipped().add_working_days(day, settings.YULIN_ANSWER_DAYS).date
+    days = settings.YULIN_OBJECTION_ANSWER_DAYS
+    return WorkCalendar.shipped().add_working_days(day, days).date
 
 
 def _refuse_late(kind: str, notice: Notice | None) -> None:

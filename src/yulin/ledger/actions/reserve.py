@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from yulin.access.divisions import covers
+from yulin.access.divisions import bounds, covers
 from yulin.access.models import User
 from yulin.entitlements.models import Instalment
 from yulin.entitlements.queries.holds import held_by_hand
@@ -44,14 +45,15 @@ def reserve(*, acting_user: User | None, region: int) -> Reserved:
     """
     if acting_user is not None and not may_reserve(acting_user, region):
         raise PermissionDenied
-    waiting = list(_waiting(region))
     arranged = _Arrangements.read()
+    owed = _waiting(region)
+    waiting = owed.filter(policy__in=arranged.policies()).select_related("grant")
     lines = arranged.lines()
     # Held to the end, so that two who reserve at once do not count the same yuan.
     held = Account.objects.select_for_update().filter(line__in=lines, kind=AccountKind.AVAILABLE)
     left = {account.line_id: account.balance for account in held.order_by("pk")}
-    chosen = _Chosen(left)
-    for row in waiting:
+    chosen = _Chosen(left, without_funding=owed.exclude(policy__in=arranged.policies()).count())
+    for row in waiting.iterator(chunk_size=5000):
         chosen.take(row, arranged.shares(row))
     if chosen.parts:
         posting = post(
@@ -65,11 +67,9 @@ def reserve(*, acting_user: User | None, region: int) -> Reserved:
     return chosen.told()
 
 
-def _waiting(region: int) -> Iterator[Instalment]:
+def _waiting(region: int) -> QuerySet[Instalment]:
     owed = Instalment.objects.filter(~held_by_hand(), allocations__isnull=True)
-    owed = owed.select_related("grant")
-    rows = owed.order_by("during__startswith", "pk").iterator(chunk_size=5000)
-    return (row for row in rows if row.grant.district and covers(region, row.grant.district))
+    return owed.filter(grant__district__range=bounds(region)).order_by("during__startswith", "pk")
 
 
 class _Arrangements:
@@ -83,6 +83,10 @@ class _Arrangements:
     @classmethod
     def read(cls) -> "_Arrangements":
         return cls(Funding.objects.prefetch_related("shares__line__fund"))
+
+    def policies(self) -> list[str]:
+        """Somebody has arranged at least for a part of them which lines pay."""
+        return sorted(self._by_policy)
 
     def lines(self) -> dict[int, BudgetLine]:
         return {
@@ -111,11 +115,12 @@ class _Arrangements:
 class _Chosen:
     """What is reserved so far, and what is left on each line."""
 
-    def __init__(self, left: dict[int, Decimal]) -> None:
+    def __init__(self, left: dict[int, Decimal], *, without_funding: int) -> None:
         self._left = left
         self._closed: set[int] = set()
         self.parts: dict[int, dict[int, Decimal]] = {}
-        self._without_money = self._without_funding = 0
+        self._without_money = 0
+        self._without_funding = without_funding
 
     def take(self, row: Instalment, shares: dict[int, int]) -> None:
         if not shares:

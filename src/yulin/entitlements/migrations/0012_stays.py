@@ -131,7 +131,7 @@ ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entitlements", "0010_told_held_and_heard"), ("access", "0006_row_security")]
+    dependencies = [("entitlements", "0011_told_held_and_heard"), ("access", "0006_row_security")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

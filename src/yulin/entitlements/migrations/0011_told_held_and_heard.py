@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entitlements', '0009_places'),
+        ('entitlements', '0010_accrued'),
         ('registry', '0008_told_facts_are_guarded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
