@@ -9,6 +9,7 @@ from tests.registry.builders import ANNA, BEN, CARA, FIRM, load
 from tests.registry.test_links import answer_link, part, propose
 from yulin.entitlements.actions.accrue import accrue
 from yulin.entitlements.actions.execute import execute_run
+from yulin.entitlements.actions.holds import place_hold
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.enums import Answer, GrantState, Mode
 from yulin.entitlements.models import Decision, Grant, Instalment
@@ -79,6 +80,18 @@ def test_of_two_who_are_owed_neither_is_given_up(owed, hands, jobs):
             propose(hands.maker, person(kept), person(other))
     assert money() == before
     assert not aliases_at(None)
+
+
+def test_what_is_held_by_hand_stays_with_whom_it_is_about(owed, hands, second):
+    anna, other = person(ANNA), second()
+    before = money()
+    place_hold(
+        acting_user=hands.maker, subject=other, policy="T-02", benefit="安家", reason="核实中"
+    )
+    with pytest.raises(RegistryError, match=r"人工暂停 1 件、未办结的异议 0 件、人工决定 0 件"):
+        propose(hands.maker, anna, other)
+    assert not IdentityLink.objects.exists()
+    assert money() == before
 
 
 def test_what_came_to_be_owed_between_proposal_and_answer_counts(owed, hands, second):

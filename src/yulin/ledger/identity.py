@@ -7,14 +7,16 @@ that is given up is under way, and taken apart only where nothing rests on both.
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from yulin.entitlements.enums import OPEN_GRANT
-from yulin.entitlements.models import Grant, Instalment
+from yulin.entitlements.enums import OPEN_GRANT, ObjectionState, RulingState
+from yulin.entitlements.models import Grant, Hold, Instalment, Objection, Ruling
 from yulin.ledger.enums import ClaimState, PaymentState
 from yulin.ledger.models import Claim, Payment
 from yulin.ledger.queries.parts import rest_of_instalment
 from yulin.registry.models import IdentityLink, Person
 
 _ON_THE_WAY = (PaymentState.PREPARED, PaymentState.SENT, PaymentState.UNCLEAR)
+_UNANSWERED = (ObjectionState.OPEN, ObjectionState.PROPOSED)
+_STANDING = (RulingState.PROPOSED, RulingState.IN_FORCE)
 _UNSETTLED = (ClaimState.ASKED, ClaimState.OPEN)
 
 
@@ -43,7 +45,7 @@ def joining(link: IdentityLink) -> list[str]:
             _("并入的一方有 %(count)d 笔款项还没有付清：只能付给原来的人。请先付清，再合并。")
             % {"count": owed}
         )
-    return found + _claims(other)
+    return found + _claims(other) + _human_work(other)
 
 
 def parting(link: IdentityLink) -> list[str]:
@@ -79,6 +81,22 @@ def _claims(person: Person) -> list[str]:
     if not count:
         return []
     return [_("名下有 %(count)d 件追回没有办结：须由原来的人退回。请先办结。") % {"count": count}]
+
+
+def _human_work(person: Person) -> list[str]:
+    """What people decided or are deciding about somebody by hand; a run would not find it again."""
+    held = Hold.objects.filter(person=person, lifted_at__isnull=True).count()
+    asked = Objection.objects.filter(person=person, state__in=_UNANSWERED).count()
+    ruled = Ruling.objects.filter(person=person, state__in=_STANDING).count()
+    if not held + asked + ruled:
+        return []
+    return [
+        _(
+            "并入的一方有人工暂停 %(held)d 件、未办结的异议 %(asked)d 件、人工决定 %(ruled)d 件："
+            "合并后不会跟着走。请先办结，或改以它为保留方。"
+        )
+        % {"held": held, "asked": asked, "ruled": ruled}
+    ]
 
 
 def _benefits(grants: "QuerySet[Grant]") -> str:
