@@ -16,7 +16,8 @@ from psycopg import sql
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
-from yulin.entitlements.enums import Answer, GrantState, Period, RunState
+from yulin.entitlements.actions.tell import FOLLOW, LOOK_BEFORE, TELL, in_time
+from yulin.entitlements.enums import Answer, Effect, GrantState, Period, RulingState, RunState
 from yulin.entitlements.errors import RunError
 from yulin.entitlements.models import Decision, Run
 from yulin.entitlements.models.decision import DecisionQuerySet
@@ -55,6 +56,7 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
     nothing. A grant held by hand stays as it is. Periods of a grant that cannot be told wait until
     it can; periods in which it was not due pass. Runs are gone through in the order of their dates;
     of a day that an earlier run of the chain went through only who was decided anew since.
+    What people ruled stands in place of what the run says. Everybody whose grant changed is told.
 
     Raises:
         RunError: The run is not finished, or a later date was gone through already.
@@ -72,9 +74,12 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         words = _words(held, decisions)
         cursor.execute(_ANSWERED.format(**words))
         cursor.execute("ANALYZE answered")
+        cursor.execute(_OVERRULE.format(**words))
+        cursor.execute(_HAD.format(**words))
         cursor.execute(_LATER.format(**words))
         if cursor.fetchone()[0]:
             raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
+        cursor.execute(LOOK_BEFORE.format(**words))
         done = Accrued(
             opened=_count(cursor, _OPEN, words),
             suspended=_count(cursor, _SUSPEND, words),
@@ -82,6 +87,8 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
             instalments=_count(cursor, _ADD, words),
             ended=_pass(cursor, words),
         )
+        cursor.execute(TELL.format(**words))
+        cursor.execute(FOLLOW.format(**words))
         cursor.execute(_FORGET)
     held.accrued_at = timezone.now()
     held.save(update_fields=["accrued_at"])
@@ -125,10 +132,14 @@ def _words(run: Run, decisions: DecisionQuerySet) -> dict[str, sql.Composable]:
         "elsewhere": sql.Literal(elsewhere),
         "yes": yes,
         "same": _SAME,
-        "since": sql.SQL(_MONTHS).format(sql.SQL("least(held.accrued_to, {})").format(as_of)),
-        "until": sql.SQL(_MONTHS).format(as_of),
+        "gone": sql.SQL(_MONTHS).format(sql.SQL("least(held.accrued_to, {})").format(as_of)),
+        "wanted": sql.SQL(_MONTHS).format(as_of),
         "due": _DUE.format(yes=yes),
         "free": _FREE,
+        "until": sql.Literal(in_time()),
+        "no": sql.Literal(Answer.NO.value),
+        "in_force": sql.Literal(RulingState.IN_FORCE.value),
+        "must": sql.Literal(Effect.DUE.value),
         "untold": sql.Literal(Answer.UNDETERMINED.value),
         "active": sql.Literal(GrantState.ACTIVE.value),
         "suspended": sql.Literal(GrantState.SUSPENDED.value),
@@ -180,7 +191,11 @@ _MONTHS = """
 """
 _DUE = sql.SQL("(decided.status = {yes} AND decided.displaced_by = '')")
 _FREE = sql.SQL("""NOT EXISTS (
-    SELECT FROM entitlements_hold AS hold WHERE hold.grant_id = held.id AND hold.lifted_at IS NULL
+    SELECT FROM entitlements_hold AS hold
+    WHERE hold.lifted_at IS NULL AND hold.policy = held.policy AND hold.benefit = held.benefit
+        AND hold.person_id IS NOT DISTINCT FROM held.person_id
+        AND hold.employer_id IS NOT DISTINCT FROM held.employer_id
+        AND (hold.grant_id IS NULL OR hold.grant_id = held.id)
 )""")
 
 _ANSWERED = sql.SQL("""
@@ -188,9 +203,43 @@ _ANSWERED = sql.SQL("""
     SELECT *, coalesce(person_id, -employer_id) AS subject FROM ({decisions}) AS decision
     WHERE status = {yes} OR (policy, benefit, coalesce(person_id, -employer_id)) IN (
         SELECT policy, benefit, coalesce(person_id, -employer_id) FROM entitlements_grant
+    ) OR (policy, benefit, person_id) IN (
+        SELECT policy, benefit, person_id FROM entitlements_ruling WHERE state = {in_force}
     )
 """)
-_FORGET = sql.SQL("DROP TABLE answered")
+#: what somebody has had under another of their numbers they have had
+_HAD = sql.SQL("""
+    DELETE FROM answered AS decided
+    USING registry_person AS other
+    JOIN entitlements_grant AS had ON had.person_id = other.id
+    WHERE other.merged_into_id = decided.person_id
+        AND had.policy = decided.policy AND had.benefit = decided.benefit
+        AND NOT EXISTS (
+            SELECT FROM entitlements_grant AS held
+            WHERE {same} AND held.state IN ({active}, {suspended})
+        )
+        AND NOT (
+            decided.policy || '/' || decided.benefit = ANY ({again})
+            AND EXISTS (
+                SELECT FROM registry_benefitreceived AS fact
+                WHERE fact.person_id IN (other.id, decided.person_id)
+                    AND fact.policy = decided.policy AND fact.benefit = decided.benefit
+                    AND fact.received_on >= had.begins_on AND fact.recorded_at <= {known_at}
+            )
+        )
+""")
+#: what two people ruled, for as long as it is in force, in place of what the engine found
+_OVERRULE = sql.SQL("""
+    UPDATE answered AS decided SET
+        status = CASE WHEN ruling.effect = {must} THEN {yes} ELSE {no} END,
+        displaced_by = '', qualifier = '=', net = NULL, total = NULL,
+        amount = coalesce(ruling.amount, decided.amount)
+    FROM entitlements_ruling AS ruling
+    WHERE ruling.person_id = decided.person_id AND ruling.policy = decided.policy
+        AND ruling.benefit = decided.benefit AND ruling.state = {in_force}
+        AND {as_of} BETWEEN ruling.from_on AND coalesce(ruling.until_on, 'infinity')
+""")
+_FORGET = sql.SQL("DROP TABLE answered, before")
 _LATER = sql.SQL("""
     SELECT EXISTS (
         SELECT FROM entitlements_grant AS held JOIN answered AS decided ON {same}
@@ -266,7 +315,7 @@ _ADD = sql.SQL("""
         JOIN (VALUES {steps}) AS step (period, months) ON step.period = held.period
         -- the turns that can begin on the days not gone through yet, and a few about them
         CROSS JOIN LATERAL (
-            SELECT {since} AS gone, {until} AS wanted
+            SELECT {gone} AS gone, {wanted} AS wanted
         ) AS month
         CROSS JOIN LATERAL generate_series(
             CASE WHEN step.months = 0 THEN 1 ELSE greatest(1, (month.gone - 1) / step.months) END,

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,6 +55,8 @@ def funds(request: HttpRequest) -> HttpResponse:
 @permitted(may_work)
 def new_fund(request: HttpRequest) -> HttpResponse:
     """Open a fund of the user's own region, with its first steps on the page that follows."""
+    if not may_open_fund(request.user, request.user.region):
+        raise PermissionDenied
     try:
         made = verbs.open_fund(
             acting_user=request.user,
@@ -114,6 +117,8 @@ def fund(request: HttpRequest, uuid: str) -> HttpResponse:
 def step(request: HttpRequest, uuid: str) -> HttpResponse:
     """A line, money in or out, an arrangement or its end; a refusal is said above the fund."""
     one = found(access_fund, user=request.user, uuid=uuid)
+    if not may_manage_fund(request.user, one):
+        raise PermissionDenied
     steps: dict[str, Callable[[], Any]] = {
         "line": partial(_line, request, one),
         "grant": partial(_budget, request, one, verbs.grant_budget),
