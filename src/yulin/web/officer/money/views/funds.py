@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from yulin.codes.money import parse_yuan
+from yulin.codes.money import Unit, parse_yuan
 from yulin.codes.results import CodeError
 from yulin.ledger.actions import funds as verbs
 from yulin.ledger.actions.arrange import arrange_funding, end_funding
@@ -147,7 +147,7 @@ def _line(request: HttpRequest, one: Fund) -> None:
 def _budget(request: HttpRequest, one: Fund, verb: Callable[..., Any]) -> None:
     line = _line_of(request.POST.get("line", ""), one)
     try:
-        amount = parse_yuan(request.POST.get("amount", ""))
+        amount = parse_yuan(request.POST.get("amount", ""), unit=Unit.YUAN)
     except CodeError as error:
         raise LedgerError(str(error)) from None
     verb(
