@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from yulin.access.enums import Duty
 from yulin.access.rules import (
@@ -12,7 +13,8 @@ from yulin.access.rules import (
     is_of_region,
     is_officer,
 )
-from yulin.ledger.models import Batch, BudgetLine, Fund, PaymentStop
+from yulin.entitlements.rules import HANDS
+from yulin.ledger.models import Batch, BudgetLine, Claim, Fund, PaymentStop
 from yulin.ledger.queries.stops import regions_of
 
 
@@ -56,6 +58,14 @@ def controls_all_cases(user: Any, stop: PaymentStop | None) -> bool:
     """The user is control in every region that a failed proof found something in."""
     return stop is not None and all(_control(user, region) for region in regions_of(stop))
 
+
+def found_too_much(user: Any, person: Any, policy: str, benefit: str) -> bool:
+    """The user found or approved that a person pays back; another one hears their objection."""
+    claims = Claim.objects.filter(person=person, grant__policy=policy, grant__benefit=benefit)
+    return claims.filter(Q(asked_by=user) | Q(decided_by=user)).exists()
+
+
+HANDS.append(found_too_much)
 
 # asked about a region's code
 may_open_fund = _keeper

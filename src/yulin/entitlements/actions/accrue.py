@@ -16,7 +16,8 @@ from psycopg import sql
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
-from yulin.entitlements.enums import Answer, GrantState, Period, RunState
+from yulin.entitlements.actions.tell import FOLLOW, LOOK_BEFORE, TELL, in_time
+from yulin.entitlements.enums import Answer, Effect, GrantState, Period, RulingState, RunState
 from yulin.entitlements.errors import RunError
 from yulin.entitlements.models import Decision, Run
 from yulin.entitlements.models.decision import DecisionQuerySet
@@ -55,6 +56,7 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
     nothing. A grant held by hand stays as it is. Periods of a grant that cannot be told wait until
     it can; periods in which it was not due pass. Runs are gone through in the order of their dates;
     of a day that an earlier run of the chain went through only who was decided anew since.
+    What people ruled stands in place of what the run says. Everybody whose grant changed is told.
 
     Raises:
         RunError: The run is not finished, or a later date was gone through already.
@@ -71,9 +73,11 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
             return Accrued(opened=0, suspended=0, resumed=0, instalments=0, ended=0)
         words = _words(held, decisions)
         cursor.execute(_ANSWERED.format(**words))
+        cursor.execute(_OVERRULE.format(**words))
         cursor.execute(_LATER.format(**words))
         if cursor.fetchone()[0]:
             raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
+        cursor.execute(LOOK_BEFORE.format(**words))
         done = Accrued(
             opened=_count(cursor, _OPEN, words),
             suspended=_count(cursor, _SUSPEND, words),
@@ -81,6 +85,8 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
             instalments=_count(cursor, _ADD, words),
             ended=_pass(cursor, words),
         )
+        cursor.execute(TELL.format(**words))
+        cursor.execute(FOLLOW.format(**words))
         cursor.execute(_FORGET)
     held.accrued_at = timezone.now()
     held.save(update_fields=["accrued_at"])
@@ -125,6 +131,10 @@ def _words(run: Run, decisions: DecisionQuerySet) -> dict[str, sql.Composable]:
         "same": _SAME,
         "due": _DUE.format(yes=yes),
         "free": _FREE,
+        "until": sql.Literal(in_time()),
+        "no": sql.Literal(Answer.NO.value),
+        "in_force": sql.Literal(RulingState.IN_FORCE.value),
+        "must": sql.Literal(Effect.DUE.value),
         "untold": sql.Literal(Answer.UNDETERMINED.value),
         "active": sql.Literal(GrantState.ACTIVE.value),
         "suspended": sql.Literal(GrantState.SUSPENDED.value),
@@ -172,7 +182,11 @@ _SAME = sql.SQL("""
 """)
 _DUE = sql.SQL("(decided.status = {yes} AND decided.displaced_by = '')")
 _FREE = sql.SQL("""NOT EXISTS (
-    SELECT FROM entitlements_hold AS hold WHERE hold.grant_id = held.id AND hold.lifted_at IS NULL
+    SELECT FROM entitlements_hold AS hold
+    WHERE hold.lifted_at IS NULL AND hold.policy = held.policy AND hold.benefit = held.benefit
+        AND hold.person_id IS NOT DISTINCT FROM held.person_id
+        AND hold.employer_id IS NOT DISTINCT FROM held.employer_id
+        AND (hold.grant_id IS NULL OR hold.grant_id = held.id)
 )""")
 
 _ANSWERED = sql.SQL("""
@@ -183,9 +197,24 @@ _ANSWERED = sql.SQL("""
         WHERE held.policy = decision.policy AND held.benefit = decision.benefit
             AND held.person_id IS NOT DISTINCT FROM decision.person_id
             AND held.employer_id IS NOT DISTINCT FROM decision.employer_id
+    ) OR EXISTS (
+        SELECT FROM entitlements_ruling AS ruling
+        WHERE ruling.person_id = decision.person_id AND ruling.policy = decision.policy
+            AND ruling.benefit = decision.benefit AND ruling.state = {in_force}
     )
 """)
-_FORGET = sql.SQL("DROP TABLE answered")
+#: what two people ruled, for as long as it is in force, in place of what the engine found
+_OVERRULE = sql.SQL("""
+    UPDATE answered AS decided SET
+        status = CASE WHEN ruling.effect = {must} THEN {yes} ELSE {no} END,
+        displaced_by = '', qualifier = '=', net = NULL, total = NULL,
+        amount = coalesce(ruling.amount, decided.amount)
+    FROM entitlements_ruling AS ruling
+    WHERE ruling.person_id = decided.person_id AND ruling.policy = decided.policy
+        AND ruling.benefit = decided.benefit AND ruling.state = {in_force}
+        AND {as_of} BETWEEN ruling.from_on AND coalesce(ruling.until_on, 'infinity')
+""")
+_FORGET = sql.SQL("DROP TABLE answered, before")
 _LATER = sql.SQL("""
     SELECT EXISTS (
         SELECT FROM entitlements_grant AS held JOIN answered AS decided ON {same}

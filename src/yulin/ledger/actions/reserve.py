@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yulin.access.divisions import bounds, covers
 from yulin.access.models import User
 from yulin.entitlements.models import Instalment
+from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.actions.post import post
 from yulin.ledger.enums import AccountKind, Movement
 from yulin.ledger.models import Account, Allocation, BudgetLine, Funding, Posting
@@ -37,7 +38,7 @@ class Reserved:
 
 @transaction.atomic
 def reserve(*, acting_user: User | None, region: int) -> Reserved:
-    """Reserve for every instalment of a region that has no money yet.
+    """Reserve for every instalment of a region that has no money yet and is not held by hand.
 
     An instalment gets all of its money or none, and nobody overtakes: where a line is short, whoever
     came later waits, even with a smaller sum.
@@ -67,7 +68,7 @@ def reserve(*, acting_user: User | None, region: int) -> Reserved:
 
 
 def _waiting(region: int) -> QuerySet[Instalment]:
-    owed = Instalment.objects.filter(allocations__isnull=True)
+    owed = Instalment.objects.filter(~held_by_hand(), allocations__isnull=True)
     return owed.filter(grant__district__range=bounds(region)).order_by("during__startswith", "pk")
 
 
