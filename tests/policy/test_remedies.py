@@ -117,7 +117,10 @@ ELSEWHERE = """
         ("非 (本地社保累计月数 - 别处月数 < 12)", "再缴 5 个月当地社保（到 2026-11-30 自动满足）"),
         ("本地社保累计月数 >= 别处月数 + 12", "再缴 5 个月当地社保（到 2026-11-30 自动满足）"),
         # how many months of the counter that takes is not what the whole lacks
-        ("本地社保累计月数 * 2 - 别处月数 >= 130", "再等 5 个月（按本地社保累计月数算）（到 2026-11-30 自动满足）"),
+        (
+            "本地社保累计月数 * 2 - 别处月数 >= 130",
+            "再等 5 个月（按本地社保累计月数算）（到 2026-11-30 自动满足）",
+        ),
     ],
 )
 def test_of_a_sum_the_months_that_are_missing_are_told(must, wanted):

@@ -6,7 +6,7 @@ A fact that nothing would read is refused: its author would take it for one that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 

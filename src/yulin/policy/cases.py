@@ -14,11 +14,12 @@ from yulin.facts.frames import Facts, empty_frame
 from yulin.policy.backends.population import Population
 from yulin.policy.case_facts import SUBJECT, CaseError, case_facts, refuse_strangers
 from yulin.policy.decide import DecisionTable, decide_population
-from yulin.policy.decision import Decision
+from yulin.policy.decision import Decision, Status
 from yulin.policy.document import Case, Document, Expectation
 from yulin.policy.documents.worked_cases import NOT_IN_FORCE
 from yulin.policy.expecting import WORDS, compare, listed
 from yulin.policy.explain import explain_frame, stored_values
+from yulin.policy.lacking import lacking
 from yulin.policy.language.values import ValueRefusedError
 from yulin.policy.library import Library
 from yulin.policy.problems import Place
@@ -72,13 +73,14 @@ def _differences(library: Library, document: Document, case: Case) -> Iterator[s
     if case.people:
         yield from compare_people(library, document, case)
         return
-    decisions = decide_case(library, document, case)
+    lacks: dict[int, tuple[str, ...]] = {}
+    decisions = decide_case(library, document, case, lacks)
     for expected in case.expectations:
         decision = decisions.get(expected.benefit)
         if decision is None:
             yield from _not_decided(expected, document, decisions)
             continue
-        for difference in compare(expected, decision):
+        for difference in compare(expected, decision, lacks):
             yield f"{expected.benefit}：{difference}"
 
 
@@ -93,8 +95,20 @@ def _not_decided(
         yield f"{expected.benefit}：这一天没有施行的版本；要的就是这样，写 结果: {NOT_IN_FORCE}"
 
 
-def decide_case(library: Library, document: Document, case: Case) -> dict[str, Decision]:
-    """Return the decisions on a document's benefits for the facts of a case."""
+def decide_case(
+    library: Library,
+    document: Document,
+    case: Case,
+    lacks: dict[int, tuple[str, ...]] | None = None,
+) -> dict[str, Decision]:
+    """Return the decisions on a document's benefits for the facts of a case.
+
+    Args:
+        library: what the document is decided beside.
+        document: whose case it is.
+        case: the facts.
+        lacks: takes, by the identity of a clause's reason, what is missing in words.
+    """
     as_of = case.as_of or dt.date.min
     program = library.program(as_of)
     items = [i for i in program.items if i.document.id == document.id]
@@ -111,6 +125,9 @@ def decide_case(library: Library, document: Document, case: Case) -> dict[str, D
         for decision in explain_frame(frame, [*chosen, *others]):
             if decision.policy == document.id:
                 made[decision.benefit] = decision
+                if lacks is not None and decision.status is Status.UNDETERMINED:
+                    clause = program.by_key[decision.key].clause
+                    lacks.update(lacking(clause, decision.reason, frame))
     return made
 
 
