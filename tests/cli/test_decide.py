@@ -415,6 +415,31 @@ def test_synth_refuses_in_a_sentence(yulin, tmp_path, monkeypatch, words):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file"]
 
 
+def test_a_region_is_a_city_of_the_table_of_divisions(tmp_path):
+    table = tmp_path / "区划.csv"
+    rows = ["370000,山东省,province,0", "371000,威海市,city,370000", "371002,环翠区,county,371000"]
+    table.write_text("\n".join(["code,name,level,parent", *rows]), encoding="utf-8")
+    words = ["synth", "--people", "300", "--seed", "3", "--region", "371000", "--out", "out"]
+
+    def run(**more):
+        return subprocess.run(
+            [sys.executable, "-m", "yulin.cli", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env={**os.environ, **more},
+        )
+
+    ran = run()
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "没有地区 371000" in ran.stderr
+    assert "YULIN_DIVISIONS" in ran.stderr
+    ran = run(YULIN_DIVISIONS=str(table))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (read_facts(tmp_path / "out").facts["人员"]["户籍地"] == 371002).mean() > 0.35
+
+
 def test_vocabulary(yulin):
     ran = yulin("vocabulary", "年龄")
     assert ran.code == 0
