@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from yulin.codes import divisions
-from yulin.codes.divisions import Level
+from yulin.codes.divisions_table import Level
 from yulin.synth.streams import Floats
 
 #: county → weight of its employers within its city
