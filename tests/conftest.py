@@ -164,6 +164,13 @@ def run_jobs(transactional_db: None) -> Callable[[], None]:
     def run() -> None:
         with ThreadPoolExecutor(1) as pool:  # a browser's event loop holds this thread
             pool.submit(work).result()
+        # The worker's thread for periodic jobs leaves its line open, and nobody could drop the database.
+        with connection.cursor() as cursor:
+            cursor.execute("""
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    AND query LIKE 'SELECT procrastinate_defer_periodic_job%'
+            """)
 
     return run
 

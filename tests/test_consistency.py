@@ -13,7 +13,16 @@ from tests.strict import inline_code
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "yulin"
-RECORDS = ("access", "registry", "intake", "programmes", "entitlements", "sources", "ledger")
+RECORDS = (
+    "access",
+    "registry",
+    "intake",
+    "programmes",
+    "entitlements",
+    "sources",
+    "ledger",
+    "control",
+)
 MODULES = sorted(p for p in SRC.rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(SRC.rglob("templates/**/*.html"))
 LONGEST_FUNCTION = 50

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "yulin.entitlements",
     "yulin.sources",
     "yulin.ledger",
+    "yulin.control",
     "yulin.web",
 ]
 
@@ -253,7 +254,10 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # --- Money ---------------------------------------------------------------------------------------
 
 YULIN_ACCOUNT_HOLD = 3  # working days before a changed account is paid to
+YULIN_OBJECTION_DAYS = 30  # working days in which an objection to what was told is taken
+YULIN_OBJECTION_ANSWER_DAYS = 15  # working days in which an objection is answered
 YULIN_MINUTE_ABOVE = Decimal("200000.00")  # yuan of a batch that a meeting must have decided on
+YULIN_ANSWER_DAYS = 10  # working days in which somebody may answer what was found about them
 
 # --- Files ---------------------------------------------------------------------------------------
 

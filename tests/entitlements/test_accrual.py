@@ -16,8 +16,9 @@ from yulin.access.models import JournalEntry
 from yulin.entitlements.actions.accrue import Accrued, accrue
 from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
+from yulin.entitlements.enums import Mode
 from yulin.entitlements.errors import RunError
-from yulin.entitlements.models import Grant, Hold, Instalment
+from yulin.entitlements.models import Grant, Instalment
 from yulin.registry.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -166,20 +167,6 @@ def test_who_cannot_be_told_waits_and_is_paid_for_the_time(region):
     assert sum(row[4] for row in owed() if row[0] == "生活") == 1000 * YUAN
 
 
-def test_a_hold_survives_every_run_until_it_is_lifted(region, officer):
-    go("2026-01-31")
-    held = Grant.objects.get(benefit="生活")
-    hold = Hold.objects.create(grant=held, reason="举报核查", placed_by=officer)
-    before = owed()
-    assert go("2026-03-01").instalments == 0
-    assert go("2026-04-01").instalments == 0
-    assert owed() == before
-    hold.lifted_by, hold.lift_reason, hold.lifted_at = officer, "查无实据", dt.datetime.now(dt.UTC)
-    hold.save()
-    assert go("2026-04-02").instalments == 2
-    assert sum(row[4] for row in owed() if row[0] == "生活") == 1000 * YUAN
-
-
 def test_an_earlier_date_after_a_later_one_is_refused(region):
     late, early = run_on("2026-03-31"), run_on("2026-01-31")
     accrue(acting_user=None, run=late)
@@ -187,6 +174,37 @@ def test_an_earlier_date_after_a_later_one_is_refused(region):
     with pytest.raises(RunError, match="更晚的基准日已经计过"):
         accrue(acting_user=None, run=early)
     assert state_of_everything() == before
+
+
+def test_a_later_run_of_the_same_day_goes_on_with_whom_it_decided(region):
+    load(**KNOWN | {"学历": [{"证件号": ANNA, "学历": "硕士"}]})
+    first = run_on("2026-01-31")
+    assert accrue(acting_user=None, run=first).opened == 0
+    load(**KNOWN)
+    asked = request_run(acting_user=None, as_of=first.as_of, mode=Mode.INCREMENTAL, queue=False)
+    second = execute_run(run=asked)
+    assert second.chain == [first.pk, second.pk]
+    assert accrue(acting_user=None, run=second) == Accrued(
+        opened=3, suspended=0, resumed=0, instalments=3, ended=1
+    )
+    assert {row[2] for row in owed()} == {"2026-01-31"}
+    before = state_of_everything()
+    assert accrue(acting_user=None, run=second).instalments == 0
+    assert state_of_everything() == before
+
+
+def test_who_lost_it_in_the_morning_and_has_it_again_in_the_evening_loses_nothing(region):
+    go("2026-01-31")
+    for level in ("硕士", "博士"):
+        load(**KNOWN | {"学历": [{"证件号": ANNA, "学历": level}]})
+        asked = request_run(
+            acting_user=None, as_of=dt.date(2026, 2, 28), mode=Mode.INCREMENTAL, queue=False
+        )
+        accrue(acting_user=None, run=execute_run(run=asked))
+    assert [row[1:3] for row in owed() if row[0] == "生活"] == [
+        (1, "2026-01-31"),
+        (2, "2026-02-28"),
+    ]
 
 
 def test_an_unfinished_run_is_refused(region):
@@ -231,7 +249,7 @@ def test_the_number_of_statements_does_not_grow_with_people(region, django_asser
         accrue(acting_user=None, run=run)
 
 
-STATEMENTS = 15
+STATEMENTS = 21
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,8 @@ from tests.ledger.conftest import (
 )
 from tests.registry.builders import ANNA, BEN, CARA
 from yulin.access.models import JournalEntry
-from yulin.entitlements.models import Hold, Instalment
+from yulin.entitlements.actions.holds import place_hold
+from yulin.entitlements.models import Instalment
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.replies import take_replies
 from yulin.ledger.actions.reserve import Reserved, reserve
@@ -107,7 +108,14 @@ def test_what_is_in_a_batch_is_in_no_other(draft, hands):
 
 def test_what_is_held_stays_out(reserved, accounts, hands):
     for row in Instalment.objects.filter(person__in=[a.person_id for a in accounts.values()]):
-        Hold.objects.create(grant=row.grant, reason="核查", placed_by=hands.control)
+        place_hold(
+            acting_user=hands.control,
+            subject=row.person,
+            policy=row.policy,
+            benefit=row.benefit,
+            grant=row.grant,
+            reason="核查",
+        )
     with pytest.raises(LedgerError):
         batches.make_batch(acting_user=hands.maker, region=CITY, title="x", today=TODAY)
 

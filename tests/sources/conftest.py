@@ -17,7 +17,8 @@ from yulin.sources.models import Source
 
 VIEW = """
 CREATE TABLE payments (
-    aac002 text, aae140 text, aab301 int, aab001 text, aae041 date, aae042 date, aaa115 text
+    aac002 text, aae140 text, aab301 int, aab001 text, aae041 date, aae042 date, aaa115 text,
+    aae036 timestamptz DEFAULT clock_timestamp()
 );
 CREATE VIEW shared AS SELECT * FROM payments WHERE aae140 <> '999';
 """
@@ -58,7 +59,13 @@ class Bureau:
     def says(self, *rows):
         self.line.execute("TRUNCATE payments")
         for row in rows:
-            self.line.execute("INSERT INTO payments VALUES (%s, %s, %s, %s, %s, %s, %s)", row)
+            self.adds(*row)
+
+    def adds(self, *row, at=None):
+        names = "aac002, aae140, aab301, aab001, aae041, aae042, aaa115"
+        names, row = (f"{names}, aae036", (*row, at)) if at else (names, row)
+        marks = ", ".join(["%s"] * len(row))
+        self.line.execute(f"INSERT INTO payments ({names}) VALUES ({marks})", row)
 
     def execute(self, statement):
         self.line.execute(statement)

@@ -42,6 +42,7 @@ def test_the_jobs_are_known_by_these_names():
     assert sorted(name for name in app.tasks if name.startswith("sources.")) == [
         "sources.collect",
         "sources.refresh",
+        "sources.watch",
     ]
 
 

@@ -71,3 +71,51 @@ class GrantState(TextChoices):
 
 OPEN_GRANT = frozenset({GrantState.ACTIVE, GrantState.SUSPENDED})
 """States from which something may still be due."""
+
+
+class NoticeKind(TextChoices):
+    """What happened to somebody's benefit."""
+
+    OPENED = "opened", _("开始享受")
+    RAISED = "raised", _("标准提高")
+    LOWERED = "lowered", _("标准降低")
+    SUSPENDED = "suspended", _("暂停")
+    UNCLEAR = "unclear", _("暂时无法判定")
+    RESUMED = "resumed", _("恢复")
+    STOPPED = "stopped", _("停发")
+    ENDED = "ended", _("期满")
+    RECOVERED = "recovered", _("已全部退回")
+    HELD = "held", _("人工暂停")
+    RELEASED = "released", _("解除人工暂停")
+    UPHELD = "upheld", _("异议答复：维持")
+    CHANGED = "changed", _("异议答复：改变")
+    RULING_ENDED = "ruling_ended", _("人工决定终止")
+
+
+CONTESTABLE = frozenset(NoticeKind) - {NoticeKind.RECOVERED, NoticeKind.RELEASED}
+"""What somebody may object to."""
+
+
+class ObjectionKind(TextChoices):
+    OBJECTION = "objection", _("提出异议")
+    HUMAN_LOOK = "human", _("请人复核自动决定")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "open", _("待答复")
+    PROPOSED = "proposed", _("待核准")
+    UPHELD = "upheld", _("维持")
+    CHANGED = "changed", _("改变")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class Effect(TextChoices):
+    DUE = "due", _("应享受")
+    NOT_DUE = "not_due", _("不享受")
+
+
+class RulingState(TextChoices):
+    PROPOSED = "proposed", _("待核准")
+    REFUSED = "refused", _("未核准")
+    IN_FORCE = "in_force", _("生效")
+    ENDED = "ended", _("已终止")

@@ -17,3 +17,7 @@ class RehearsalError(Exception):
 
 class ChoiceRefusedError(Exception):
     """A choice among dues that cannot be made, or undone; nothing was changed."""
+
+
+class GrantError(Exception):
+    """A refusal about a grant, a hold, an objection or a ruling; nothing was changed."""

@@ -8,6 +8,8 @@ from yulin.entitlements.models import Rehearsal, Run
 
 ARRIVED = "entitlements.decide_arrivals"
 EXECUTE = "entitlements.execute_run"
+#: the ledger's: it comes after this room, so it is known by name only
+FOLLOW = "ledger.follow_run"
 NIGHTLY = "entitlements.nightly"
 PRUNE = "entitlements.prune"
 REHEARSE = "entitlements.rehearse"
@@ -30,3 +32,8 @@ def arrived_later(*, region: int | None, moment: datetime) -> None:
     One at a time: the first of many decides for all that were queued by then, the others find it done.
     """
     app.configure_task(ARRIVED, lock=ARRIVED).defer(region=region, moment=moment.isoformat())
+
+
+def followed_later(run: Run) -> None:
+    """Queue that what a finished run leaves owed be written down and money reserved for it."""
+    app.configure_task(FOLLOW, lock=FOLLOW).defer(run_id=run.pk)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from yulin.access.enums import Duty
 from yulin.access.rules import (
@@ -12,7 +13,8 @@ from yulin.access.rules import (
     is_of_region,
     is_officer,
 )
-from yulin.ledger.models import Batch, BudgetLine, Fund, PaymentStop
+from yulin.entitlements.rules import HANDS
+from yulin.ledger.models import Batch, BudgetLine, Claim, Fund, PaymentStop
 from yulin.ledger.queries.stops import regions_of
 
 
@@ -57,6 +59,14 @@ def controls_all_cases(user: Any, stop: PaymentStop | None) -> bool:
     return stop is not None and all(_control(user, region) for region in regions_of(stop))
 
 
+def found_too_much(user: Any, person: Any, policy: str, benefit: str) -> bool:
+    """The user found or approved that a person pays back; another one hears their objection."""
+    claims = Claim.objects.filter(person=person, grant__policy=policy, grant__benefit=benefit)
+    return claims.filter(Q(asked_by=user) | Q(decided_by=user)).exists()
+
+
+HANDS.append(found_too_much)
+
 # asked about a region's code
 may_open_fund = _keeper
 may_reserve = _keeper
@@ -67,9 +77,10 @@ may_pay_batch = holds_duty(Duty.PAYER)
 may_take_replies = holds_duty(Duty.FUND_KEEPER)
 may_ask_settlement = may_take_replies
 may_decide_settlement = holds_duty(Duty.CHECKER) | _control
-may_ask_claim = holds_duty(Duty.MAKER)
+# What control has found is asked back by control; business approves it all the same.
+may_ask_claim = holds_duty(Duty.MAKER) | _control
 may_decide_claim = holds_duty(Duty.APPROVER)
-may_set_off = may_ask_claim
+may_set_off = holds_duty(Duty.MAKER)
 may_take_receipt = holds_duty(Duty.FUND_KEEPER)
 may_ask_write_off = may_take_receipt
 may_decide_write_off = may_decide_claim

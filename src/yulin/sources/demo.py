@@ -113,6 +113,7 @@ def _insurance_terms() -> dict[str, Any]:
             "database": BUREAU,
             "user": READER,
             "view": VIEW,
+            "changed": "aae036",
         },
         "mapping": {
             "person": "aac002",

@@ -32,6 +32,7 @@ SAID = frozenset({Outcome.ANSWERED, Outcome.EMPTY})
 class Why(TextChoices):
     CHECK = "check", _("经办核查")
     REFRESH = "refresh", _("到期更新")
+    NEWS = "news", _("对方有新记录")
     TRIAL = "trial", _("试调用")
     FILE = "file", _("收到文件")
     MESSAGE = "message", _("收到消息")

@@ -2,3 +2,4 @@
 
 COLLECT = "sources.collect"
 REFRESH = "sources.refresh"
+WATCH = "sources.watch"

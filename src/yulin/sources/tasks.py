@@ -7,7 +7,8 @@ from procrastinate.contrib.django import app
 
 from yulin.sources.actions.collect import collect_files
 from yulin.sources.actions.refresh import refresh_answers
-from yulin.sources.jobs import COLLECT, REFRESH
+from yulin.sources.actions.watch import watch_changes
+from yulin.sources.jobs import COLLECT, REFRESH, WATCH
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +28,12 @@ def collect(timestamp: int) -> None:
     made = collect_files()
     if made:
         log.info("took in %d files", len(made))
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name=WATCH, queueing_lock=WATCH, lock=WATCH)
+def watch(timestamp: int) -> None:
+    """Ask about those of whom a department has something new, every ten seconds."""
+    made = {source: calls for source, calls in watch_changes().items() if calls}
+    if made:
+        log.info("asked after changes: %s", made)

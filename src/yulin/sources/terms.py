@@ -1,7 +1,7 @@
 """What a source's two pieces of data may say: where it is (`place`), what its columns mean (`mapping`).
 
 ```
-place    database  host port database user view schema tls
+place    database  host port database user view schema tls changed since
          http      url field header prefix none_on_404
          files     folder
 mapping  {"person": "aac002", "rows": "data.list", "number": "data.serial", "echo": "data.aac002",
@@ -14,6 +14,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +33,7 @@ TABLES = tuple(t for t in BY_NAME.values() if t.key == PERSON_KEY and t is not P
 _PLACE: dict[str, dict[str, type]] = {
     SourceKind.DATABASE: {
         "host": str, "port": int, "database": str, "user": str, "schema": str, "view": str, "tls": str,
+        "changed": str, "since": str,
     },
     SourceKind.HTTP: {
         "url": str, "field": str, "header": str, "prefix": str, "none_on_404": bool,
@@ -109,6 +111,13 @@ def _check_url(place: dict[str, Any]) -> None:
 
 
 def _check_database(place: dict[str, Any]) -> None:
+    since = place.get("since")
+    try:
+        fits = since is None or (bool(place.get("changed")) and bool(date.fromisoformat(since)))
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SourceError(_("“连接”的 since 应与 changed 同用，写作 2026-01-01。"))
     if place.get("tls", TLS[0]) not in TLS or not 0 < place.get("port", 5432) < 65536:
         raise SourceError(_("“连接”的 %(name)s 填得不对。") % {"name": "port / tls"})
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from yulin.policy.decision import Amount
+from yulin.web.language import mark
 
 EACH = {
     "month": gettext_lazy("每月"),
@@ -94,3 +95,11 @@ def _missing(count: int) -> str:
 def _more(count: int) -> str:
     words = ngettext("另有 %(count)s 项金额未公布", "另有 %(count)s 项金额未公布", count)
     return words % {"count": count}
+
+
+def ruling_words(effect: str, amount: int | None) -> str:
+    """应享受，500.00 元 / 不享受."""
+    if effect != "due" or amount is None:
+        return _("不享受")
+    sum_ = f"{Decimal(amount).scaleb(-2):,.2f}"
+    return _("应享受") + mark("，") + _("每期 %(amount)s 元") % {"amount": sum_}

@@ -18,3 +18,5 @@ class Item:
     exact: bool = False
     #: shown only to those it lets through; asks the database, so not for every menu
     rule: Callable[[Any], bool] | None = None
+    #: how many of it wait for the user; asks the database once a page
+    count: Callable[[Any], int] | None = None

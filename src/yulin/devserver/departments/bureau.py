@@ -17,12 +17,17 @@ VIEW = "v_person_insurance"
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS payments (
     aac002 text NOT NULL, aae140 text NOT NULL, aab301 integer NOT NULL, aab001 text,
-    aae041 date NOT NULL, aae042 date, aaa115 text NOT NULL
+    aae041 date NOT NULL, aae042 date, aaa115 text NOT NULL,
+    aae036 timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX IF NOT EXISTS payments_person ON payments (aac002);
+CREATE INDEX IF NOT EXISTS payments_when ON payments (aae036);
 CREATE OR REPLACE VIEW {VIEW} AS SELECT * FROM payments;
 GRANT SELECT ON {VIEW} TO {READER};
 """  # noqa: S608 - our own words
+
+
+_COLUMNS = "aac002, aae140, aab301, aab001, aae041, aae042, aaa115"
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ def make_bureau(server: Server, payments: Iterable[Payment]) -> int:
         line.execute(_TABLES)
         line.execute("TRUNCATE payments")
         count = 0
-        with line.cursor() as cursor, cursor.copy("COPY payments FROM STDIN") as copy:
+        with line.cursor() as cursor, cursor.copy(f"COPY payments ({_COLUMNS}) FROM STDIN") as copy:
             for one in payments:
                 copy.write_row(
                     (
@@ -60,6 +65,7 @@ def make_bureau(server: Server, payments: Iterable[Payment]) -> int:
                     )
                 )
                 count += 1
+        line.execute("UPDATE payments SET aae036 = now() - interval '1 day'")  # none of it is news
     return count
 
 

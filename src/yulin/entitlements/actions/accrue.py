@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg import sql
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
-from yulin.entitlements.enums import Answer, GrantState, Period, RunState
+from yulin.entitlements.actions.tell import FOLLOW, LOOK_BEFORE, TELL, in_time
+from yulin.entitlements.enums import Answer, Effect, GrantState, Period, RulingState, RunState
 from yulin.entitlements.errors import RunError
 from yulin.entitlements.models import Decision, Run
+from yulin.entitlements.models.decision import DecisionQuerySet
 from yulin.entitlements.rules import may_request_run
 from yulin.policy.document import Benefit, Condition
 from yulin.policy.library import Library
@@ -51,7 +54,9 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
 
     Only sums that are certain are owed: a run by the slow engine, a bound (≤) or an unknown sum opens
     nothing. A grant held by hand stays as it is. Periods of a grant that cannot be told wait until
-    it can; periods in which it was not due pass. Runs are gone through in the order of their dates.
+    it can; periods in which it was not due pass. Runs are gone through in the order of their dates;
+    of a day that an earlier run of the chain went through only who was decided anew since.
+    What people ruled stands in place of what the run says. Everybody whose grant changed is told.
 
     Raises:
         RunError: The run is not finished, or a later date was gone through already.
@@ -64,11 +69,15 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         raise RunError(_("计算还没有完成，不能据此发放。"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ACCRUING])
-        words = _words(held)
+        if (decisions := _not_gone_through(held)) is None:
+            return Accrued(opened=0, suspended=0, resumed=0, instalments=0, ended=0)
+        words = _words(held, decisions)
         cursor.execute(_ANSWERED.format(**words))
+        cursor.execute(_OVERRULE.format(**words))
         cursor.execute(_LATER.format(**words))
         if cursor.fetchone()[0]:
             raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
+        cursor.execute(LOOK_BEFORE.format(**words))
         done = Accrued(
             opened=_count(cursor, _OPEN, words),
             suspended=_count(cursor, _SUSPEND, words),
@@ -76,7 +85,11 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
             instalments=_count(cursor, _ADD, words),
             ended=_pass(cursor, words),
         )
+        cursor.execute(TELL.format(**words))
+        cursor.execute(FOLLOW.format(**words))
         cursor.execute(_FORGET)
+    held.accrued_at = timezone.now()
+    held.save(update_fields=["accrued_at"])
     record(
         acting_user=acting_user,
         action="entitlements.run.accrue",
@@ -97,7 +110,7 @@ def _count(cursor: CursorWrapper, statement: sql.SQL, words: dict[str, sql.Compo
     return int(cursor.rowcount)
 
 
-def _words(run: Run) -> dict[str, sql.Composable]:
+def _words(run: Run, decisions: DecisionQuerySet) -> dict[str, sql.Composable]:
     steps = sql.SQL(", ").join(
         sql.SQL("({}, {})").format(sql.Literal(period.value), sql.Literal(months))
         for period, months in MONTHS.items()
@@ -110,7 +123,7 @@ def _words(run: Run) -> dict[str, sql.Composable]:
         "run": sql.Literal(run.pk),
         "as_of": sql.Literal(run.as_of),
         "known_at": sql.Literal(run.known_at),
-        "decisions": text_of(Decision.objects.of_run(run).order_by()),
+        "decisions": text_of(decisions.order_by()),
         "steps": steps,
         "again": sql.Literal(again),
         "elsewhere": sql.Literal(elsewhere),
@@ -118,12 +131,28 @@ def _words(run: Run) -> dict[str, sql.Composable]:
         "same": _SAME,
         "due": _DUE.format(yes=yes),
         "free": _FREE,
+        "until": sql.Literal(in_time()),
+        "no": sql.Literal(Answer.NO.value),
+        "in_force": sql.Literal(RulingState.IN_FORCE.value),
+        "must": sql.Literal(Effect.DUE.value),
         "untold": sql.Literal(Answer.UNDETERMINED.value),
         "active": sql.Literal(GrantState.ACTIVE.value),
         "suspended": sql.Literal(GrantState.SUSPENDED.value),
         "ended": sql.Literal(GrantState.ENDED.value),
         "once": sql.Literal(Period.ONCE.value),
     }
+
+
+def _not_gone_through(run: Run) -> DecisionQuerySet | None:
+    """What the run says; where one of its chain did this for the same day, what was said since."""
+    decisions = Decision.objects.of_run(run)
+    earlier = Run.objects.filter(pk__in=run.chain, as_of=run.as_of, accrued_at__isnull=False)
+    done = set(earlier.values_list("pk", flat=True))
+    last = max((at for at, pk in enumerate(run.chain) if pk in done), default=None)
+    if last is None:
+        return decisions
+    since = run.chain[last + 1 :]
+    return decisions.filter(run__in=since) if since else None
 
 
 def _benefits(library: Library) -> Iterator[tuple[str, Benefit]]:
@@ -153,7 +182,11 @@ _SAME = sql.SQL("""
 """)
 _DUE = sql.SQL("(decided.status = {yes} AND decided.displaced_by = '')")
 _FREE = sql.SQL("""NOT EXISTS (
-    SELECT FROM entitlements_hold AS hold WHERE hold.grant_id = held.id AND hold.lifted_at IS NULL
+    SELECT FROM entitlements_hold AS hold
+    WHERE hold.lifted_at IS NULL AND hold.policy = held.policy AND hold.benefit = held.benefit
+        AND hold.person_id IS NOT DISTINCT FROM held.person_id
+        AND hold.employer_id IS NOT DISTINCT FROM held.employer_id
+        AND (hold.grant_id IS NULL OR hold.grant_id = held.id)
 )""")
 
 _ANSWERED = sql.SQL("""
@@ -164,13 +197,28 @@ _ANSWERED = sql.SQL("""
         WHERE held.policy = decision.policy AND held.benefit = decision.benefit
             AND held.person_id IS NOT DISTINCT FROM decision.person_id
             AND held.employer_id IS NOT DISTINCT FROM decision.employer_id
+    ) OR EXISTS (
+        SELECT FROM entitlements_ruling AS ruling
+        WHERE ruling.person_id = decision.person_id AND ruling.policy = decision.policy
+            AND ruling.benefit = decision.benefit AND ruling.state = {in_force}
     )
 """)
-_FORGET = sql.SQL("DROP TABLE answered")
+#: what two people ruled, for as long as it is in force, in place of what the engine found
+_OVERRULE = sql.SQL("""
+    UPDATE answered AS decided SET
+        status = CASE WHEN ruling.effect = {must} THEN {yes} ELSE {no} END,
+        displaced_by = '', qualifier = '=', net = NULL, total = NULL,
+        amount = coalesce(ruling.amount, decided.amount)
+    FROM entitlements_ruling AS ruling
+    WHERE ruling.person_id = decided.person_id AND ruling.policy = decided.policy
+        AND ruling.benefit = decided.benefit AND ruling.state = {in_force}
+        AND {as_of} BETWEEN ruling.from_on AND coalesce(ruling.until_on, 'infinity')
+""")
+_FORGET = sql.SQL("DROP TABLE answered, before")
 _LATER = sql.SQL("""
     SELECT EXISTS (
         SELECT FROM entitlements_grant AS held JOIN answered AS decided ON {same}
-        WHERE held.accrued_to > {as_of} AND held.decided_by_id <> {run}
+        WHERE held.accrued_to > {as_of}::date + 1 AND held.decided_by_id <> {run}
     )
 """)
 _OPEN = sql.SQL("""
@@ -246,7 +294,10 @@ _ADD = sql.SQL("""
         WHERE held.state = {active} AND {due} AND {free} AND decided.qualifier = '='
     ) AS period
     WHERE begins <= {as_of} AND fen > 0
-        AND begins >= (SELECT accrued_to FROM entitlements_grant WHERE id = period.id)
+        -- what began on the very day is looked at again by that day's later runs
+        AND begins >= (
+            SELECT least(accrued_to, {as_of}) FROM entitlements_grant WHERE id = period.id
+        )
     ON CONFLICT (grant_id, number) DO NOTHING
 """)
 #: what could not be told, or is held by hand, waits; everything else has been gone through

@@ -12,6 +12,7 @@ from yulin.entitlements.changes import Plan, plan_of_changes, standing_base
 from yulin.entitlements.choosing import settle_choices
 from yulin.entitlements.deciding import Progress, parts_of
 from yulin.entitlements.enums import Mode, RunState
+from yulin.entitlements.jobs import followed_later
 from yulin.entitlements.models import Due, Run
 from yulin.entitlements.plan import Batch, plan_for, subjects_of
 from yulin.entitlements.store import replace_earlier, store_days, store_decisions
@@ -117,6 +118,8 @@ def _finish(run: Run) -> Run:
     held = Run.objects.select_for_update().get(pk=run.pk)
     if held.state != RunState.RUNNING:
         return held
+    if held.as_of == timezone.localdate():  # what was, and what would be, is nothing to pay by
+        followed_later(held)
     return move(
         run=held,
         name="finish",

@@ -1,7 +1,10 @@
 from yulin.entitlements.models.choice import Choice
 from yulin.entitlements.models.decision import Decision
 from yulin.entitlements.models.due import Due
-from yulin.entitlements.models.grant import Grant, Hold, Instalment
+from yulin.entitlements.models.grant import Grant, Instalment
+from yulin.entitlements.models.hold import Hold
+from yulin.entitlements.models.notice import Notice
+from yulin.entitlements.models.objection import Objection, Ruling
 from yulin.entitlements.models.rehearsal import Rehearsal, RehearsalChange
 from yulin.entitlements.models.run import Run
 from yulin.entitlements.models.total import RunTotal
@@ -13,8 +16,11 @@ __all__ = [
     "Grant",
     "Hold",
     "Instalment",
+    "Notice",
+    "Objection",
     "Rehearsal",
     "RehearsalChange",
+    "Ruling",
     "Run",
     "RunTotal",
 ]

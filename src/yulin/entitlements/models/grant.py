@@ -3,7 +3,6 @@
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -55,6 +54,9 @@ class Grant(SubjectRow):
         related_name="+",
         verbose_name=_("最近一次计算"),
     )
+    #: class and sum of a period (fen) as last decided: what a later run raises or lowers
+    label = models.TextField(_("类别"), blank=True, db_default="")
+    amount = models.BigIntegerField(_("每期金额（分）"), null=True)
     #: periods that began before this day have been gone through
     accrued_to = models.DateField(_("已计到"))
 
@@ -161,54 +163,3 @@ class Instalment(SubjectRow):
 
     def __str__(self) -> str:
         return f"{self.grant} {self.number}"
-
-
-class Hold(models.Model):
-    """Somebody stopped a grant by hand, and says why; no run lifts it."""
-
-    id = models.BigAutoField(primary_key=True)
-    grant = models.ForeignKey(
-        Grant, on_delete=models.PROTECT, related_name="holds", verbose_name=_("享受")
-    )
-    reason = models.TextField(_("原因"))
-    placed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("暂停人"),
-    )
-    placed_at = models.DateTimeField(_("暂停时间"), auto_now_add=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("解除人"),
-    )
-    lifted_at = models.DateTimeField(_("解除时间"), null=True)
-    lift_reason = models.TextField(_("解除原因"), blank=True)
-
-    class Meta:
-        verbose_name = _("人工暂停")
-        verbose_name_plural = _("人工暂停")
-        ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="entitlements_hold_one",
-                fields=["grant"],
-                condition=Q(lifted_at__isnull=True),
-                violation_error_message=_("这项享受已被人工暂停。"),
-            ),
-            models.CheckConstraint(
-                name="entitlements_hold_reasoned",
-                condition=~Q(reason="")
-                & (
-                    Q(lifted_at__isnull=True, lifted_by__isnull=True, lift_reason="")
-                    | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lift_reason=""))
-                ),
-                violation_error_message=_("暂停和解除都要写明原因。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.grant} {self.reason}"

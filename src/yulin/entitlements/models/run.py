@@ -61,6 +61,8 @@ class Run(models.Model):
     #: the batches already stored, by name; a run that was killed goes on after them
     batches = models.JSONField(_("已完成批次"), default=list)
     reason = models.TextField(_("失败原因"), blank=True)
+    #: when what it leaves owed was written down
+    accrued_at = models.DateTimeField(_("计入应付时间"), null=True)
 
     class Meta:
         verbose_name = _("计算")

@@ -19,7 +19,8 @@ from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
 from yulin.access.models import User
 from yulin.access.refusals import in_words
-from yulin.entitlements.models import Hold, Instalment
+from yulin.entitlements.models import Instalment
+from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.actions.post import post
 from yulin.ledger.actions.prove import refuse_while_stopped
 from yulin.ledger.bank.content import Line, digest
@@ -73,7 +74,6 @@ def _payable(region: int, today: date) -> QuerySet[Instalment]:
     )
     living = Payment.objects.filter(state__in=LIVE, instalment=OuterRef("pk"))
     money = Allocation.objects.filter(instalment=OuterRef("pk"))
-    held = Hold.objects.filter(grant=OuterRef("grant"), lifted_at__isnull=True)
     return (
         Instalment.objects.annotate(
             account_id=Subquery(accounts.values("pk")[:1]), rest=rest_of_instalment()
@@ -81,7 +81,7 @@ def _payable(region: int, today: date) -> QuerySet[Instalment]:
         .filter(
             Exists(money),
             ~Exists(living),
-            ~Exists(held),
+            ~held_by_hand(),
             rest__gt=0,
             account_id__isnull=False,
             grant__district__range=bounds(region),

@@ -52,7 +52,7 @@ def ask_claim(
         first_due: the day of the first term; the others follow month by month.
 
     Raises:
-        PermissionDenied: The user is no maker where the grant belongs.
+        PermissionDenied: The user is neither maker nor control where the grant belongs.
         LedgerError: A payment is not paid, not of the grant, or has less left to ask back.
     """
     region = grant.district or grant.region

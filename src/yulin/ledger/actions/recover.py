@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,11 +12,12 @@ from yulin.access.actions.journal import record
 from yulin.access.divisions import above
 from yulin.access.models import User
 from yulin.access.refusals import in_words
+from yulin.entitlements.actions.grants import recovered
 from yulin.entitlements.models import Instalment
 from yulin.ledger.actions.claims import journal
 from yulin.ledger.actions.post import Parts, post
 from yulin.ledger.actions.tell import tell
-from yulin.ledger.enums import LIVE, ClaimState, Movement, NoticeKind, Step
+from yulin.ledger.enums import LIVE, ClaimState, Movement, NoticeKind, PaymentState, Step
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Allocation, BudgetLine, Claim, ClaimStep, Payment, SetOffRule
 from yulin.ledger.queries.claims import balance_of, rests_of
@@ -188,8 +190,23 @@ def _done(user: User, step: ClaimStep, movement: Movement) -> ClaimStep:
         claim.state = ClaimState.ENDED
         claim.save(update_fields=["state"])
         tell(subject=claim.subject, kind=NoticeKind.CLAIM_ENDED, amount=f"{claim.amount:.2f}")
+        _close_grant(user, claim)
     journal(user, step.kind, claim, step=str(step.uuid), sum=step.amount)
     return step
+
+
+def _close_grant(user: User, claim: Claim) -> None:
+    """All that had to come back of a grant has: nothing was given up, and no claim is left."""
+    claims = Claim.objects.filter(grant=claim.grant)
+    if claims.filter(state__in=(ClaimState.ASKED, ClaimState.OPEN)).exists():
+        return
+    steps = ClaimStep.objects.filter(claim__grant=claim.grant, agreed=True)
+    if steps.filter(kind=Step.WRITE_OFF).exists():
+        return
+    paid = Payment.objects.filter(instalment__grant=claim.grant, state=PaymentState.PAID)
+    sums = (rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0) for rows in (paid, steps))
+    out, back = sums
+    recovered(acting_user=user, grant=claim.grant, claim=str(claim.uuid), whole=out == back)
 
 
 def _post(user: User, step: ClaimStep, movement: Movement, parts: Parts) -> None:

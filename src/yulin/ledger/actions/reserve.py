@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from yulin.access.divisions import covers
+from yulin.access.divisions import bounds, covers
 from yulin.access.models import User
 from yulin.entitlements.models import Instalment
+from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.actions.post import post
 from yulin.ledger.enums import AccountKind, Movement
 from yulin.ledger.models import Account, Allocation, BudgetLine, Funding, Posting
@@ -36,21 +38,22 @@ class Reserved:
 
 @transaction.atomic
 def reserve(*, acting_user: User | None, region: int) -> Reserved:
-    """Reserve for every instalment of a region that has no money yet.
+    """Reserve for every instalment of a region that has no money yet and is not held by hand.
 
     An instalment gets all of its money or none, and nobody overtakes: where a line is short, whoever
     came later waits, even with a smaller sum.
     """
     if acting_user is not None and not may_reserve(acting_user, region):
         raise PermissionDenied
-    waiting = list(_waiting(region))
     arranged = _Arrangements.read()
+    owed = _waiting(region)
+    waiting = owed.filter(policy__in=arranged.policies()).select_related("grant")
     lines = arranged.lines()
     # Held to the end, so that two who reserve at once do not count the same yuan.
     held = Account.objects.select_for_update().filter(line__in=lines, kind=AccountKind.AVAILABLE)
     left = {account.line_id: account.balance for account in held.order_by("pk")}
-    chosen = _Chosen(left)
-    for row in waiting:
+    chosen = _Chosen(left, without_funding=owed.exclude(policy__in=arranged.policies()).count())
+    for row in waiting.iterator(chunk_size=5000):
         chosen.take(row, arranged.shares(row))
     if chosen.parts:
         posting = post(
@@ -64,10 +67,9 @@ def reserve(*, acting_user: User | None, region: int) -> Reserved:
     return chosen.told()
 
 
-def _waiting(region: int) -> Iterator[Instalment]:
-    owed = Instalment.objects.filter(allocations__isnull=True).select_related("grant")
-    rows = owed.order_by("during__startswith", "pk").iterator(chunk_size=5000)
-    return (row for row in rows if row.grant.district and covers(region, row.grant.district))
+def _waiting(region: int) -> QuerySet[Instalment]:
+    owed = Instalment.objects.filter(~held_by_hand(), allocations__isnull=True)
+    return owed.filter(grant__district__range=bounds(region)).order_by("during__startswith", "pk")
 
 
 class _Arrangements:
@@ -81,6 +83,10 @@ class _Arrangements:
     @classmethod
     def read(cls) -> "_Arrangements":
         return cls(Funding.objects.prefetch_related("shares__line__fund"))
+
+    def policies(self) -> list[str]:
+        """Somebody has arranged at least for a part of them which lines pay."""
+        return sorted(self._by_policy)
 
     def lines(self) -> dict[int, BudgetLine]:
         return {
@@ -109,11 +115,12 @@ class _Arrangements:
 class _Chosen:
     """What is reserved so far, and what is left on each line."""
 
-    def __init__(self, left: dict[int, Decimal]) -> None:
+    def __init__(self, left: dict[int, Decimal], *, without_funding: int) -> None:
         self._left = left
         self._closed: set[int] = set()
         self.parts: dict[int, dict[int, Decimal]] = {}
-        self._without_money = self._without_funding = 0
+        self._without_money = 0
+        self._without_funding = without_funding
 
     def take(self, row: Instalment, shares: dict[int, int]) -> None:
         if not shares:

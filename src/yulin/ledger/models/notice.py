@@ -18,6 +18,7 @@ class Notice(SubjectRow):
     #: last digits, sums and days; never a whole number
     data = models.JSONField(_("内容"), default=dict)
     told_at = models.DateTimeField(_("告知时间"), auto_now_add=True)
+    read_at = models.DateTimeField(_("阅读时间"), null=True)
 
     class Meta(SubjectRow.Meta):
         verbose_name = _("告知")
@@ -26,6 +27,11 @@ class Notice(SubjectRow):
         indexes: ClassVar = [
             models.Index(fields=["person"], name="ledger_notice_person"),
             models.Index(fields=["employer"], name="ledger_notice_employer"),
+            models.Index(
+                fields=["person"],
+                name="ledger_notice_unread",
+                condition=Q(read_at__isnull=True),
+            ),
         ]
         constraints: ClassVar = [
             *SubjectRow.Meta.constraints,

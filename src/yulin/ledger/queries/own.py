@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
-from yulin.entitlements.models import Hold, Instalment
+from yulin.entitlements.models import Instalment
+from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.enums import ClaimState
 from yulin.ledger.models import Claim, Notice, Payment
 from yulin.ledger.queries.claims import Balance, balance_of
@@ -32,9 +33,8 @@ class OwnSum:
 
 def own_sums(*, person: Person) -> list[OwnSum]:
     """All instalments of a person, latest first, in two queries."""
-    held = Hold.objects.filter(grant=OuterRef("grant"), lifted_at__isnull=True)
     rows = Instalment.objects.filter(person=person).annotate(
-        held=Exists(held),
+        held=held_by_hand(),
         funded=Exists(Instalment.objects.filter(pk=OuterRef("pk"), allocations__isnull=False)),
         rest=rest_of_instalment(),
     )

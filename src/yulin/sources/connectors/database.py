@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -30,6 +31,10 @@ _SHAPE = (
 )
 
 
+#: people whose changes are read at one go
+PAGE = 5000
+
+
 class DatabaseView:
     """Only the fields that the mapping names are selected; nothing can be written."""
 
@@ -43,11 +48,43 @@ class DatabaseView:
             rows = line.execute(self._query(), [question.number]).fetchall()
         return Said(rows=rows)
 
+    def now(self) -> datetime:
+        """Their clock."""
+        with _in_our_words(), psycopg.connect(**self._address()) as line:
+            found = line.execute("SELECT now()").fetchone()
+        assert found is not None
+        return _moment(found[0])
+
+    def changed(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        """Yield whose rows changed after a moment of their clock and when last, the earliest first."""
+        query = sql.SQL(
+            "SELECT {who}::text, max({when}) FROM {view} WHERE {when} > %s"
+            " GROUP BY 1 HAVING (max({when}), {who}::text) > (%s, %s) ORDER BY 2, 1 LIMIT {page}"
+        ).format(
+            who=sql.Identifier(self.terms.person),
+            when=sql.Identifier(self.place["changed"]),
+            view=self._view(),
+            page=sql.Literal(PAGE),
+        )
+        last: tuple[datetime, str] = (since, "")
+        while True:
+            # A line for each page: between two of them somebody may be asked about at length.
+            with _in_our_words(), psycopg.connect(**self._address()) as line:
+                rows = line.execute(query, [since, *last]).fetchall()
+            for number, at in rows:
+                last = (_moment(at), number or "")
+                if number:
+                    yield number, at
+            if len(rows) < PAGE:
+                return
+
+    def _view(self) -> sql.Identifier:
+        return sql.Identifier(self.place.get("schema", "public"), self.place["view"])
+
     def _query(self) -> sql.Composed:
-        names = [self.place.get("schema", "public"), self.place["view"]]
         return sql.SQL("SELECT {} FROM {} WHERE {}::text = %s LIMIT {}").format(
             sql.SQL(", ").join(map(sql.Identifier, self.terms.fields)),
-            sql.Identifier(*names),
+            self._view(),
             sql.Identifier(self.terms.person),
             sql.Literal(MOST_ROWS + 1),
         )
@@ -74,6 +111,13 @@ class DatabaseView:
             "application_name": "yulin",
             "options": f"-c default_transaction_read_only=on -c statement_timeout={seconds}s",
         }
+
+
+def _moment(at: object) -> datetime:
+    """A moment that another clock could not misread. Raises WrongShapeError."""
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise WrongShapeError(_("对方的变更时间不是带时区的时间。"))
+    return at
 
 
 @contextmanager

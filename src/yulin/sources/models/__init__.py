@@ -1,4 +1,4 @@
 from yulin.sources.models.call import Answer, Call
-from yulin.sources.models.source import Bucket, Source
+from yulin.sources.models.source import Bucket, Source, Watch
 
-__all__ = ["Answer", "Bucket", "Call", "Source"]
+__all__ = ["Answer", "Bucket", "Call", "Source", "Watch"]

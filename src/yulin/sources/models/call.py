@@ -105,6 +105,8 @@ class Answer(models.Model):
         Call, on_delete=models.PROTECT, related_name="+", verbose_name=_("最近一次")
     )
     tried_at = models.DateTimeField(_("最近时间"))
+    #: the newest change of theirs, by their clock, that was asked after
+    change_at = models.DateTimeField(_("对方变更时间"), null=True)
 
     class Meta:
         verbose_name = _("答复")

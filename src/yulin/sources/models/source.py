@@ -106,6 +106,22 @@ class Source(models.Model):
         return division is not None and covers(self.region, division)
 
 
+class Watch(models.Model):
+    """How far a department's changes have been read, and how the last look went."""
+
+    source = models.OneToOneField(
+        Source, on_delete=models.CASCADE, primary_key=True, related_name="watch"
+    )
+    #: by their clock; changes since a while before are looked at again, for those that came late
+    read_to = models.DateTimeField(_("已读到"))
+    looked_at = models.DateTimeField(_("最近查看"))
+    #: blank: it went well
+    reason = models.TextField(_("原因"), blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.read_to}"
+
+
 class Bucket(models.Model):
     """How many calls a source may be made just now; refilled by the clock, see `limits`."""
 

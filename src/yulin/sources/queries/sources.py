@@ -79,7 +79,8 @@ def _count(rows: QuerySet) -> Coalesce:
 def access_source(*, user: User, uuid: UUID | str) -> Source:
     """Counted as in the list. Raises Source.DoesNotExist also for one that the user may not see."""
     try:
-        return _counted(visible_sources(user), timezone.now()).get(uuid=uuid)
+        rows = visible_sources(user).select_related("watch")
+        return _counted(rows, timezone.now()).get(uuid=uuid)
     except ValidationError:
         raise Source.DoesNotExist from None
 

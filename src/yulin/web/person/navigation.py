@@ -1,12 +1,22 @@
 """A person's menu."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from yulin.ledger.queries.notices import unread_of
 from yulin.web.menu import Item
+
+
+def _unread(user: Any) -> int:
+    return unread_of(user.person_key)
+
 
 ITEMS: tuple[Item, ...] = (
     Item("person:dues", _("我的待遇"), "money", exact=True),
+    Item("person:notices", _("消息"), "info", count=_unread),
     Item("person:payments", _("我的款项"), "history"),
     Item("person:facts", _("我的信息"), "document"),
     Item("person:corrections", _("更正申请"), "edit"),
+    Item("person:objections", _("异议与复核"), "scales"),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import views
+from yulin.web.person import told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -9,6 +9,13 @@ urlpatterns = [
     path("help/", views.helping, name="help"),
     path("facts/", views.facts, name="facts"),
     path("payments/", views.payments, name="payments"),
+    path("notices/", told_views.notices, name="notices"),
+    path("notices/read/", told_views.read, name="read_notices"),
+    path("notices/<uuid:uuid>/", told_views.notice, name="notice"),
+    path("objections/", told_views.objections, name="objections"),
+    path("objections/new/", told_views.new_objection, name="new_objection"),
+    path("objections/<uuid:uuid>/", told_views.objection, name="objection"),
+    path("objections/<uuid:uuid>/withdraw/", told_views.withdraw, name="withdraw"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/new/", views.new_correction, name="new_correction"),
     path("why/<str:policy>/<str:benefit>/", views.why, name="why"),

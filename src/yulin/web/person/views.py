@@ -11,6 +11,7 @@ from yulin.entitlements.actions.choose import choose as choose_set
 from yulin.entitlements.actions.choose import undo_choice
 from yulin.entitlements.errors import ChoiceRefusedError
 from yulin.entitlements.queries.choices import choice_of
+from yulin.entitlements.queries.holds import standing_holds, standing_rulings
 from yulin.ledger.queries.own import own_claims, own_notices, own_sums
 from yulin.registry.actions.corrections import request_correction
 from yulin.registry.errors import RegistryError
@@ -35,7 +36,13 @@ SHOWN = 4
 def dues(request: HttpRequest, person: Person) -> HttpResponse:
     today = timezone.localdate()
     found = decided.dues(request.user, person, today, request.GET.getlist("choose"))
-    return render(request, "person/dues.html", {"dues": found, "today": today})
+    context = {
+        "dues": found,
+        "today": today,
+        "rulings": standing_rulings(person),
+        "holds": standing_holds(person),
+    }
+    return render(request, "person/dues.html", context)
 
 
 @never_cache
@@ -145,5 +152,5 @@ def why(request: HttpRequest, person: Person, policy: str, benefit: str) -> Http
         )
     except KeyError:
         raise Http404 from None
-    template = "yulin/decision.html" if request.htmx else "person/why.html"
+    template = "person/why_part.html" if request.htmx else "person/why.html"
     return render(request, template, prospects.reasons(found))

@@ -68,6 +68,12 @@ def role_items(context: dict[str, Any]) -> tuple[Item, ...]:
 
 
 @register.simple_tag(takes_context=True)
+def waiting(context: dict[str, Any], item: Item) -> int:
+    """How many of a menu's entry wait for whoever is signed in."""
+    return item.count(context["user"]) if item.count else 0
+
+
+@register.simple_tag(takes_context=True)
 def current(context: dict[str, Any], url_name: str, *, exact: bool = False) -> SafeString:
     """`aria-current` where the page lies at the named address or, unless exact, below it."""
     request: HttpRequest | None = context.get("request")
@@ -315,10 +321,35 @@ def benefit_title(key: str) -> str:
     policy, _slash, benefit = key.partition("/")
     document = next((d for d in library().documents if d.id == policy), None)
     versions = () if document is None else document.versions
-    found = next((b for v in versions for b in v.benefits if b.id == benefit), None)
+    found = next(
+        (
+            item
+            for v in versions
+            for item in (*v.benefits, v.classification)
+            if item is not None and item.id == benefit
+        ),
+        None,
+    )
     if found is None:
         return key
     return (found.name_en if in_english() else found.name) or key
+
+
+@register.filter
+def key_of(row: Any) -> str:
+    """`policy/benefit` of a row that names both."""
+    return f"{row.policy}/{row.benefit}"
+
+
+@register.simple_tag
+def objection_title(objection: Any) -> str:
+    return benefit_title(key_of(objection))
+
+
+@register.simple_tag
+def ruling_title(ruling: Any) -> str:
+    """应享受，每期 500.00 元 / 不享受."""
+    return amounts.ruling_words(ruling.effect, ruling.amount)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from yulin.entitlements.enums import RunState
 from yulin.entitlements.models import Choice, Run
 from yulin.entitlements.queries.choices import choice_at, choice_of, choices_of
 from yulin.entitlements.queries.explain import explain_decisions, explain_person
+from yulin.entitlements.queries.holds import standing_holds, standing_rulings
 from yulin.entitlements.queries.runs import access_run
 from yulin.policy.decision import Decision
 from yulin.registry.models import Person
@@ -59,6 +60,8 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
         "run": run,
         "dues": sorted_dues(decisions, one.person.division),
         "today": timezone.localdate(),
+        "rulings": [] if run else standing_rulings(one.person),
+        "holds": [] if run else standing_holds(one.person),
         "whence": _whence(run),
     }
     return render(request, "officer/person.html", context)

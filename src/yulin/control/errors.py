@@ -1,0 +1,5 @@
+"""Why control refuses something; the texts are for people."""
+
+
+class ControlError(Exception):
+    """A refusal; nothing was changed."""

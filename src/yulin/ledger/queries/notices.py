@@ -1,0 +1,67 @@
+"""What a person is told, about benefits and about money, in one list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, QuerySet, Value
+
+from yulin.entitlements.models import Notice as BenefitNotice
+from yulin.ledger.models import Notice as MoneyNotice
+from yulin.registry.models import Person
+from yulin.registry.queries.paging import Page, page_of
+
+PER_PAGE = 20
+_MODELS: dict[str, type[BenefitNotice] | type[MoneyNotice]] = {
+    "benefit": BenefitNotice,
+    "money": MoneyNotice,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One notice; `about` says of which kind."""
+
+    about: str
+    notice: BenefitNotice | MoneyNotice
+
+    @property
+    def at(self) -> datetime:
+        return self.notice.told_at
+
+    @property
+    def is_new(self) -> bool:
+        return self.notice.read_at is None
+
+
+def notices_of(person: Person, *, page: int = 1, unread: bool = False) -> Page[Told]:
+    """A page of all that a person was told, the latest first."""
+    found = _both(person, unread=unread).order_by("-told_at", "-pk")
+    return page_of(found, number=page, shown=_told, per_page=PER_PAGE)
+
+
+def unread_of(person_key: str) -> int:
+    """How many a person has not read, in one query; the key is that of their account."""
+    return _both(None, unread=True, person__uuid=person_key).count()
+
+
+def _both(person: Person | None, *, unread: bool, **more: str) -> "QuerySet":
+    wanted: dict[str, object] = {**more, **({"person": person} if person else {})}
+    if unread:
+        wanted["read_at__isnull"] = True
+    one, other = (
+        model.objects.filter(**wanted)
+        .order_by()
+        .values("pk", "told_at", about=Value(about, output_field=CharField()))
+        for about, model in _MODELS.items()
+    )
+    return one.union(other, all=True)
+
+
+def _told(rows: list[dict[str, object]]) -> list[Told]:
+    held = {
+        about: model.objects.in_bulk([row["pk"] for row in rows if row["about"] == about])
+        for about, model in _MODELS.items()
+    }
+    return [
+        Told(about=str(row["about"]), notice=held[str(row["about"])][row["pk"]]) for row in rows
+    ]
