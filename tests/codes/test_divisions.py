@@ -241,3 +241,12 @@ def test_the_columns_that_may_be_left_out_and_blanks_around_cells(tmp_path: Path
     path = tmp_path / "区划.csv"
     path.write_text("code,name,level,parent\n371000 ,威海市, city,370000\n", encoding="utf-8")
     assert divisions.shipped(path).full_name(371000) == "山东省威海市"
+
+
+def test_the_table_that_the_manual_prints_can_be_read(tmp_path: Path) -> None:
+    manual = Path(__file__).parents[2] / "docs" / "developer" / "codes.md"
+    path = tmp_path / "区划.csv"
+    path.write_text(manual.read_text("utf-8").split("```csv\n")[1].split("```")[0], "utf-8")
+    table = divisions.shipped(path)
+    assert table.full_name(371003) == "山东省威海市文登区"
+    assert table.current(371081) == (371003,)
