@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import accounts, told_views, views
+from yulin.web.person import accounts, checks, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("facts/", views.facts, name="facts"),
     path("payments/", views.payments, name="payments"),
     path("payments/account/", accounts.account, name="account"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),
     path("notices/<uuid:uuid>/", told_views.notice, name="notice"),
