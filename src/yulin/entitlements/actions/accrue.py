@@ -72,13 +72,7 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         if (decisions := _not_gone_through(held)) is None:
             return Accrued(opened=0, suspended=0, resumed=0, instalments=0, ended=0)
         words = _words(held, decisions)
-        cursor.execute(_ANSWERED.format(**words))
-        cursor.execute("ANALYZE answered")
-        cursor.execute(_OVERRULE.format(**words))
-        cursor.execute(_HAD.format(**words))
-        cursor.execute(_LATER.format(**words))
-        if cursor.fetchone()[0]:
-            raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
+        _gather(cursor, words)
         cursor.execute(LOOK_BEFORE.format(**words))
         done = Accrued(
             opened=_count(cursor, _OPEN, words),
@@ -100,6 +94,14 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         data={"as_of": held.as_of, **vars(done)},
     )
     return done
+
+
+def _gather(cursor: CursorWrapper, words: dict[str, sql.Composable]) -> None:
+    """What is said of whom, in a table of its own; raises RunError where a later day is done."""
+    for statement in (_ANSWERED, _ANALYSE, _OVERRULE, _HAD, _LATER):
+        cursor.execute(statement.format(**words))
+    if cursor.fetchone()[0]:
+        raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
 
 
 def _pass(cursor: CursorWrapper, words: dict[str, sql.Composable]) -> int:
@@ -207,6 +209,7 @@ _ANSWERED = sql.SQL("""
         SELECT policy, benefit, person_id FROM entitlements_ruling WHERE state = {in_force}
     )
 """)
+_ANALYSE = sql.SQL("ANALYZE answered")
 #: what somebody has had under another of their numbers they have had
 _HAD = sql.SQL("""
     DELETE FROM answered AS decided
