@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("yulin.web.person.urls")),
     path("officer/studio/", include("yulin.web.officer.studio.urls")),
     path("officer/money/", include("yulin.web.officer.money.urls")),
+    path("officer/rights/", include("yulin.web.officer.rights.urls")),
     path("officer/review/", include("yulin.web.officer.review.urls")),
     path("officer/", include("yulin.web.officer.urls")),
     path("departments/", include("yulin.web.departments.urls")),
