@@ -75,8 +75,8 @@ def test_whoever_acts_sees_their_own_without_any_filter(two, user_of, role):
     with acting(user):
         assert set(Person.objects.values_list("pk", flat=True)) == expected
         assert seen(PersonFact) == expected
-        of_firms = {"registry_employertoldfact"}
-        for table in protected() - {"registry_person", "entitlements_decision"} - of_firms:
+        of_others = {"registry_employertoldfact", "registry_identitylink"}
+        for table in protected() - {"registry_person", "entitlements_decision"} - of_others:
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT DISTINCT person_id FROM {table}")
                 assert {key for (key,) in cursor.fetchall()} <= expected, table

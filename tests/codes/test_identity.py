@@ -234,3 +234,22 @@ def test_series_is_left_as_it_was() -> None:
     series = pl.Series("id", [" 11010519491231002x"])
     assert identity.check_series(series, on=TODAY).name == "id"
     assert series.to_list() == [" 11010519491231002x"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("440524880101001", "440524188001010014"[:6] + "19880101001" + "X"),
+        (" 999999900101001 ", "99999919900101001" + identity.check_character("99999919900101001")),
+        ("110105194912310 02x", "11010519491231002X"),
+        ("440524881301001", "440524881301001"),  # no such month: no citizen's number
+        ("USA330090010111", "USA330090010111"),
+        ("12345678901234", "12345678901234"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_kept_in_one_form(written: str, kept: str) -> None:
+    form = identity.canonical(written)
+    assert form[:17] == kept[:17]
+    assert len(form) == len(kept)
+    assert identity.canonical(form) == form

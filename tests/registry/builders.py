@@ -91,9 +91,10 @@ def cell(column, value):
 
 
 def born(row):
-    """The date of birth that the number tells."""
+    """The date of birth that the number tells; a passport's tells none."""
     text = row.get("证件号", "")[6:14]
-    return {"出生日期": f"{text[:4]}-{text[4:6]}-{text[6:]}"} if text else {}
+    told = len(text) == len("20260101") and text.isdigit()
+    return {"出生日期": f"{text[:4]}-{text[4:6]}-{text[6:]}"} if told else {}
 
 
 def sheet(name, *rows):

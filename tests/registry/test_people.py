@@ -151,7 +151,7 @@ def test_the_page_takes_as_many_queries_for_many_facts_as_for_one(
         就业=[{"证件号": ANNA, "入职日期": f"201{n}-01-01"} for n in range(rows)],
     )
     person = Person.objects.get()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = person_page(user=auditor, uuid=person.uuid)
     assert len(page.sheet("证书").rows) == rows
 

@@ -6,9 +6,15 @@ from django.db import IntegrityError, connection, transaction
 from tests.registry.builders import ANNA, load
 from yulin.access.actions.journal import record
 from yulin.access.models import JournalEntry
-from yulin.registry.models import FACT_MODELS, CorrectionRequest, Coverage, PersonFact
+from yulin.registry.models import (
+    FACT_MODELS,
+    CorrectionRequest,
+    Coverage,
+    IdentityLink,
+    PersonFact,
+)
 
-RECORDS = (*FACT_MODELS, Coverage, CorrectionRequest)
+RECORDS = (*FACT_MODELS, Coverage, CorrectionRequest, IdentityLink)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -101,6 +101,19 @@ def normalise(text: str) -> str:
     return identifier(text)
 
 
+def canonical(text: str) -> str:
+    """The one form in which a number is kept: 15 digits as the 18 characters that they became.
+
+    Those 15 leave out the century, which was 19, and the check character. What is no such number
+    stays as `normalise` leaves it: never raises, never validates.
+    """
+    number = normalise(text)
+    if len(number) != OLD_LENGTH or not _DIGITS.issuperset(number):
+        return number
+    body = f"{number[:6]}19{number[6:]}"
+    return body + check_character(body) if _date_of(body) else number
+
+
 def check_character(body: str) -> str:
     """The 18th character for the first 17 digits (GB 11643: weighted sum mod 11).
 

@@ -6,4 +6,8 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        from yulin.ledger import rules  # noqa: F401 - registers the permissions
+        from yulin.ledger import identity, rules  # noqa: F401 - registers the permissions
+        from yulin.registry import hooks
+
+        hooks.before_joining(identity.joining)
+        hooks.before_parting(identity.parting)

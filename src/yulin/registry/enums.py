@@ -8,3 +8,27 @@ class CorrectionState(TextChoices):
     OPEN = "open", _("待处理")
     ACCEPTED = "accepted", _("已更正")
     REFUSED = "refused", _("未采纳")
+
+
+class LinkGround(TextChoices):
+    """Why two numbers are one human being's."""
+
+    DUPLICATE = "duplicate", _("重复登记")
+    DOCUMENT = "document", _("另有证件")
+    CHANGE = "change", _("证件号变更")
+
+
+class LinkState(TextChoices):
+    PROPOSED = "proposed", _("待复核")
+    REFUSED = "refused", _("未同意")
+    JOINED = "joined", _("已合并")
+    PARTED = "parted", _("已拆分")
+
+
+class Likeness(TextChoices):
+    """Why two registrations may be of one human being; only somebody who looks can tell."""
+
+    NAME = "name", _("姓名、性别、出生日期相同")
+    PERMIT = "permit", _("永居证新旧号：出生日期、性别相同")
+    CERTIFICATE = "certificate", _("同一本证书")
+    SPOUSE = "spouse", _("配偶是同一人")

@@ -9,7 +9,7 @@ from django.db import transaction
 from psycopg import sql
 
 from yulin.access.keys import vault
-from yulin.codes.identity import normalise
+from yulin.codes.identity import canonical
 from yulin.registry.bulk import copy_in, copy_out, execute
 from yulin.registry.models import Person
 
@@ -67,7 +67,7 @@ def _listed(ids: pl.Series) -> sql.Literal:
 def _with_indexes(numbers: pl.Series) -> pl.DataFrame:
     """`number`, `index` of each number once; an index is written as the database reads bytes."""
     wanted = numbers.drop_nulls().unique(maintain_order=True).alias("number").to_frame()
-    keyed = vault().index_all(map(normalise, wanted["number"]), PURPOSE)
+    keyed = vault().index_all(map(canonical, wanted["number"]), PURPOSE)
     return wanted.with_columns(index=pl.Series([_bytes(key) for key in keyed], dtype=pl.String))
 
 
@@ -86,7 +86,7 @@ def _by_index(wanted: pl.DataFrame) -> pl.DataFrame:
 
 def _register(missing: pl.DataFrame) -> None:
     """Somebody else may have registered them meanwhile: theirs counts."""
-    sealed = vault().seal_all(map(normalise, missing["number"]), PURPOSE)
+    sealed = vault().seal_all(map(canonical, missing["number"]), PURPOSE)
     rows = missing.select(
         "index", number=pl.Series([_bytes(secret) for secret in sealed], dtype=pl.String)
     )

@@ -74,6 +74,7 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         words = _words(held, decisions)
         cursor.execute(_ANSWERED.format(**words))
         cursor.execute(_OVERRULE.format(**words))
+        cursor.execute(_HAD.format(**words))
         cursor.execute(_LATER.format(**words))
         if cursor.fetchone()[0]:
             raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
@@ -202,6 +203,27 @@ _ANSWERED = sql.SQL("""
         WHERE ruling.person_id = decision.person_id AND ruling.policy = decision.policy
             AND ruling.benefit = decision.benefit AND ruling.state = {in_force}
     )
+""")
+#: what somebody has had under another of their numbers they have had
+_HAD = sql.SQL("""
+    DELETE FROM answered AS decided
+    USING registry_person AS other
+    JOIN entitlements_grant AS had ON had.person_id = other.id
+    WHERE other.merged_into_id = decided.person_id
+        AND had.policy = decided.policy AND had.benefit = decided.benefit
+        AND NOT EXISTS (
+            SELECT FROM entitlements_grant AS held
+            WHERE {same} AND held.state IN ({active}, {suspended})
+        )
+        AND NOT (
+            decided.policy || '/' || decided.benefit = ANY ({again})
+            AND EXISTS (
+                SELECT FROM registry_benefitreceived AS fact
+                WHERE fact.person_id IN (other.id, decided.person_id)
+                    AND fact.policy = decided.policy AND fact.benefit = decided.benefit
+                    AND fact.received_on >= had.begins_on AND fact.recorded_at <= {known_at}
+            )
+        )
 """)
 #: what two people ruled, for as long as it is in force, in place of what the engine found
 _OVERRULE = sql.SQL("""

@@ -122,7 +122,9 @@ def _column(table: Table, name: str) -> Column:
 
 def _row(table: Table, person: Person, uuid: UUID | None) -> Fact:
     model = MODEL_OF[table.name]
-    whose = {model.person_field(): person}
+    # Whichever of their numbers it came with.
+    kept = person.stands_for
+    whose = {f"{model.person_field()}__in": [kept, *kept.aliases.all()]}
     fact = model.objects.current().filter(uuid=uuid, **whose).first()
     if fact is None:
         raise RegistryError(_("这条记录已变动，请刷新页面后再试。"))

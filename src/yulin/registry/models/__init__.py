@@ -11,6 +11,7 @@ from yulin.registry.models.home import Home
 from yulin.registry.models.honour import Honour
 from yulin.registry.models.income import Income
 from yulin.registry.models.insurance import InsuranceSpell
+from yulin.registry.models.link import IdentityLink
 from yulin.registry.models.loan import Loan
 from yulin.registry.models.need import Need
 from yulin.registry.models.person import Coverage, Person, PersonFact
@@ -66,6 +67,7 @@ __all__ = [
     "Fact",
     "Home",
     "Honour",
+    "IdentityLink",
     "Income",
     "InsuranceSpell",
     "Loan",

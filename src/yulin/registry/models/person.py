@@ -12,7 +12,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from yulin.access.fields import OVERHEAD, BlindIndexField, SealedField
-from yulin.codes.identity import mask, normalise
+from yulin.codes.identity import canonical, mask
 from yulin.facts import schema
 from yulin.registry.models import columns
 from yulin.registry.models.fact import Fact
@@ -32,7 +32,8 @@ class Person(models.Model):
     """Somebody, known by a document number; the facts are rows of other tables.
 
     `number` is the only place in the database that holds a document number, and there it is sealed.
-    Everything else points here, and addresses show `uuid`.
+    Everything else points here, and addresses show `uuid`. Somebody with several numbers has a row
+    for each; all but one are merged into that one, and are read as it (see `IdentityLink`).
     """
 
     uuid = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
@@ -40,12 +41,22 @@ class Person(models.Model):
         _("证件号"),
         purpose="person.number",
         index="number_index",
-        normalise=normalise,
+        normalise=canonical,
         mask=mask,
     )
     number_index = BlindIndexField(_("证件号索引"), of="number", unique=True)
     # Follows from the current facts (see registry.actions.placement); kept for scoping lists.
     division = models.PositiveIntegerField(_("所属地区"), null=True, db_index=True)
+    # Follows from the links, by a trigger: whose number this one is read as now.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="aliases",
+        verbose_name=_("并入"),
+    )
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
 
     objects = PersonManager()
@@ -53,6 +64,13 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["merged_into"],
+                name="registry_person_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="registry_person_number_not_blank",
@@ -67,6 +85,16 @@ class Person(models.Model):
     @property
     def masked_number(self) -> str:
         return self.number.masked
+
+    @property
+    def stands_for(self) -> "Person":
+        """Whose row this is read as now."""
+        return self.merged_into or self
+
+    def is_known_as(self, key: str) -> bool:
+        """Whether a row of this or of a number merged into this one has the key."""
+        keys = [str(self.uuid), *map(str, self.aliases.values_list("uuid", flat=True))]
+        return key in keys
 
     @property
     def key(self) -> str:

@@ -11,7 +11,8 @@ from yulin.facts.schema import BY_NAME, TABLES
 from yulin.registry.bulk import copy_out
 from yulin.registry.incoming import column_of
 from yulin.registry.models import FACT_MODELS, MODEL_OF
-from yulin.registry.queries.facts import engine_rows
+from yulin.registry.queries.aliases import Aliases, aliases_at, relinked
+from yulin.registry.queries.facts import renamed, selection
 from yulin.registry.queries.known import held_on
 
 
@@ -21,16 +22,43 @@ def rows_changed(*, since: datetime, until: datetime) -> Iterator[tuple[str, pl.
     Where a table came to be held of somebody, or is not any more, a row that says nothing but their
     name stands for it: what rests on it is known now, or unknown, though no record may have come.
     """
+    aliases = aliases_at(until)
     for model in FACT_MODELS:
-        rows = engine_rows(model, _between(since, until))
+        rows = selection(model, _between(since, until))
         if rows.height:
-            yield model.TABLE.name, rows
+            yield model.TABLE.name, renamed(model.TABLE.name, aliases.read(model.TABLE.name, rows))
+    yield from _read_as_others(since, until, aliases)
     anew = _tables_anew(since, until)
     for field in anew["table"].unique().sort():
         table = next(t for t in TABLES if t.field == field)
         named = anew.filter(pl.col("table") == field)
-        keys = named.select(("P" + pl.col("id").cast(pl.String)).alias(about(table.name)))
+        stands = pl.col("id").replace(aliases.kept).cast(pl.String)
+        keys = named.select(("P" + stands).alias(about(table.name)))
         yield table.name, pl.concat([empty_frame(table.name), keys], how="diagonal")
+
+
+def _read_as_others(
+    since: datetime, until: datetime, aliases: Aliases
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Everything that is held of those whose numbers were joined or taken apart.
+
+    It stands under their numbers and under whom they are read as: it came to one and went from another.
+    """
+    people = relinked(since=since, until=until)
+    if not people:
+        return
+    keys = sql.Literal(sorted(aliases.all_of(people) | set(people)))
+    for model in FACT_MODELS:
+        sheet = model.TABLE.name
+        naming = [column_of(c) for c in model.TABLE.columns if c.names == PEOPLE]
+        named = [sql.SQL("{} = ANY({})").format(sql.Identifier(name), keys) for name in naming]
+        if not named:
+            continue
+        condition = sql.SQL("({}) AND {}").format(sql.SQL(" OR ").join(named), held_on(until))
+        rows = selection(model, condition)
+        if rows.height:
+            yield sheet, renamed(sheet, rows)
+            yield sheet, renamed(sheet, aliases.read(sheet, rows))
 
 
 def _tables_anew(since: datetime, until: datetime) -> pl.DataFrame:
@@ -51,7 +79,9 @@ def covered_anew(*, since: datetime, until: datetime) -> pl.Series:
     query = sql.SQL("SELECT DISTINCT person_id FROM registry_coverage WHERE {}").format(
         _between(since, until)
     )
-    return copy_out(query, {"id": pl.Int64})["id"]
+    covered = copy_out(query, {"id": pl.Int64})["id"]
+    joined = pl.Series("id", sorted(relinked(since=since, until=until)), dtype=pl.Int64)
+    return pl.concat([covered, joined]).unique(maintain_order=True)
 
 
 def rows_naming(
@@ -59,12 +89,16 @@ def rows_naming(
 ) -> pl.DataFrame | None:
     """The rows of a table in which a column names one of some subjects, by their engine keys."""
     names = BY_NAME[table].column(column)
+    aliases = aliases_at(known_on)
     if names.names in (PEOPLE, EMPLOYERS):
         keys = keys.str.slice(1).cast(pl.Int64)
+    wanted = keys.to_list()
+    if names.names == PEOPLE:
+        wanted = sorted(aliases.all_of(wanted))
     condition = sql.SQL("{} = ANY({}) AND {}").format(
-        sql.Identifier(column_of(names)), sql.Literal(keys.to_list()), held_on(known_on)
+        sql.Identifier(column_of(names)), sql.Literal(wanted), held_on(known_on)
     )
-    return engine_rows(MODEL_OF[table], condition)
+    return renamed(table, aliases.read(table, selection(MODEL_OF[table], condition)))
 
 
 def _between(since: datetime, until: datetime) -> sql.Composable:

@@ -12,6 +12,7 @@ one of them, and the others are decided as ever.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from django.db.models import Func, TextField
@@ -27,7 +28,8 @@ from yulin.registry.bulk import copy_out
 from yulin.registry.incoming import column_of
 from yulin.registry.models import MODEL_OF, Coverage, EmployerFact
 from yulin.registry.models import known_on as known_at
-from yulin.registry.queries.facts import ROW, numbered_rows, renamed
+from yulin.registry.queries.aliases import Aliases, aliases_at
+from yulin.registry.queries.facts import ROW, joint, numbered_rows, renamed
 from yulin.registry.queries.known import held_on
 
 #: of a link: the organisation that leads there, and the key of whom it leads to
@@ -64,7 +66,7 @@ def known_employers(
     """
     # People and family in other regions bear on the answer.
     with as_the_program():
-        reach = _Reach(known_on, tables_held(known_on))
+        reach = _Reach(known_on, tables_held(known_on), aliases_at(known_on))
         firms = _employers(region, only, known_on)
         wanted = [needs(program, EMPLOYERS, explained=True) for program in programs]
         if with_links:
@@ -127,6 +129,7 @@ class _Reach:
 
     moment: datetime | None
     held: set[str]
+    aliases: Aliases
     _rows: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     #: organisation, table, kind: it leads to somebody of whom the table is not held
     _gaps: list[pl.DataFrame] = field(default_factory=list)
@@ -149,9 +152,13 @@ class _Reach:
     def _read(self, level: _Level, table: str, key: str, ways: pl.DataFrame) -> None:
         if table not in self.held:
             return
-        name = sql.Identifier(column_of(BY_NAME[table].column(key)))
-        wanted = sql.SQL("{} = ANY({})").format(name, sql.Literal(_distinct(ways)))
-        rows = numbered_rows(MODEL_OF[table], wanted, self.moment)
+        column = BY_NAME[table].column(key)
+        whom = _distinct(ways)
+        if column.names == PEOPLE:
+            whom = sorted(self.aliases.all_of(whom))
+        name = sql.Identifier(column_of(column))
+        wanted = sql.SQL("{} = ANY({})").format(name, sql.Literal(whom))
+        rows = self.aliases.one_of_each(table, numbered_rows(MODEL_OF[table], wanted, self.moment))
         level.setdefault(table, []).append(_Found(rows, key, ways))
         self._rows.setdefault(table, []).append(rows)
 
@@ -169,8 +176,9 @@ class _Reach:
         query = sql.SQL(
             "SELECT person_id, array_to_string(tables, ',') FROM registry_coverage "
             "WHERE person_id = ANY({}) AND {}"
-        ).format(sql.Literal(_distinct(ways)), held_on(self.moment))
-        covered = copy_out(query, {_TO: pl.Int64, "tables": pl.String})
+        ).format(sql.Literal(sorted(self.aliases.all_of(_distinct(ways)))), held_on(self.moment))
+        covered = copy_out(query, {"id": pl.Int64, "tables": pl.String})
+        covered = joint(covered, self.aliases).rename({"id": _TO})
         known = ways.join(covered, on=_TO, how="left").with_columns(
             pl.col("tables").fill_null("").str.split(",")
         )
@@ -201,5 +209,5 @@ class _Reach:
         return renamed(name, rows.drop(ROW)) if rows.height else empty_frame(name)
 
 
-def _distinct(ways: pl.DataFrame) -> list[int | str]:
+def _distinct(ways: pl.DataFrame) -> list[Any]:
     return ways[_TO].unique().sort().to_list()

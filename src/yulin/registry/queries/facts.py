@@ -29,6 +29,7 @@ from yulin.registry.bulk import copy_out, text_of
 from yulin.registry.identity import codes_of, numbers_of
 from yulin.registry.incoming import column_of
 from yulin.registry.models import FACT_MODELS, EmployerFact, Fact, Person
+from yulin.registry.queries.aliases import Aliases, aliases_at
 from yulin.registry.queries.family import family_of, household_sizes, without_loose_ends
 from yulin.registry.queries.known import held_on
 
@@ -57,7 +58,7 @@ def facts_of(person: Person, *, known_on: datetime | None = None, numbers: bool 
 
 def people_of_region(region: int | None) -> "QuerySet[Person]":
     """Those who belong to a region (None or 0: everybody), in the order of their keys."""
-    everybody = Person.objects.order_by("pk")
+    everybody = Person.objects.filter(merged_into__isnull=True).order_by("pk")
     return everybody.filter(division__range=bounds(region)) if region else everybody
 
 
@@ -81,7 +82,8 @@ def _parts(
     *, people: "QuerySet[Person]", known_on: datetime | None, numbers: bool
 ) -> Iterator[tuple[pl.Series, Facts]]:
     """The keys of people about whom the same tables are held, and these."""
-    chosen = text_of(people.order_by().values("pk"))
+    aliases = aliases_at(known_on)
+    chosen = aliases.chosen(text_of(people.order_by().values("pk")))
     rows = {
         model.TABLE.name: _rows(model, _about(model, chosen), known_on)
         for model in FACT_MODELS
@@ -90,11 +92,12 @@ def _parts(
     rows[EMPLOYERS] = _with_superiors(
         _rows(EmployerFact, _named_by(rows, chosen), known_on), known_on
     )
-    sizes = None if numbers else household_sizes(chosen, known_on)
+    sizes = None if numbers else household_sizes(chosen, known_on, aliases)
     if not numbers:
         # a file has what is about its people, an engine also what is about their employers
         rows |= _of_employers(rows[EMPLOYERS][EMPLOYER_KEY], chosen, known_on)
-    groups = list(_groups(_coverage(chosen, known_on)))
+    rows = {sheet: aliases.one_of_each(sheet, frame) for sheet, frame in rows.items()}
+    groups = list(_groups(_coverage(chosen, known_on, aliases)))
     for tables, ids in groups:
         part = _part(rows, tables, people=None if len(groups) == 1 else ids)
         if sizes is not None and PEOPLE in part:
@@ -104,7 +107,7 @@ def _parts(
         yield ids, facts if numbers else replace(facts, partial=True)
 
 
-def _of_employers(keys: pl.Series, chosen: sql.SQL, known_on: datetime | None) -> Rows:
+def _of_employers(keys: pl.Series, chosen: sql.Composable, known_on: datetime | None) -> Rows:
     """The sheets about organisations: the rows of these, and those about the people chosen."""
     ids = sql.Literal(keys.to_list())
     return {
@@ -137,14 +140,9 @@ def _with_superiors(firms: pl.DataFrame, known_on: datetime | None) -> pl.DataFr
     return firms
 
 
-def _about(model: type[Fact], chosen: sql.SQL) -> sql.Composable:
+def _about(model: type[Fact], chosen: sql.Composable) -> sql.Composable:
     whose = column_of(model.TABLE.column(about(model.TABLE.name)))
     return sql.SQL("{} IN ({})").format(sql.Identifier(whose), chosen)
-
-
-def engine_rows(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
-    """The rows that fulfil a condition, held when they may, with keys as engines read them."""
-    return renamed(model.TABLE.name, _selection(model, condition))
 
 
 def numbered_rows(
@@ -158,7 +156,8 @@ def _rows(model: type[Fact], condition: sql.Composable, moment: datetime | None)
     return numbered_rows(model, condition, moment).drop(ROW)
 
 
-def _selection(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
+def selection(model: type[Fact], condition: sql.Composable) -> pl.DataFrame:
+    """The rows that fulfil a condition, held when they may, by the register's keys."""
     return _numbered(model, condition).drop(ROW)
 
 
@@ -184,7 +183,7 @@ def _read_as(sheet: str) -> dict[str, pl.DataType]:
     }
 
 
-def _named_by(rows: Rows, chosen: sql.SQL) -> sql.Composable:
+def _named_by(rows: Rows, chosen: sql.Composable) -> sql.Composable:
     """Organisations that the rows link to, or whose legal representative is among the people."""
     links = [
         rows[sheet][column.name]
@@ -198,12 +197,21 @@ def _named_by(rows: Rows, chosen: sql.SQL) -> sql.Composable:
     )
 
 
-def _coverage(chosen: sql.SQL, moment: datetime | None) -> pl.DataFrame:
+def _coverage(chosen: sql.Composable, moment: datetime | None, aliases: Aliases) -> pl.DataFrame:
+    """`id`, `tables`; of somebody with several numbers what is held under any of them."""
     query = sql.SQL(
         "SELECT person_id, array_to_string(tables, ',') FROM registry_coverage "
         "WHERE person_id IN ({}) AND {} ORDER BY person_id"
     ).format(chosen, held_on(moment))
-    return copy_out(query, {"id": pl.Int64, "tables": pl.String})
+    held = copy_out(query, {"id": pl.Int64, "tables": pl.String})
+    return joint(held, aliases) if aliases else held
+
+
+def joint(held: pl.DataFrame, aliases: Aliases) -> pl.DataFrame:
+    """Coverage (`id`, `tables` as text) of numbers as that of those whose they are."""
+    one = held.with_columns(pl.col("id").replace(aliases.kept), pl.col("tables").str.split(","))
+    every = one.explode("tables").unique(maintain_order=True).sort("id", "tables")
+    return every.group_by("id", maintain_order=True).agg(pl.col("tables").str.join(","))
 
 
 def _groups(held: pl.DataFrame) -> Iterator[tuple[list[str], pl.Series]]:

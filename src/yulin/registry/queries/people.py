@@ -81,11 +81,14 @@ def people_matching(search: str) -> Q:
         return Q()
     if len(text) >= _NUMBER_LENGTH and text.isascii():
         found = Person.objects.by_number(text)
-        return Q(pk=found.pk) if found else Q(pk__in=[])
+        return Q(pk=found.merged_into_id or found.pk) if found else Q(pk__in=[])
     named = PersonFact.objects.current().filter(name__icontains=text).values("person")
     firms = EmployerFact.objects.current().filter(name__icontains=text).values("employer")
     staff = _jobs_now().filter(employer__in=firms).values("person")
-    return Q(pk__in=named) | Q(pk__in=staff)
+    others = Person.objects.filter(
+        Q(pk__in=named) | Q(pk__in=staff), merged_into__isnull=False
+    ).values("merged_into")
+    return Q(pk__in=named) | Q(pk__in=staff) | Q(pk__in=others)
 
 
 def _searched(found: QuerySet, search: str) -> QuerySet:

@@ -12,4 +12,4 @@ def key_of_number(number: str) -> str | None:
     """
     with as_the_program():
         person = Person.objects.by_number(number)
-    return str(person.uuid) if person else None
+        return str(person.stands_for.uuid) if person else None

@@ -3,19 +3,23 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yulin.access import rules
 from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
-from yulin.registry.models import CorrectionRequest, Employer, Person
+from yulin.registry.models import CorrectionRequest, Employer, IdentityLink, Person
 
 
 def visible_people(user: User) -> "QuerySet[Person]":
-    """Those of an officer's region, everybody for an auditor, a person themselves."""
+    """Those of an officer's region, everybody for an auditor, a person themselves.
+
+    Somebody with several numbers once, by the row that is kept.
+    """
+    kept = Person.objects.filter(merged_into__isnull=True)
     if rules.is_person(user):
-        return _own(Person.objects.all(), user.person_key)
-    return in_sight(user=user, rows=Person.objects.all(), field="division")
+        return _by_any_number(kept, user.person_key) if _is_uuid(user.person_key) else kept.none()
+    return in_sight(user=user, rows=kept, field="division")
 
 
 def visible_employers(user: User) -> "QuerySet[Employer]":
@@ -25,8 +29,13 @@ def visible_employers(user: User) -> "QuerySet[Employer]":
 
 
 def access_person(*, user: User, uuid: UUID | str) -> Person:
-    """Raises Person.DoesNotExist also for somebody whom the user may not see."""
-    return _one(visible_people(user), uuid)
+    """Whoever has the row, or has a number whose row it is.
+
+    Raises Person.DoesNotExist also for somebody whom the user may not see.
+    """
+    if not _is_uuid(uuid):
+        raise Person.DoesNotExist
+    return _by_any_number(visible_people(user), uuid).get()
 
 
 def access_employer(*, user: User, uuid: UUID | str) -> Employer:
@@ -34,8 +43,31 @@ def access_employer(*, user: User, uuid: UUID | str) -> Employer:
 
 
 def access_correction(*, user: User, uuid: UUID | str) -> CorrectionRequest:
-    visible = CorrectionRequest.objects.filter(person__in=visible_people(user))
-    return _one(visible.select_related("person"), uuid)
+    return _one(visible_corrections(user).select_related("person"), uuid)
+
+
+def visible_corrections(user: User) -> "QuerySet[CorrectionRequest]":
+    seen = visible_people(user)
+    return CorrectionRequest.objects.filter(Q(person__in=seen) | Q(person__merged_into__in=seen))
+
+
+def visible_links(user: User) -> "QuerySet[IdentityLink]":
+    """Of those of whom both rows may be seen, whichever stands for which."""
+    rows = Person.objects.all()
+    if rules.is_person(user):
+        rows = rows.none()  # officers' work; what is held of somebody their own page shows
+    both = in_sight(user=user, rows=rows, field="division")
+    return IdentityLink.objects.filter(kept__in=both, other__in=both)
+
+
+def access_link(*, user: User, uuid: UUID | str) -> IdentityLink:
+    """Raises IdentityLink.DoesNotExist."""
+    return _one(visible_links(user).select_related("kept", "other"), uuid)
+
+
+def _by_any_number(people: "QuerySet[Person]", uuid: UUID | str | None) -> "QuerySet[Person]":
+    others = Person.objects.filter(uuid=uuid, merged_into__isnull=False)
+    return people.filter(Q(uuid=uuid) | Q(pk__in=others.values("merged_into")))
 
 
 def _own(rows: QuerySet, key: str | None) -> QuerySet:

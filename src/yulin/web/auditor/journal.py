@@ -16,7 +16,7 @@ from yulin.access.divisions import bounds
 from yulin.access.models import JournalEntry
 from yulin.entitlements.models import Run
 from yulin.intake.models import Upload
-from yulin.registry.models import CorrectionRequest, Person
+from yulin.registry.models import CorrectionRequest, IdentityLink, Person
 from yulin.web.officer.listing import code_of
 
 WORDS = {
@@ -131,6 +131,12 @@ WORDS = {
     "registry.correction.request": _("申请更正"),
     "registry.correction.resolve": _("答复更正申请"),
     "registry.facts.load": _("录入数据"),
+    "registry.link.ask_parting": _("提出拆分登记"),
+    "registry.link.join": _("同意合并登记"),
+    "registry.link.part": _("同意拆分登记"),
+    "registry.link.propose": _("提出合并登记"),
+    "registry.link.refuse": _("不同意合并登记"),
+    "registry.link.refuse_parting": _("不同意拆分登记"),
     "registry.number.reveal": _("查看完整证件号"),
     "rights.consent.give": _("同意使用个人信息"),
     "rights.consent.withdraw": _("撤回同意"),
@@ -178,6 +184,7 @@ PAGES = {
     "entitlements.run": (Run, "officer:run"),
     "intake.upload": (Upload, "officer:upload"),
     "registry.correctionrequest": (CorrectionRequest, "officer:correction"),
+    "registry.identitylink": (IdentityLink, "officer:identity:link"),
     "registry.person": (Person, "officer:person"),
 }
 

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from yulin.access.models import User
@@ -63,7 +64,9 @@ def jobs_of(employer: Employer) -> "QuerySet[EmploymentSpell]":
 
 
 def staff_of(employer: Employer) -> "QuerySet[Person]":
-    return Person.objects.filter(pk__in=jobs_of(employer).values("person"))
+    """By the row that is kept, whichever of their numbers the job came with."""
+    whose = Coalesce("person__merged_into", "person")
+    return Person.objects.filter(pk__in=jobs_of(employer).values_list(whose))
 
 
 def access_staff(*, employer: Employer, uuid: UUID | str) -> Person:
@@ -72,7 +75,7 @@ def access_staff(*, employer: Employer, uuid: UUID | str) -> Person:
 
 
 def staff_list(*, employer: Employer, search: str, page: int) -> Page[Colleague]:
-    rows = jobs_of(employer).select_related("person").order_by("-started_on", "id")
+    rows = jobs_of(employer).select_related("person__merged_into").order_by("-started_on", "id")
     if search:
         named = PersonFact.objects.current().filter(name__icontains=search)
         rows = rows.filter(person__in=named.values("person"))
@@ -83,7 +86,7 @@ def _colleagues(jobs: list[EmploymentSpell]) -> list[Colleague]:
     names = names_of([job.person_id for job in jobs])
     return [
         Colleague(
-            person=job.person,
+            person=job.person.stands_for,
             name=names.get(job.person_id, ""),
             masked_number=job.person.masked_number,
             post=job.post or "",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from yulin.access.models import User
@@ -11,7 +10,7 @@ from yulin.registry.enums import CorrectionState
 from yulin.registry.models import CorrectionRequest, PersonFact
 from yulin.registry.queries.paging import Page, page_of
 from yulin.registry.queries.person_page import CellView, PersonPage, RowView
-from yulin.registry.queries.scope import visible_people
+from yulin.registry.queries.scope import visible_corrections
 from yulin.web.officer.listing import page_number
 
 
@@ -28,10 +27,6 @@ def state_of(query: QueryDict) -> str:
     """Open ones first come to mind; `all` shows every one."""
     state = query.get("state", CorrectionState.OPEN)
     return state if state in {*CorrectionState.values, "all"} else CorrectionState.OPEN
-
-
-def visible_corrections(user: User) -> "QuerySet[CorrectionRequest]":
-    return CorrectionRequest.objects.filter(person__in=visible_people(user))
 
 
 def listed_corrections(*, user: User, state: str, query: QueryDict) -> Page[Line]:

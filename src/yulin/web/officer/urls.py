@@ -36,6 +36,7 @@ urlpatterns = [
     path("policies/", policies.policies, name="policies"),
     path("rehearsals/", include("yulin.web.officer.rehearsal_urls")),
     path("sources/", include("yulin.web.officer.sources.urls")),
+    path("identity/", include("yulin.web.officer.identity.urls")),
     path("people/", people.people, name="people"),
     path("people/<uuid:uuid>/", people.person, name="person"),
     path("people/<uuid:uuid>/facts/", people.facts, name="facts"),
