@@ -1,5 +1,6 @@
 """`yulin decide`, `explain`, `synth` and `vocabulary` on real files, and every way they can fail."""
 
+import os
 import subprocess
 import sys
 
@@ -414,6 +415,31 @@ def test_synth_refuses_in_a_sentence(yulin, tmp_path, monkeypatch, words):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file"]
 
 
+def test_a_region_is_a_city_of_the_table_of_divisions(tmp_path):
+    table = tmp_path / "区划.csv"
+    rows = ["370000,山东省,province,0", "371000,威海市,city,370000", "371002,环翠区,county,371000"]
+    table.write_text("\n".join(["code,name,level,parent", *rows]), encoding="utf-8")
+    words = ["synth", "--people", "300", "--seed", "3", "--region", "371000", "--out", "out"]
+
+    def run(**more):
+        return subprocess.run(
+            [sys.executable, "-m", "yulin.cli", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env={**os.environ, **more},
+        )
+
+    ran = run()
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "没有地区 371000" in ran.stderr
+    assert "YULIN_DIVISIONS" in ran.stderr
+    ran = run(YULIN_DIVISIONS=str(table))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (read_facts(tmp_path / "out").facts["人员"]["户籍地"] == 371002).mean() > 0.35
+
+
 def test_vocabulary(yulin):
     ran = yulin("vocabulary", "年龄")
     assert ran.code == 0
@@ -520,9 +546,31 @@ def test_the_module_runs_in_a_process_of_its_own(policies):
     )
     assert (ran.returncode, ran.stdout.splitlines()[-1], ran.stderr) == (
         0,
-        "2 passed, 0 failed",
+        "2 passed, 0 failed, 1 not expressible",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("371000,威海市,市,370000", "第 2 行的 level 列看不懂“市”：只能写 province（省级）、city（地级）、county（县级）。"),
+        (None, "请检查环境变量 YULIN_DIVISIONS"),
+    ],
+)  # fmt: skip
+def test_a_table_of_divisions_that_cannot_be_read_is_one_sentence(tmp_path, policies, row, said):
+    table = tmp_path / "区划.csv"
+    if row is not None:
+        table.write_text(f"code,name,level,parent\n{row}\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "yulin.cli", "check", policies],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "YULIN_DIVISIONS": str(table)},
+    )
+    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (2, "", 1)
+    assert said in ran.stderr
 
 
 def test_a_failure_in_a_process_of_its_own(tmp_path):

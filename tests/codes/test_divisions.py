@@ -191,3 +191,62 @@ def test_a_table_of_ones_own_stands_before_the_shipped_one(tmp_path):
     assert table.full_name(330302) == "浙江省温州市鹿城区"
     with pytest.raises(OSError, match="没有"):
         divisions.shipped(tmp_path / "没有.csv")
+
+
+HEAD = "code,name,level,parent,valid_from,valid_to,successor,publisher"
+
+
+def refused(tmp_path: Path, *lines: str) -> str:
+    path = tmp_path / "区划.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(CodeError) as error:
+        divisions.shipped(path)
+    assert error.value.issue.code == "divisions_table"
+    return error.value.issue.zh.replace(str(tmp_path), "")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "allowed"),
+    [
+        ("37100,威海市,city,370000,,,,", "code", "37100", "写六位数字，如 371000"),
+        (",威海市,city,370000,,,,", "code", "", "写六位数字，如 371000"),
+        ("371000,威海市,市,370000,,,,", "level", "市", "只能写 province（省级）、city（地级）、county（县级）"),
+        ("371000,威海市,prefecture,370000,,,,", "level", "prefecture", "只能写 province（省级）、city（地级）、county（县级）"),
+        ("371000,威海市,city,,,,,", "parent", "", "写上级的六位代码，省级写 0"),
+        ("371000,威海市,city,山东,,,,", "parent", "山东", "写上级的六位代码，省级写 0"),
+        ("371000,威海市,city,370000,1987年,,,", "valid_from", "1987年", "写成 2014-03-01 或 2014-03，不知道的留空"),
+        ("371000,威海市,city,370000,,2014/3/1,,", "valid_to", "2014/3/1", "写成 2014-03-01 或 2014-03，不知道的留空"),
+        ("371000,威海市,city,370000,,,371001；371002,", "successor", "371001；371002", "写六位代码，几个用分号隔开，没有的留空"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_read_is_told_with_its_place(
+    tmp_path: Path, row: str, column: str, value: str, allowed: str
+) -> None:
+    said = refused(tmp_path, HEAD, "370000,山东省,province,0,1949-10-01,,,", row)
+    assert said == f"区划表 /区划.csv 第 3 行的 {column} 列看不懂“{value}”：{allowed}。"
+
+
+def test_a_table_without_a_column_or_in_another_writing_is_told(tmp_path: Path) -> None:
+    assert refused(tmp_path, "code,name,level", "371000,威海市,city") == (
+        "区划表 /区划.csv 第 1 行缺少列 parent：第一行写列名，"
+        "code,name,level,parent,valid_from,valid_to,successor,publisher，后四列可以没有。"
+    )
+    path = tmp_path / "区划.csv"
+    path.write_bytes(HEAD.encode() + "\n371000,威海市".encode("gb18030"))
+    with pytest.raises(CodeError, match="不是 UTF-8 编码"):
+        divisions.shipped(path)
+
+
+def test_the_columns_that_may_be_left_out_and_blanks_around_cells(tmp_path: Path) -> None:
+    path = tmp_path / "区划.csv"
+    path.write_text("code,name,level,parent\n371000 ,威海市, city,370000\n", encoding="utf-8")
+    assert divisions.shipped(path).full_name(371000) == "山东省威海市"
+
+
+def test_the_table_that_the_manual_prints_can_be_read(tmp_path: Path) -> None:
+    manual = Path(__file__).parents[2] / "docs" / "developer" / "codes.md"
+    path = tmp_path / "区划.csv"
+    path.write_text(manual.read_text("utf-8").split("```csv\n")[1].split("```")[0], "utf-8")
+    table = divisions.shipped(path)
+    assert table.full_name(371003) == "山东省威海市文登区"
+    assert table.current(371081) == (371003,)

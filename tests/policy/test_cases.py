@@ -226,3 +226,123 @@ def test_a_reason_that_names_a_group_or_something_like_a_condition():
     assert differences(one, expected="甲: {原因: [硕士]}") == (
         "甲：原因应为 硕士，得到 硕士、高级工",
     )
+
+
+# -- facts that nothing would read -------------------------------------------------------------------
+
+_FIRM = "事实:\n  - {名称: 国有企业, en: State-owned, 对象: 单位, 类型: 是否}\n  - {名称: 公示, en: Published, 类型: 是否}"
+_GIVEN = "案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, %s, 期望: {甲: %s}}"
+_TOLD_OF_FIRM = "“国有企业” 是单位的事实，写在 记录 的 单位附加事实 里（这一行写明是谁的），或给引用它的定义取值"
+
+
+def outcome(must, given, wanted="符合", *, others=(), more="", **head):
+    text = document(benefit(must), more=f"{_FIRM}{more}\n{_GIVEN % (given, wanted)}", **head)
+    (found,) = run_cases(library(text, *others))
+    return found.differences
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        # what is a fact of the firm says nothing of a person, however it is written
+        ("事实: {国有企业: 否}", _TOLD_OF_FIRM),
+        ("事实: {单位.国有企业: 否}", f"不认识的事实：单位.国有企业。{_TOLD_OF_FIRM}"),
+        (
+            "事实: {本单位行业: 鞋服}",
+            "“本单位行业” 是单位的事实，写在 记录 的 单位 和它所依据的各表 里（这一行写明是谁的），或给引用它的定义取值",
+        ),
+        (
+            "事实: {单位.公式: 1}",
+            "不认识的事实：单位.公式。事实 只写本人的；单位的写在 记录 的各表里，或给引用它的定义取值",
+        ),
+        ("事实: {国有: 否}", "不认识的事实：国有。是不是想写：国有企业"),
+    ],
+)
+def test_a_fact_of_somebody_else_is_refused_with_where_it_belongs(given, wanted):
+    assert outcome("非 单位.国有企业", given) == (wanted,)
+
+
+def test_where_a_fact_of_the_firm_belongs():
+    records = (
+        "记录: {就业: [{单位代码: 厂, 用工形式: 劳动合同, 入职日期: 2025-01-01}], 单位: [{单位代码: 厂}], "
+        "单位附加事实: [{单位代码: 厂, 名称: 国有企业, 是否: 否, 起始日期: 2020-01-01}]}"
+    )
+    assert outcome("非 单位.国有企业", records) == ()
+    assert (
+        outcome("国企", "事实: {国企: 是}", more="\n定义:\n  - {名称: 国企, 式: 单位.国有企业}")
+        == ()
+    )
+
+
+def test_a_document_about_firms_is_given_the_facts_of_firms():
+    text = document(
+        benefit("非 国有企业"),
+        more=f"对象: 单位\n{_FIRM}\n{_GIVEN % ('事实: {国有企业: 否}', '符合')}",
+    )
+    (found,) = run_cases(library(text))
+    assert found.differences == ()
+    (found,) = run_cases(library(text.replace("{国有企业: 否}", "{年龄: 30}")))
+    assert found.differences == (
+        "“年龄” 是人员的事实，写在 记录 的 人员 和它所依据的各表 里（这一行写明是谁的），或给引用它的定义取值",
+    )
+
+
+def test_facts_of_somebody_else_are_refused_of_several_people_too():
+    more = (
+        f"{_FIRM}\n共用名额:\n  - {{名称: 池, 待遇: [甲], 个数: 1, 排序: [{{式: 贡献积分}}]}}\n"
+        "案例:\n  - {编号: a, 说: 例, 基准日: 2026-06-30, "
+        "多人: {A: {国有企业: 否, 贡献积分: 3}}, 期望: {甲: {入选: [A]}}}"
+    )
+    text = document(benefit("是", amount="1万元"), more=more)
+    (found,) = run_cases(library(text))
+    assert found.differences == (_TOLD_OF_FIRM,)
+    (found,) = run_cases(library(text.replace("国有企业: 否, ", "")))
+    assert found.differences == ()
+
+
+_ELSEWHERE = (
+    "附加事实：没有政策声明叫 “国有企业” 的事实，这一行不起作用。它是单位的事实，写在 单位附加事实"
+)
+_OTHER_COLUMN = (
+    "附加事实 第 1 行「数值」：“T-1/公示”的值不该填在这一列。请填在“是否”列；"
+    "几份文档里同名而类型不同的，名称写成 政策编号/名称。"
+)
+
+
+def _told(cells):
+    return f"记录: {{附加事实: [{{起始日期: 2026-01-01, {cells}}}]}}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        ("名称: 公示, 是否: 是", ()),
+        ("名称: T-1/公示, 是否: 是", ()),
+        (
+            "名称: 公式, 是否: 是",
+            ("附加事实：没有政策声明叫 “公式” 的事实，这一行不起作用。是不是想写：公示",),
+        ),
+        (
+            "名称: T-9/公示, 是否: 是",
+            (
+                "附加事实：没有政策声明叫 “T-9/公示” 的事实，这一行不起作用。写 公示，或全名 T-1/公示",
+            ),
+        ),
+        (
+            "名称: 国有企业, 是否: 是",
+            (_ELSEWHERE,),
+        ),
+        # the value stands in the column of the declared type
+        (
+            "名称: 公示, 数值: 1",
+            (_OTHER_COLUMN,),
+        ),
+    ],
+)
+def test_a_told_fact_that_nobody_asks_for_is_refused(cells, wanted):
+    assert outcome("公示", _told(cells)) == wanted
+
+
+def test_a_told_fact_may_be_unknown():
+    assert outcome("公示", _told("名称: 公示, 是否: 未知"), "无法判定") == ()
+    assert outcome("公示", "记录: {附加事实: []}", "无法判定") == ()

@@ -10,12 +10,14 @@ from tests.policy.documents import (
     both,
     document,
     explained,
+    facts,
     library,
     version,
     versions,
 )
 from tests.policy.test_relations import received
 from yulin.policy.decision import Status
+from yulin.policy.old_rule import plainly
 from yulin.policy.problems import PolicyError
 
 BEFORE, AFTER = dt.date(2023, 3, 1), dt.date(2024, 3, 1)
@@ -66,6 +68,29 @@ def test_who_is_in_the_cohort_is_a_clause_with_words():
         "甲": [],
         "甲@旧": [("老人老办法", "属于按“旧”版执行完毕的人员")],
     }
+
+
+@pytest.mark.parametrize(
+    ("cohort", "received_before", "truth", "text", "text_en", "missing"),
+    [
+        ("领过('T-1/甲')", False, True, "不是", "not one of them", ()),
+        ("领过('T-1/甲')", True, False, "是", "one of them", ()),
+        ("在读", False, None, "不知道是不是", "not known", ("在读",)),
+    ],
+)
+def test_that_somebody_is_not_left_out_is_one_line(
+    cohort, received_before, truth, text, text_en, missing
+):
+    records = facts(已享受=[received("甲", "2023-05-01")] if received_before else [])
+    group = explained(two_rules(cohort), records, as_of=AFTER)["甲"].reason.children[0]
+    assert (group.id, group.kind, group.truth) == ("新办法", "not", truth)
+    line = plainly(group)
+    assert (line.kind, line.truth, line.children) == ("leaf", truth, ())
+    assert line.text == f"按老办法执行的除外：{text}"
+    assert line.text_en == f"Except those who stay under the old rule: {text_en}"
+    assert line.missing == missing
+    # any other reason is told as it stands
+    assert plainly(group.children[0]) is group.children[0]
 
 
 def test_where_the_cohort_cannot_be_told_neither_rule_is_sure():

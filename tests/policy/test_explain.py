@@ -177,7 +177,12 @@ def test_unknown_cells_leave_a_name_missing():
     ("must", "values", "missing", "notes"),
     [
         # told of today, but the day of it is in no record: does it still hold on the day?
-        ("登记失业 且 本地社保连续月数 >= 12", {"登记失业": "是"}, ("失业登记日期",), ()),
+        (
+            "登记失业 且 本地社保连续月数 >= 12",
+            {"登记失业": "是"},
+            ("失业登记日期",),
+            ("2027-02-28 起才可能；届时还缺 失业登记日期",),
+        ),
         # nothing is published for the year in which the months are full
         (
             "若则(年份(基准日) <= 2026, 是, 未知('2027 年的办法未公布')) 且 本地社保连续月数 >= 12",
@@ -191,6 +196,27 @@ def test_what_cannot_be_foreseen_is_said(must, values, missing, notes):
     decision = one(must, values={"本地社保连续月数": 4, **values})
     assert (decision.status, decision.missing, decision.notes) == (OPEN, missing, notes)
     assert decision.reason.truth is False
+
+
+def test_of_a_no_that_time_may_cure_the_day_is_told_and_what_is_not_known_then():
+    # 无法判定 above a clause that plainly fails: it fails until that day only
+    rules = """
+- {编号: 月数, 说: 缴满一年, 须: 本地社保连续月数 >= 12}
+- {编号: 在读, 说: 在读, 须: 在读}
+"""
+    known = {"本地社保连续月数": 4}
+    made = library(document(benefit(conditions=rules)))
+
+    def notes(values):
+        (found,) = explain(made, as_of=AS_OF, values=values)
+        return found.status, found.missing, found.notes
+
+    said = "2027-02-28 起才可能；届时还缺 在读"
+    assert notes(known) == (OPEN, ("在读",), (said,))
+    # nothing to wait for, nothing lacking, and no cure
+    assert notes({"本地社保连续月数": 12}) == (OPEN, ("在读",), ())
+    assert notes({**known, "在读": "是"}) == (NOT_YET, (), ())
+    assert notes({**known, "在读": "否"}) == (NO, (), ())
 
 
 # -- notes, steps ----------------------------------------------------------------------------------

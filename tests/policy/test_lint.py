@@ -51,6 +51,43 @@ def test_a_condition_without_english():
     assert warned(made, "W604") == [("W604", "条件 “二” 没有英文 en")]
 
 
+COUNTED = "累计月数(社保: 起始年月, 截止年月 若 险种 == '职工养老')"
+
+
+@pytest.mark.parametrize(
+    ("must", "found"),
+    [
+        ("本地社保累计月数 >= 12", []),
+        ("自数月数 >= 12", ["自数月数"]),
+        ("12 < 自数月数", ["自数月数"]),
+        ("非 (自数月数 < 12)", ["自数月数"]),
+        ("两倍月数 >= 24", ["自数月数"]),
+        (f"{COUNTED} >= 12", ["这个数"]),
+        # the day is worked out, but of one of the two only
+        ("本地社保累计月数 - 自数月数 >= 12", ["自数月数"]),
+        # time cures none of these
+        ("自数月数 < 12", []),
+        ("本地社保累计月数 >= 12 或 自数月数 <= 3", []),
+        ("12 - 自数月数 >= 3", []),
+        ("累计月数(社保: 起始年月, 截止年月 截至 2025-12-31) >= 12", []),
+    ],
+)
+def test_months_that_foresight_takes_to_stand_still(must, found):
+    more = (
+        f'定义:\n  - {{名称: 自数月数, 式: "{COUNTED}", 说: 月数, en: Months}}\n'
+        "  - {名称: 两倍月数, 式: 自数月数 * 2, 说: 两倍, en: Twice}"
+    )
+
+    def told(more_of_benefit):
+        made = document(benefit(must, more=more_of_benefit), more=more, starts="2026-01-01")
+        return warned(library(made), "W612")
+
+    assert told("") == [
+        ("W612", f"“{name}” 由本文件的算式数月，推算可得日时当作不变") for name in found
+    ]
+    assert told("未到: 否") == []
+
+
 def test_two_documents_that_pay_for_the_same_without_saying_how_they_relate():
     one = document(benefit(code="租房", amount="1000元"), code="T-1")
     two = document(benefit(code="租房", amount="2000元"), code="T-2")

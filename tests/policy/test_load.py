@@ -15,6 +15,7 @@ from tests.policy.documents import (
 )
 from yulin.policy.decision import Status
 from yulin.policy.library import Library
+from yulin.policy.problems import PolicyError
 
 
 def refused(text):
@@ -176,6 +177,50 @@ def test_documents_that_are_refused(text, findings):
 )  # fmt: skip
 def test_versions_that_are_refused(made, findings):
     assert [f for f in refused(versions(*made)) if f[1] in {c for _, c, _ in findings}] == findings
+
+
+_SINCE_ALWAYS = "“二” 没有 自，按无始计算，与 “一” 重叠；写上 自"
+
+
+@pytest.mark.parametrize(
+    ("made", "place", "advice"),
+    [
+        # what is missing is the first day of the later one, however the two are listed
+        ([version(name="一", ends="2024-12-31"), version(name="二")], "12:5", _SINCE_ALWAYS),
+        (
+            [version(name="一", ends="2024-12-31"), version(name="二", starts="未知")],
+            "12:5",
+            _SINCE_ALWAYS,
+        ),
+        ([version(name="二"), version(name="一", ends="2024-12-31")], "10:5", _SINCE_ALWAYS),
+        # … or the last day of the earlier one, or both
+        (
+            [version(name="一", starts="2024-01-01"), version(name="二", starts="2025-01-01")],
+            "12:5",
+            "给前一版写上 至，含当日；后一版从次日起",
+        ),
+        (
+            [version(name="一"), version(name="二")],
+            "11:5",
+            "前一版写上 至，含当日；后一版写上 自，从次日起（没有 自 按无始计算）",
+        ),
+    ],
+)
+def test_how_versions_that_overlap_are_mended(made, place, advice):
+    _, problems = reading(versions(*made))
+    (found,) = [p for p in problems if p.code == "E224"]
+    assert (f"{found.place.line}:{found.place.column}", found.advice) == (place, advice)
+
+
+def test_what_is_said_of_a_source():
+    def source(more):
+        made, problems = reading(document(benefit()).replace("等级: P1}", f"等级: P1, {more}}}"))
+        problems.raise_errors()
+        return made.sources[0].note
+
+    assert (source("说明: 转载"), source("说: 转载")) == ("转载", "转载")
+    with pytest.raises(PolicyError, match="E208"):
+        source("说明: 转载, 说: 转载")
 
 
 @pytest.mark.parametrize(

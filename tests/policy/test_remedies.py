@@ -89,12 +89,52 @@ def test_a_fact_that_would_turn_it(must, values, wanted, english):
         # one that has not begun must begin
         ("本地社保连续月数 >= 6", {"本地社保连续月数": "0"}, "从现在起连续缴 6 个月当地社保（2026-11-30 起可享受）",
          "stay insured here for 6 months (due from 2026-11-30)", "2026-11-30"),
+        # a bound that is not to be met, and one on the other side
+        ("非 (本地社保连续月数 < 6)", {"本地社保连续月数": "4"}, "再连续缴 2 个月当地社保（到 2026-08-30 自动满足）",
+         "stay insured here for 2 more months (by itself on 2026-08-30)", "2026-08-30"),
+        ("非 (6 >= 本地社保连续月数)", {"本地社保连续月数": "4"}, "再连续缴 3 个月当地社保（到 2026-09-30 自动满足）",
+         "stay insured here for 3 more months (by itself on 2026-09-30)", "2026-09-30"),
     ],
 )  # fmt: skip
 def test_what_time_brings(must, values, wanted, english, ready):
     (only,) = helping(must, values).remedies
     assert (only.text, only.text_en, only.ready_on) == (wanted, english, day(ready))
     assert only.decision.status is NOT_YET
+
+
+ELSEWHERE = """
+定义:
+  - {名称: 别处月数, 式: "累计月数(社保: 起始年月, 截止年月 若 险种 == '职工医疗')", 说: 在别处参保的月数}
+"""
+
+
+@pytest.mark.parametrize(
+    ("must", "wanted"),
+    [
+        ("本地社保累计月数 - 别处月数 >= 12", "再缴 5 个月当地社保（到 2026-11-30 自动满足）"),
+        ("本地社保累计月数 - 别处月数 > 12", "再缴 6 个月当地社保（到 2026-12-30 自动满足）"),
+        ("12 <= 本地社保累计月数 - 别处月数", "再缴 5 个月当地社保（到 2026-11-30 自动满足）"),
+        ("非 (本地社保累计月数 - 别处月数 < 12)", "再缴 5 个月当地社保（到 2026-11-30 自动满足）"),
+        ("本地社保累计月数 >= 别处月数 + 12", "再缴 5 个月当地社保（到 2026-11-30 自动满足）"),
+        # how many months of the counter that takes is not what the whole lacks
+        (
+            "本地社保累计月数 * 2 - 别处月数 >= 130",
+            "再等 5 个月（按本地社保累计月数算）（到 2026-11-30 自动满足）",
+        ),
+    ],
+)
+def test_of_a_sum_the_months_that_are_missing_are_told(must, wanted):
+    # neither 12 − 113 months, nor fewer months elsewhere than have passed
+    values = {"本地社保累计月数": "113", "别处月数": "106"}
+    made = library(document(benefit(must), more=ELSEWHERE))
+    found = prospects(made, values).remedies("T-1/甲")
+    assert texts(found) == [wanted]
+
+
+def test_months_that_have_passed_are_never_fewer():
+    made = library(document(benefit("别处月数 <= 5"), more=ELSEWHERE))
+    found = prospects(made, {"别处月数": "6"}).remedies("T-1/甲")
+    assert (texts(found), [r.id for r in found.fixed]) == ([], ["一"])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from yulin.facts.read import read_facts
 from yulin.facts.records import PERIODS
 from yulin.facts.write import write_folder
 from yulin.synth import synthesize
-from yulin.synth.places import COUNTIES
+from yulin.synth.places import COUNTIES, home_weights
 from yulin.synth.streams import Streams
 
 #: changes only when the generator is meant to give other people; the user sees another region then
@@ -81,6 +81,37 @@ def test_every_city_can_be_the_region(city):
     at_home = facts["单位"].filter(pl.col("单位地区") // 100 == city // 100).height
     assert at_home > 40
     check_links(facts)
+
+
+@pytest.mark.parametrize(
+    ("city", "counties"),
+    [
+        # its counties are listed, but nothing is drawn of it; it has none listed
+        (330900, {330902, 330903, 330921, 330922}),
+        (210200, {210200}),
+    ],
+)
+def test_a_city_of_the_table_of_divisions_can_be_the_region(city, counties):
+    facts = synthesize(people=400, employers=100, seed=3, region=city)
+    firms = facts["单位"]["单位地区"]
+    assert set(firms.filter(firms // 100 == city // 100).unique()) == counties
+    homes = facts["人员"]["户籍地"].drop_nulls()
+    assert 0.35 < homes.is_in(sorted(counties)).mean() < 0.75
+    check_links(facts)
+
+
+def test_the_other_cities_of_its_province_lie_around_a_listed_city():
+    codes, weights = home_weights(330900)
+    share = dict(zip(codes, weights.tolist(), strict=True))
+    assert sum(share.values()) == pytest.approx(1)
+    assert sum(share[code] for code in (330902, 330903, 330921, 330922)) == pytest.approx(0.55)
+    # ten other cities, each with all its counties; beyond a city that stands alone are other provinces
+    zhejiang = {code: part for code, part in share.items() if 330000 < code < 340000}
+    assert sum(zhejiang.values()) == pytest.approx(0.55 + 0.13)
+    codes, weights = home_weights(210200)
+    share = dict(zip(codes, weights.tolist(), strict=True))
+    assert (share[210200], sum(share.values())) == (pytest.approx(0.55), pytest.approx(1))
+    assert not any(330000 < code < 340000 for code in codes)
 
 
 def check_links(facts):

@@ -1,5 +1,5 @@
 """``python -m yulin.cli``."""
 
-from yulin.cli.main import run
+from yulin.cli.start import run
 
 run()

@@ -53,7 +53,8 @@ def check(
         f"{clauses} 条条件，{len(warnings)} 条提示；"
         f"案例 {tally.passed} 个通过，{tally.failed} 个不符，{tally.not_expressible} 个尚不能表达"
     )
-    print(f"{tally.passed} passed, {tally.failed} failed")
+    left = f", {tally.not_expressible} not expressible" if tally.not_expressible else ""
+    print(f"{tally.passed} passed, {tally.failed} failed{left}")
     sys.exit(1 if tally.failed else 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from yulin.cli.messages import as_date, console, facts_or_stop, stop
 from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, Facts
 from yulin.policy.decision import Decision, Reason, Status
 from yulin.policy.library import Library, load_library
+from yulin.policy.old_rule import plainly
 from yulin.policy.open_sums import PAID, in_words
 from yulin.policy.remedies.remedies import Prospects
 from yulin.policy.stacking.best import BestSet, best_set, relations_of
@@ -70,7 +72,7 @@ def explain(
     known = _prospects(library, facts_or_stop(facts, library), day, person, employer)
     for decision in sorted(known.decisions, key=lambda d: -d.status):
         if all_regions or not _elsewhere(decision):
-            tree = _tree(decision)
+            tree = _tree(decision, known)
             if remedies:
                 _help(tree, known, decision)
             console.print(tree)
@@ -154,12 +156,12 @@ def _elsewhere(decision: Decision) -> bool:
     return bool(leaves) and leaves[0].id == "适用地区" and leaves[0].truth is False
 
 
-def _tree(decision: Decision) -> Tree:
+def _tree(decision: Decision, known: Prospects) -> Tree:
     colour = _COLOURS[decision.status]
     head = f"[bold]{escape(decision.policy_title)}[/bold] · {escape(decision.title)} "
     head += f"[{colour}]{decision.status.label}[/{colour}]"
     tree = Tree(f"{head} {_sum(decision)}".rstrip())
-    _grow(tree, decision.reason)
+    _grow(tree, decision.reason, known.lacking(decision))
     for note in decision.notes:
         tree.add(f"[yellow]{escape(note)}[/yellow]")
     return tree
@@ -189,15 +191,18 @@ def _if_due(decision: Decision) -> str:
     return "" if decision.status in PAID else "若符合："
 
 
-def _grow(tree: Tree, reason: Reason) -> None:
-    if reason.kind == "leaf":
-        tree.add(_leaf(reason))
+def _grow(tree: Tree, reason: Reason, lacking: Mapping[int, tuple[str, ...]]) -> None:
+    line = plainly(reason)
+    if line.kind == "leaf":
+        lacks = [lacking.get(id(leaf), leaf.missing) for leaf in reason.leaves()]
+        missing = dict.fromkeys(name for names in lacks for name in names)
+        tree.add(_leaf(line, tuple(missing) if line.missing else ()))
         return
     branch = tree
     if reason.id != "全部":
         branch = tree.add(f"{_MARKS[reason.truth]} {escape(_group(reason))}")
     for child in reason.children:
-        _grow(branch, child)
+        _grow(branch, child, lacking)
 
 
 def _group(reason: Reason) -> str:
@@ -209,7 +214,7 @@ def _group(reason: Reason) -> str:
     return how if counted else f"{reason.id}：{how}"
 
 
-def _leaf(reason: Reason) -> str:
+def _leaf(reason: Reason, missing: tuple[str, ...]) -> str:
     facts = "，".join(
         f"{f.name} = {f.value or '未知'}{f.unit if f.value else ''}" for f in reason.facts
     )
@@ -220,8 +225,8 @@ def _leaf(reason: Reason) -> str:
         parts.append(f"[cyan]{reason.gap.text()}[/cyan]")
     if reason.pending:
         parts.append("[cyan]待办理[/cyan]")
-    if reason.missing:
-        parts.append(f"[yellow]缺：{escape('、'.join(reason.missing))}[/yellow]")
+    if missing:
+        parts.append(f"[yellow]缺：{escape('、'.join(missing))}[/yellow]")
     if reason.notes:
         parts.append(f"[yellow]{escape('；'.join(reason.notes))}[/yellow]")
     return "  ".join(parts)

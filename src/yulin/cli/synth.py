@@ -14,7 +14,7 @@ from yulin.cli.messages import as_date, console, file_to_write, progress_bar, st
 from yulin.facts.errors import FactsError
 from yulin.facts.parts import write_parts
 from yulin.facts.write import write_folder, write_workbook
-from yulin.synth import synthesize, synthesize_parts
+from yulin.synth import WENZHOU, synthesize, synthesize_parts
 
 #: people invented at a time; more are written in parts unless they are asked for otherwise
 _AT_ONCE = 500_000
@@ -36,6 +36,9 @@ def synth(
         Path, typer.Option(help="输出文件夹（xlsx 时为文件）· folder, or file for xlsx")
     ],
     employers: Annotated[int | None, typer.Option(min=1, help="单位数 · employers")] = None,
+    region: Annotated[
+        int, typer.Option(help="城市的区划代码，如 371000 · code of a city")
+    ] = WENZHOU,
     as_of: Annotated[str, typer.Option(help="记录截至 · records up to")] = "2026-09-01",
     form: Annotated[Form, typer.Option(help="格式 · form")] = Form.parquet,
     parts: Annotated[
@@ -54,7 +57,7 @@ def synth(
     count = parts or (1 if people <= _AT_ONCE else -(-people // 200_000))
     if count > 1 and form is not Form.parquet:
         stop("分份只能写成 Parquet。 Parts are written as Parquet only.")
-    asked = _Region(people, employers, seed, day)
+    asked = _Region(people, employers, seed, day, region)
     started = time.perf_counter()
     try:
         rows = _in_parts(asked, count, out) if count > 1 else _at_once(asked, form, out)
@@ -69,6 +72,7 @@ class _Region(NamedTuple):
     employers: int | None
     seed: int
     as_of: dt.date
+    region: int
 
 
 def _at_once(region: _Region, form: Form, out: Path) -> int:

@@ -6,19 +6,16 @@ table is read besides, where the environment variable YULIN_DIVISIONS names it.
 Functional zones (经开区, 高新区, 新区) have no code: model them as units of their own.
 """
 
-import csv
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from importlib import resources
-from io import StringIO
 from pathlib import Path
 from typing import Final, Self
 
+from yulin.codes.divisions_table import Division, Level, read
 from yulin.codes.names import short_name
 from yulin.codes.results import CodeError
 from yulin.codes.text import squeeze
@@ -32,35 +29,6 @@ _CITY_STEP: Final = 100
 _SHIPPED: Final = ("provinces.csv", "divisions_zhejiang.csv", "cities.csv")
 
 
-class Level(StrEnum):
-    """Rank of a division; the nation itself is code 0 and has no row."""
-
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """One code during one span. `None` dates mean: start not recorded, still in force."""
-
-    code: int
-    name: str
-    level: Level
-    parent: int
-    valid_from: date | None = None
-    valid_to: date | None = None
-    successor: tuple[int, ...] = ()
-    publisher: str = ""
-
-    def valid(self, on: date | None) -> bool:
-        """Whether in force on the day; with None, whether in force still."""
-        if on is None:
-            return self.valid_to is None
-        started = self.valid_from is None or self.valid_from <= on
-        return started and (self.valid_to is None or on < self.valid_to)
-
-
 class Divisions:
     """A table of divisions with look-ups; immutable once made."""
 
@@ -72,8 +40,8 @@ class Divisions:
 
     @classmethod
     def from_csv(cls, path: Path) -> Self:
-        """Read a UTF-8 table with the columns of the shipped one; raises KeyError, ValueError."""
-        return cls(_read(path.read_text(encoding="utf-8-sig")))
+        """Read a UTF-8 table with the columns of the shipped one; raises OSError, CodeError."""
+        return cls(read(path))
 
     def find(self, code: int, on: date | None = None) -> Division | None:
         """The division valid on the day; with None the latest known span, ended or not."""
@@ -208,27 +176,6 @@ def within(code: int, scope: int) -> bool:
     return scope in ancestors(code)
 
 
-def _day(text: str) -> date | None:
-    """A day, or the first of a month where only the month of a change is recorded."""
-    if not text:
-        return None
-    return date.fromisoformat(text if text.count("-") == len("--") else f"{text}-01")
-
-
-def _read(text: str) -> Iterator[Division]:
-    for row in csv.DictReader(StringIO(text)):
-        yield Division(
-            code=int(row["code"]),
-            name=row["name"],
-            level=Level(row["level"]),
-            parent=int(row["parent"]),
-            valid_from=_day(row["valid_from"]),
-            valid_to=_day(row["valid_to"]),
-            successor=tuple(int(code) for code in row["successor"].split(";") if code),
-            publisher=row["publisher"],
-        )
-
-
 def _unknown(code: int, ended: Division | None, on: date | None) -> CodeError:
     if ended is None:
         return CodeError(
@@ -247,12 +194,11 @@ def _unknown(code: int, ended: Division | None, on: date | None) -> CodeError:
 def shipped(own: Path | None = None) -> Divisions:
     """The shipped table; what a table of one's own says of a code stands instead.
 
-    Raises OSError, KeyError, ValueError for a table that cannot be read.
+    Raises OSError where a table cannot be opened, CodeError where it cannot be read.
     """
     folder = resources.files("yulin.codes") / "data"
-    texts = ((folder / name).read_text(encoding="utf-8") for name in _SHIPPED)
-    rows = [row for text in texts for row in _read(text)]
-    more = list(_read(own.read_text(encoding="utf-8-sig"))) if own else []
+    rows = [row for name in _SHIPPED for row in read(folder / name)]
+    more = read(own) if own else []
     said = {row.code for row in more}
     return Divisions([*(row for row in rows if row.code not in said), *more])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,25 +11,22 @@ import polars as pl
 
 from yulin.facts import schema
 from yulin.facts.frames import Facts, empty_frame
-from yulin.policy import vocabulary
 from yulin.policy.backends.population import Population
+from yulin.policy.case_facts import SUBJECT, CaseError, case_facts, refuse_strangers
 from yulin.policy.decide import DecisionTable, decide_population
-from yulin.policy.decision import Decision
+from yulin.policy.decision import Decision, Status
 from yulin.policy.document import Case, Document, Expectation
 from yulin.policy.documents.worked_cases import NOT_IN_FORCE
 from yulin.policy.expecting import WORDS, compare, listed
 from yulin.policy.explain import explain_frame, stored_values
-from yulin.policy.language.scope import column_type
-from yulin.policy.language.values import Stored, ValueRefusedError, store
+from yulin.policy.lacking import lacking
+from yulin.policy.language.values import ValueRefusedError
 from yulin.policy.library import Library
-from yulin.policy.problems import Place, nearest
+from yulin.policy.problems import Place
 from yulin.policy.program import Item, Program
 from yulin.policy.stacking.allocate import allocate
 from yulin.policy.subjects import frame_for
 from yulin.policy.vocabulary import Subject
-
-#: the invented subject of every case
-SUBJECT = "案例主体"
 
 
 @dataclass(frozen=True)
@@ -43,10 +39,6 @@ class Outcome:
     state: Literal["passed", "failed", "not_expressible"]
     place: Place
     differences: tuple[str, ...] = ()
-
-
-class CaseError(Exception):
-    """A case whose facts cannot be read."""
 
 
 def run_cases(library: Library) -> Iterator[Outcome]:
@@ -81,13 +73,14 @@ def _differences(library: Library, document: Document, case: Case) -> Iterator[s
     if case.people:
         yield from compare_people(library, document, case)
         return
-    decisions = decide_case(library, document, case)
+    lacks: dict[int, tuple[str, ...]] = {}
+    decisions = decide_case(library, document, case, lacks)
     for expected in case.expectations:
         decision = decisions.get(expected.benefit)
         if decision is None:
             yield from _not_decided(expected, document, decisions)
             continue
-        for difference in compare(expected, decision):
+        for difference in compare(expected, decision, lacks):
             yield f"{expected.benefit}：{difference}"
 
 
@@ -102,8 +95,20 @@ def _not_decided(
         yield f"{expected.benefit}：这一天没有施行的版本；要的就是这样，写 结果: {NOT_IN_FORCE}"
 
 
-def decide_case(library: Library, document: Document, case: Case) -> dict[str, Decision]:
-    """Return the decisions on a document's benefits for the facts of a case."""
+def decide_case(
+    library: Library,
+    document: Document,
+    case: Case,
+    lacks: dict[int, tuple[str, ...]] | None = None,
+) -> dict[str, Decision]:
+    """Return the decisions on a document's benefits for the facts of a case.
+
+    Args:
+        library: what the document is decided beside.
+        document: whose case it is.
+        case: the facts.
+        lacks: takes, by the identity of a clause's reason, what is missing in words.
+    """
     as_of = case.as_of or dt.date.min
     program = library.program(as_of)
     items = [i for i in program.items if i.document.id == document.id]
@@ -114,12 +119,15 @@ def decide_case(library: Library, document: Document, case: Case) -> dict[str, D
         chosen = [i for i in items if i.subject == kind]
         if not chosen:
             continue
-        given, facts = case_facts(program, document, case, kind)
+        given, facts = case_facts(library, document, case, kind, program)
         frame = frame_for(program, as_of, facts=facts, subject=SUBJECT, kind=kind, given=given)
         others = [i for i in related if i.subject == kind]
         for decision in explain_frame(frame, [*chosen, *others]):
             if decision.policy == document.id:
                 made[decision.benefit] = decision
+                if lacks is not None and decision.status is Status.UNDETERMINED:
+                    clause = program.by_key[decision.key].clause
+                    lacks.update(lacking(clause, decision.reason, frame))
     return made
 
 
@@ -132,73 +140,14 @@ def _related(program: Program, items: list[Item]) -> list[Item]:
     return [i for i in program.items if i.key in wanted - keys]
 
 
-def case_facts(
-    program: Program, document: Document, case: Case, kind: Subject
-) -> tuple[dict[str, Stored], Facts | None]:
-    """Return a case's given values and record tables in stored form."""
-    place = "工作地区" if kind == "人员" else "单位地区"
-    values: dict[str, object] = {place: document.region} if document.region else {}
-    values.update(case.values)
-    own = [t.name for t in document.terms] + [d.name for d in document.definitions]
-    known = {*own, *vocabulary.standard().terms}
-    strange = [name for name in values if name not in known]
-    if strange:
-        advice = nearest(strange[0], known)
-        raise CaseError(f"不认识的事实：{'、'.join(strange)}。{advice}")
-    given = stored_values(program, values)
-    if not case.records:
-        return given, None
-    tables = {name: _table(schema.BY_NAME, name, rows, kind) for name, rows in case.records}
-    return given, Facts(tables)
-
-
-def _table(
-    tables: Mapping[str, schema.Table],
-    name: str,
-    rows: tuple[tuple[tuple[str, str], ...], ...],
-    kind: Subject,
-) -> pl.DataFrame:
-    table = tables.get(name)
-    if table is None:
-        raise CaseError(f"没有名为 “{name}” 的表")
-    made = [_row(table, dict(row), kind) for row in rows]
-    empty = empty_frame(table.name)
-    return pl.DataFrame(made, schema=empty.schema) if made else empty
-
-
-def _row(table: schema.Table, cells: dict[str, str], kind: Subject) -> dict[str, object]:
-    names = [c.name for c in table.columns]
-    strange = [name for name in cells if name not in names]
-    if strange:
-        raise CaseError(f"{table.name} 没有这些列：{'、'.join(strange)}")
-    row = {c.name: _cell(c, cells.get(c.name, "")) for c in table.columns}
-    # a row is about the subject by one column; others (the spouse, the user firm) say what they say
-    links = (c for c, target in table.links.items() if target == kind)
-    about = table.key if table.name == kind else next(links, None)
-    if about is not None:
-        row[about] = row[about] or SUBJECT
-    return row
-
-
-_MONTH = re.compile(r"\d{4}-\d{2}")
-_BLANKS: dict[str, object] = {"open": schema.OPEN_END, "none": 0, "no": False, "zero": 0}
-
-
-def _cell(column: schema.Column, text: str) -> object:
-    if text == "":
-        return _BLANKS.get(column.blank)
-    if text == "未知" and not (column.labels is not None and text in column.labels.labels):
-        return None
-    if column.kind == "month" and _MONTH.fullmatch(text):
-        text = f"{text}-01"
-    return store(text, column_type(column))
-
-
 # -- several people ------------------------------------------------------------------------------
 
 
 def compare_people(library: Library, document: Document, case: Case) -> Iterator[str]:
     """Yield what differs in who gets a place among the people of a case."""
+    for _, own in case.people:
+        refuse_strangers(document, own)
+    refuse_strangers(document, case.values)
     program = library.program(case.as_of or dt.date.min)
     items = {i.id: i for i in program.items if i.document.id == document.id}
     table = _decide_people(program, document, case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from yulin.policy.decision import Amount, Decision, Reason, Status
@@ -20,11 +20,19 @@ WORDS = {
 _UNKNOWN = "未知"
 
 
-def compare(expected: Expectation, decision: Decision) -> Iterator[str]:
-    """Yield what differs between the expectation and the decision."""
+def compare(
+    expected: Expectation, decision: Decision, lacking: Mapping[int, tuple[str, ...]] | None = None
+) -> Iterator[str]:
+    """Yield what differs between the expectation and the decision.
+
+    Args:
+        expected: what the author of the case wrote.
+        decision: what came out.
+        lacking: by the identity of a clause's reason, what is missing in words.
+    """
     word = WORDS[decision.status]
     if expected.status is not None and expected.status != word:
-        yield f"应为 {expected.status}，得到 {word}（{_why(decision)}）"
+        yield f"应为 {expected.status}，得到 {word}（{_why(decision, lacking or {})}）"
     if expected.label is not None and expected.label != (decision.label or "无"):
         undetermined = decision.status is Status.UNDETERMINED
         got = decision.label or (_UNKNOWN if undetermined else "无")
@@ -55,11 +63,17 @@ def listed(words: Iterable[str]) -> str:
 # -- why -------------------------------------------------------------------------------------------
 
 
-def _why(decision: Decision) -> str:
+def _why(decision: Decision, lacking: Mapping[int, tuple[str, ...]]) -> str:
     """Return the clauses that stand against it, and what keeps them unknown."""
     parts = ["、".join(_open_leaves(decision)) or "全部条件成立"]
     if decision.status is Status.UNDETERMINED:
-        parts += _lacking(decision.missing, decision.notes)
+        said = {
+            name: words
+            for leaf in decision.reason.leaves()
+            for name, words in zip(leaf.missing, lacking.get(id(leaf), leaf.missing), strict=True)
+        }
+        missing = tuple(said.get(name, name) for name in decision.missing)
+        parts += _lacking(missing, decision.notes)
     return "；".join(parts)
 
 

@@ -12,7 +12,7 @@ from yulin.facts.frames import Facts
 from yulin.policy import ir
 from yulin.policy.alike import by_values
 from yulin.policy.backends.python import Frame, run
-from yulin.policy.dates.foresee import foresee, why_unforeseen
+from yulin.policy.dates.foresee import first_open, foresee, why_unforeseen
 from yulin.policy.dates.timing import Outlook
 from yulin.policy.decision import Amount, Decision, Grant, Instalment, Output, Reason, Status
 from yulin.policy.document import Benefit
@@ -208,10 +208,20 @@ def _output(output: CompiledOutput, frame: Frame) -> Output:
 def _open(item: Item, reason: Reason, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what is missing, and what the sources leave open, of an undetermined benefit."""
     missing, notes = undecided_by(reason), _notes(reason)
-    if missing or notes or item.outlook is None:
+    if item.outlook is None or passes(reason) is not False:
         return missing, notes
-    # Everything is known of today; what cannot be told is whether it holds once time has cured it.
-    return why_unforeseen(item.outlook, frame)
+    if not missing and not notes:
+        # Everything is known of today; what cannot be told is whether it holds once time has cured it.
+        missing, notes = why_unforeseen(item.outlook, frame)
+    return missing, (*_turn(item.outlook, frame), *notes)
+
+
+def _turn(outlook: Outlook, frame: Frame) -> tuple[str, ...]:
+    """Say of a “no” that time may cure from which day on, and what is not known by then."""
+    found = first_open(outlook, frame)
+    if found is None or not found[1]:
+        return ()
+    return (f"{found[0]} 起才可能；届时还缺 {'、'.join(found[1])}",)
 
 
 def _pending(reason: Reason) -> tuple[str, ...]:

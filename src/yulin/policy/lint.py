@@ -16,6 +16,8 @@ from yulin.policy.problems import Place, Problem
 from yulin.policy.program import Clause, Item, Program
 from yulin.policy.reader import Problems
 from yulin.policy.stacking.contradictions import impossible
+from yulin.policy.unforeseen import months_standing_still
+from yulin.policy.vocabulary import standard
 
 _BARE = re.compile(r"^\d+(\.\d+)?$")
 #: a day so far away stands for “never”, but comes in the end; 9999-12-31 is the end of time itself
@@ -185,6 +187,7 @@ def _compiled(library: Library, document: Document, version: Version, problems: 
             _contradictions(item.clause, program, problems)
             _step_gaps(item, problems)
             _clashing_shares(item, problems)
+            _unforeseen_months(item, program, problems)
 
 
 def _contradictions(clause: Clause, program: Program, problems: Problems) -> None:
@@ -244,6 +247,18 @@ def _clashing_shares(item: Item, problems: Problems) -> None:
             "W611",
             f"不论谁申报，{found}",
             "核对原文；原文就是这样写的，名额会留待决定",
+        )
+
+
+def _unforeseen_months(item: Item, program: Program, problems: Problems) -> None:
+    """Warn of months whose day nobody works out, though the answer may be read as if it were."""
+    for clause, name in months_standing_still(item, program):
+        growing = "、".join(t.name for t in standard().terms.values() if t.grows)
+        problems.warn(
+            clause.condition.place,
+            "W612",
+            f"“{name}” 由本文件的算式数月，推算可得日时当作不变",
+            f"能用的话改用会推算的名称（{growing}）；不能的，可得日核对后再告知",
         )
 
 

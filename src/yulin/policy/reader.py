@@ -165,6 +165,10 @@ class Map(Value):
             self.problems.error(self.place, "E207", f"缺少 “{key}”")
         return value
 
+    def remark(self) -> str:
+        """Return what is said under 说明, or under 说 as most other parts of a document call it."""
+        return self.get("说明" if "说明" in self else "说").text()
+
     def pairs(self) -> Iterator[tuple[str, Value]]:
         """Yield every key and value; all count as read."""
         self._asked.update(self._pairs)

@@ -107,7 +107,7 @@ def read_term(entry: Map, *, subject: Subject = "人员") -> Term:
         ask=entry.get("问").text(),
         ask_en=entry.get("问en").text(),
         ask_order=entry.get("问序").whole(1000),
-        note=entry.get("说明").text(),
+        note=entry.remark(),
         changeable=_changeable(entry),
         place=entry.place,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from yulin.codes import divisions
+from yulin.codes.divisions_table import Level
 from yulin.synth.streams import Floats
 
 #: county → weight of its employers within its city
@@ -64,23 +66,50 @@ ORIGINS: tuple[tuple[int, float], ...] = (
 
 
 def counties_of(region: int) -> dict[int, float]:
-    """Return the counties of a city and their weights; ValueError names the cities there are."""
-    try:
-        return COUNTIES[region]
-    except KeyError:
-        known = ", ".join(str(code) for code in COUNTIES)
-        raise ValueError(f"no region {region}; synth knows {known}") from None
+    """Return the counties of a city and their weights.
+
+    Of a city that is not drawn here all counties weigh the same that the table of divisions lists
+    (YULIN_DIVISIONS); one of which it lists none stands for itself. ValueError names what is known.
+    """
+    counties = COUNTIES.get(region) or _listed(region)
+    if not counties:
+        known = "、".join(str(code) for code in COUNTIES)
+        raise ValueError(
+            f"没有地区 {region}：认得 {known}，别的城市要在区划表里（YULIN_DIVISIONS，连同县区）"
+            f" no region {region}; other cities must be in the table of divisions"
+        )
+    return counties
+
+
+def _listed(region: int) -> dict[int, float]:
+    """Return the counties in force that the table lists below a city, or the city by itself."""
+    below = [row.code for row in divisions.children(region) if row.level is Level.COUNTY]
+    found = divisions.find(region)
+    if not below and found is not None and found.level is Level.CITY:
+        below = [region]
+    return dict.fromkeys(below, 1.0)
+
+
+def _around(region: int) -> dict[int, float]:
+    """Return the other cities of the province, each with its share of what lies outside the region."""
+    if region in COUNTIES:
+        return {city: share for city, share in OUTSIDE_CITIES.items() if city != region}
+    province = divisions.ancestors(region)[-2]
+    cities = [row.code for row in divisions.children(province) if row.level is Level.CITY]
+    return {city: 1.0 for city in cities if city != region and counties_of(city)}
 
 
 def employer_weights(region: int) -> tuple[list[int], Floats]:
     """Return counties and the share of employers in each."""
     weights: dict[int, float] = {}
     _spread(weights, counties_of(region), REGION_SHARE)
-    others = {city: share for city, share in OUTSIDE_CITIES.items() if city != region}
-    outside = 1 - REGION_SHARE - BEYOND_SHARE
+    others = _around(region)
+    outside, beyond = 1 - REGION_SHARE - BEYOND_SHARE, BEYOND_SHARE
+    if not others:  # nothing is listed of the province but the region
+        outside, beyond = 0.0, outside + beyond
     for city, share in others.items():
-        _spread(weights, COUNTIES[city], outside * share / sum(others.values()))
-    _spread(weights, OUTSIDE_PROVINCE, BEYOND_SHARE)
+        _spread(weights, counties_of(city), outside * share / sum(others.values()))
+    _spread(weights, OUTSIDE_PROVINCE, beyond)
     return list(weights), np.array(list(weights.values()))
 
 
@@ -88,15 +117,22 @@ def home_weights(region: int) -> tuple[list[int], Floats]:
     """Return places and the share of people registered in each."""
     weights: dict[int, float] = {}
     _spread(weights, counties_of(region), 0.55)
-    others = {
+    others = _other_homes(region)
+    _spread(weights, others, 0.13)
+    _spread(weights, dict(ORIGINS), 0.32 if others else 0.45)
+    return list(weights), np.array(list(weights.values()))
+
+
+def _other_homes(region: int) -> dict[int, float]:
+    """Return the counties of the other cities of the province, and how many come from each."""
+    if region not in COUNTIES:
+        return {county: 1.0 for city in _around(region) for county in counties_of(city)}
+    return {
         county: share * OUTSIDE_CITIES[city]
         for city, counties in COUNTIES.items()
         if city != region
         for county, share in counties.items()
     }
-    _spread(weights, others, 0.13)
-    _spread(weights, dict(ORIGINS), 0.32)
-    return list(weights), np.array(list(weights.values()))
 
 
 def _spread(into: dict[int, float], places: dict[int, float], share: float) -> None:

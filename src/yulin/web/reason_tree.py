@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from yulin.policy.decision import Reason
 from yulin.policy.document import Condition
+from yulin.policy.old_rule import plainly
 
 #: a group of so few clauses is read faster than it is opened
 FEW = 3
@@ -15,6 +16,7 @@ _SAID = {"any": ("之一", "一项", "任一"), "all": ("同时",), "not": ("均
 
 def merged(reason: Reason) -> Reason:
     """The group below in place of one that holds nothing else: the same words twice say no more."""
+    reason = plainly(reason)
     while reason.kind in {"any", "all"} and len(reason.children) == 1:
         below = reason.children[0]
         if below.kind == "leaf":

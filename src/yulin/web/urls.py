@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administrator/", include("yulin.web.administrator.urls")),
     path("me/", include("yulin.web.person.urls")),
     path("officer/studio/", include("yulin.web.officer.studio.urls")),
+    path("officer/control/", include("yulin.web.officer.control.urls")),
     path("officer/money/", include("yulin.web.officer.money.urls")),
     path("officer/review/", include("yulin.web.officer.review.urls")),
     path("officer/", include("yulin.web.officer.urls")),

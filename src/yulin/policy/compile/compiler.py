@@ -38,6 +38,7 @@ from yulin.policy.language.checker import check, check_number, check_yes
 from yulin.policy.language.parser import parse
 from yulin.policy.language.scales import to_scale
 from yulin.policy.language.scope import Scope, Typed
+from yulin.policy.old_rule import NEW_RULE, NEW_RULE_TEXT
 from yulin.policy.problems import ExpressionError, Place
 from yulin.policy.program import (
     Clause,
@@ -188,9 +189,9 @@ class Compiler:
             return None
         parts = tuple(self._in_cohort(v, subject, f"老办法.{v.name}") for v in older)
         whole = Condition(
-            id="新办法",
+            id=NEW_RULE,
             kind="not",
-            text="不属于按老办法执行的人员",
+            text=NEW_RULE_TEXT,
             text_en="Not among those who stay under the old rule",
         )
         return group(whole, parts)

@@ -90,6 +90,20 @@ def why_unforeseen(outlook: Outlook, frame: Frame) -> tuple[tuple[str, ...], tup
     return tuple(missing), tuple(notes)
 
 
+def first_open(outlook: Outlook, frame: Frame) -> tuple[dt.date, tuple[str, ...]] | None:
+    """Return the first day on which a truth that fails today is unknown, and what is missing then.
+
+    None where the day itself is not known, because what would tell it was told for today only.
+    """
+    if told_for_today(outlook, frame):
+        return None
+    for day in _days(outlook, frame, None, ()):
+        frame.worked_out[outlook.when] = day
+        if run(outlook.later, frame) is None:
+            return day, _why(outlook.later, frame)[0]
+    return None
+
+
 def _why(node: ir.Node | None, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if node is None or run(node, frame) is not None:
         return (), ()

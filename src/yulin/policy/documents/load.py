@@ -151,7 +151,7 @@ def _source(entry: Map) -> Source:
     made = Source(
         address=entry.need("网址").text(),
         grade=one_of(entry.need("等级"), GRADES),
-        note=entry.get("说明").text(),
+        note=entry.remark(),
         date=entry.get("日期").date(),
     )
     entry.finish()

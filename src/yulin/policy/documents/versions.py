@@ -68,12 +68,28 @@ def _refuse_overlaps(versions: dict[str, Version], value: Value) -> None:
     for index, one in enumerate(settled):
         for other in settled[index + 1 :]:
             if _overlap(one, other):
+                since, advice = _overlap_advice(one, other)
                 value.problems.error(
-                    other.place,
+                    since.place,
                     "E224",
                     f"版本 “{one.name}” 与 “{other.name}” 的施行期重叠",
-                    "给前一版写上 至，含当日；后一版从次日起",
+                    advice,
                 )
+
+
+def _overlap_advice(one: Version, other: Version) -> tuple[Version, str]:
+    """Return the version to mend and how: often it is a first day left out, which means since always."""
+    if other.starts is None and one.ends is not None:
+        later = other
+    elif one.starts is None and other.ends is not None:
+        later = one
+    else:
+        advice = "给前一版写上 至，含当日；后一版从次日起"
+        if one.starts is None and other.starts is None:
+            advice = "前一版写上 至，含当日；后一版写上 自，从次日起（没有 自 按无始计算）"
+        return other, advice
+    earlier = one if later is other else other
+    return later, f"“{later.name}” 没有 自，按无始计算，与 “{earlier.name}” 重叠；写上 自"
 
 
 def _overlap(one: Version, other: Version) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yulin.policy.backends.python import Frame, Value
+from yulin.policy.dates.growth import COVERS
 from yulin.policy.kinds import DAY, Label, Number
 from yulin.policy.program import Definition
 from yulin.policy.remedies.names import Names
@@ -61,6 +62,9 @@ class Possible:
             return bool(wanted > current)
         if definition.key in self.frame.program.growth.counting:
             return bool(current == 0)  # one that runs is a matter of time
+        if isinstance(kind, Number) and kind.unit == "月":
+            # months that have passed are never fewer, whoever counts them
+            return bool(wanted > current) or not any(f.kind in COVERS for f in figures)
         return True
 
     def _apt(self, definition: Definition) -> bool:

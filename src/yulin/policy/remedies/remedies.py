@@ -18,6 +18,7 @@ from yulin.policy.backends.python import Frame, run
 from yulin.policy.dates.foresee import foresee, told_for_today, why_unforeseen
 from yulin.policy.decision import Decision, Reason, Status
 from yulin.policy.explain import SubjectKind, answer, explain_frame, stored_values
+from yulin.policy.lacking import lacking
 from yulin.policy.library import Library
 from yulin.policy.program import Clause, Item, Program
 from yulin.policy.reasons import TABLE_PREFIX
@@ -175,6 +176,10 @@ class Prospects:
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions as the facts stand."""
         return explain_frame(self.frame, self.items)
+
+    def lacking(self, decision: Decision) -> dict[int, tuple[str, ...]]:
+        """Return, by the identity of a clause's reason, what is missing in words with whose it is."""
+        return lacking(self.frame.program.by_key[decision.key].clause, decision.reason, self.frame)
 
     # -- what would help
 

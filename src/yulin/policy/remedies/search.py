@@ -119,7 +119,7 @@ class Search:
         if status is not Status.NOT_YET or day is None:
             return []
         key = next(iter(self._moving(node)), "")
-        current, wanted = self._counted(node, key)
+        current, wanted = self._counted(node, key, want=want)
         months = max(0, cm.months_between(self.frame.as_of, day))
         step = Step(
             key=key,
@@ -142,15 +142,29 @@ class Search:
                 yield from ir.variables(definition)
         yield from names
 
-    def _counted(self, node: ir.Node, key: str) -> tuple[Value, Value]:
+    def _counted(self, node: ir.Node, key: str, *, want: bool) -> tuple[Value, Value]:
         """Return where a counter stands and where it must come to; nothing for other waits."""
         if key not in self.frame.program.growth.counting or not isinstance(node, ir.Compare):
             return None, None
-        bound = node.right if isinstance(node.left, ir.Var) else node.left
-        wanted = run(bound, self.frame)
-        if wanted is not None and node.op in ("<", ">"):
-            wanted += 1
-        return self.frame.value(key), wanted
+        op = node.op if want else NEGATED[node.op]
+        sides = run(node.left, self.frame), run(node.right, self.frame)
+        current = self.frame.value(key)
+        if current is None or None in sides:
+            return None, None
+        if _is(node.left, key) or _is(node.right, key):
+            bound = sides[1] if _is(node.left, key) else sides[0]
+            return current, bound + (op in ("<", ">"))
+        # one part of a sum: it must make up what the whole lacks
+        wanted = current + abs(sides[0] - sides[1]) + (op in ("<", ">"))
+        return (current, wanted) if self._comes_true(node, key, wanted, want) else (None, None)
+
+    def _comes_true(self, node: ir.Compare, key: str, count: int, want: bool) -> bool:
+        """Say whether a comparison turns at a count, and not before."""
+        turned = (
+            run(node, self.frame.supposing({**self.frame.given, key: n}, dict(self.frame.records)))
+            for n in (count, count - 1)
+        )
+        return tuple(turned) == (want, not want)
 
     # -- names
 
@@ -294,3 +308,7 @@ class Search:
     def _after(self, key: str, row: new_rows.Made) -> Value:
         step = Step(key=key, by="本人", relation="exactly", wanted=None, current=None, row=row)
         return supposing(self.frame, [step]).value(key)
+
+
+def _is(node: ir.Node, key: str) -> bool:
+    return isinstance(node, ir.Var) and node.name == key

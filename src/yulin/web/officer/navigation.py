@@ -14,6 +14,7 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),
     Item("money:funds", _("资金与拨付"), "money"),
+    Item("control:signals", _("风险与抽查"), "flag"),
     Item("officer:source:list", _("数据来源"), "link"),
     Item("officer:policies", _("政策"), "library"),
     Item("officer:rehearsal:list", _("草案演练"), "scales"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import told_views, views
+from yulin.web.person import checks, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("help/", views.helping, name="help"),
     path("facts/", views.facts, name="facts"),
     path("payments/", views.payments, name="payments"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),
     path("notices/<uuid:uuid>/", told_views.notice, name="notice"),

@@ -141,6 +141,7 @@ KINDS = {
     "W609": "No worked case",
     "W610": "A far day that stands for “never”",
     "W611": "Shares that cannot be kept together, whoever applies",
+    "W612": "Months that foresight takes to stand still",
 }
 #: by the first figures, for codes that have no words of their own
 FAMILIES = {
