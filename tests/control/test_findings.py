@@ -30,6 +30,8 @@ from yulin.control.enums import Result
 from yulin.control.errors import ControlError
 from yulin.control.models import CampaignEntry, Finding, Signal
 from yulin.control.queries.rates import risk_rates
+from yulin.control.rules import concluded
+from yulin.entitlements.rules import HANDS
 from yulin.ledger.actions.claims import decide_claim
 from yulin.ledger.actions.prove import prove_ledger
 from yulin.ledger.models import Claim, Payment
@@ -281,6 +283,16 @@ def test_a_doubt_without_a_payment_has_no_sum(paid, control):
     refuse_finding(acting_user=control.second, finding=made_, remarks="再去一次")
     signal.refresh_from_db()
     assert signal.state == "checking"
+
+
+@pytest.mark.django_db
+def test_who_concluded_hears_no_objection_about_it(proposed, control, paid):
+    about = (proposed.person, "T-02", "安家")
+    assert [concluded(user, *about) for user in (control.first, control.second)] == [True, False]
+    confirm(control, proposed)
+    assert concluded(control.second, *about)
+    assert not concluded(control.first, Person.objects.by_number(BEN), "T-02", "安家")
+    assert concluded in HANDS
 
 
 # -- the rate --------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 from typing import Any
 
 import rules
+from django.db.models import Q
 from django.utils import timezone
 
 from yulin.access.divisions import covers
 from yulin.access.enums import Duty
-from yulin.access.models import DutyGrant
+from yulin.access.models import DutyGrant, User
 from yulin.access.rules import holds_duty, is_auditor, is_of_region, is_officer, may_see_region
 from yulin.control.models import Campaign, Finding, Signal
 from yulin.entitlements.models.subject import SubjectRow
+from yulin.entitlements.rules import HANDS
+from yulin.registry.models import Person
 from yulin.registry.rules import is_the_organisation, is_the_person
 
 
@@ -44,6 +47,16 @@ _control = holds_duty(Duty.CONTROL)
 def controls_row(user: Any, row: Signal | Finding | Campaign | None) -> bool:
     return row is not None and _control(user, row.region)
 
+
+def concluded(user: User, person: Person, policy: str, benefit: str) -> bool:
+    """The user found something of this benefit, or confirmed it: another one hears the objection."""
+    of_it = Finding.objects.filter(
+        person=person, payment__instalment__policy=policy, payment__instalment__benefit=benefit
+    )
+    return of_it.filter(Q(proposed_by=user) | Q(decided_by=user)).exists()
+
+
+HANDS.append(concluded)
 
 #: asked of nothing: pages that list what the user's region has
 may_look = is_auditor | is_officer

@@ -71,7 +71,7 @@ def conclude_signal(
     one.state, one.reason = SignalState.FOUND, made.text
     one.decided_by, one.decided_at = acting_user, timezone.now()
     one.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    note(acting_user, one, Event.PROPOSED, made.get_result_display())
+    note(acting_user, one, Event.PROPOSED, "")
     return made
 
 

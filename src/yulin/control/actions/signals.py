@@ -15,8 +15,9 @@ from yulin.control.kinds import KINDS, SWITCH
 from yulin.control.models import Signal, SignalStep, Threshold
 from yulin.control.rules import may_handle, may_set_threshold
 from yulin.control.words import said
+from yulin.entitlements.actions.holds import place_hold
 from yulin.entitlements.enums import OPEN_GRANT
-from yulin.entitlements.models import Grant, Hold
+from yulin.entitlements.models import Grant
 
 
 def held(user: User, signal: Signal) -> Signal:
@@ -59,14 +60,30 @@ def check_signal(*, acting_user: User, signal: Signal, reason: str, hold: bool =
         raise ControlError(_("这一类疑点不能暂停发放。"))
     one = _decided(acting_user, signal, SignalState.CHECKING, Event.CHECKING, reason)
     if hold:
-        grants = Grant.objects.select_for_update().filter(
-            person=one.person_id, employer=one.employer_id, state__in=sorted(OPEN_GRANT)
-        )
-        free = grants.exclude(holds__lifted_at__isnull=True, holds__isnull=False)
-        made = [Hold(grant=grant, reason=one.reason, placed_by=acting_user) for grant in free]
-        Hold.objects.bulk_create(made)
-        note(acting_user, one, Event.HELD, str(len(made)))
+        note(acting_user, one, Event.HELD, str(_hold(acting_user, one)))
     return one
+
+
+def _hold(user: User, signal: Signal) -> int:
+    """Hold what is open of whom it is about and not held yet; return how many."""
+    open_ = Grant.objects.filter(
+        person=signal.person_id, employer=signal.employer_id, state__in=sorted(OPEN_GRANT)
+    )
+    free = [
+        grant
+        for grant in open_.prefetch_related("holds")
+        if not any(one.lifted_at is None for one in grant.holds.all())
+    ]
+    for grant in free:
+        place_hold(
+            acting_user=user,
+            subject=signal.subject,
+            policy=grant.policy,
+            benefit=grant.benefit,
+            grant=grant,
+            reason=signal.reason,
+        )
+    return len(free)
 
 
 def _decided(user: User, signal: Signal, state: SignalState, event: Event, reason: str) -> Signal:

@@ -89,9 +89,11 @@ def entries_of(campaign: Campaign) -> list[draw.Entry]:
 def drawn_of(campaign: Campaign) -> QuerySet[CampaignEntry]:
     """The drawn payments with what they paid, in the order of the draw."""
     rows = CampaignEntry.objects.filter(campaign=campaign, place__isnull=False)
-    return rows.select_related(
-        "payment__instalment__person", "payment__instalment__employer"
-    ).order_by("stratum", "place")
+    return (
+        rows.select_related("payment__instalment__person", "payment__instalment__employer")
+        .prefetch_related("findings")
+        .order_by("stratum", "place")
+    )
 
 
 def file_of(campaign: Campaign) -> str:

@@ -16,7 +16,9 @@ ITEMS: tuple[Item, ...] = (
     Item("person:dues", _("我的待遇"), "money", exact=True),
     Item("person:notices", _("消息"), "info", count=_unread),
     Item("person:payments", _("我的款项"), "history"),
+    Item("person:checks", _("核查与答复"), "shield"),
     Item("person:facts", _("我的信息"), "document"),
     Item("person:corrections", _("更正申请"), "edit"),
+    Item("person:looks", _("我的数据"), "eye"),
     Item("person:objections", _("异议与复核"), "scales"),
 )

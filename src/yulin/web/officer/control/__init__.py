@@ -1,0 +1,1 @@
+"""Doubts, samples, findings and checks after payment, as control works with them."""

@@ -1,0 +1,35 @@
+"""The cases of control's own tests, shown."""
+
+from tests.control.conftest import (
+    accounts,
+    control,
+    draft,
+    filed,
+    fund,
+    funded,
+    hands,
+    not_control,
+    owed,
+    paid,
+    reserved,
+    with_duty,
+)
+from tests.control.test_findings import anna, entries, proposed
+
+__all__ = [
+    "accounts",
+    "anna",
+    "control",
+    "draft",
+    "entries",
+    "filed",
+    "fund",
+    "funded",
+    "hands",
+    "not_control",
+    "owed",
+    "paid",
+    "proposed",
+    "reserved",
+    "with_duty",
+]
