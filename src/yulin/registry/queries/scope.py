@@ -39,6 +39,12 @@ def access_person(*, user: User, uuid: UUID | str) -> Person:
     return _by_any_number(visible_people(user), uuid).get()
 
 
+def rows_of(person: Person) -> "QuerySet[Person]":
+    """The rows of all numbers of one person, whichever of them is given."""
+    kept = person.merged_into_id or person.pk
+    return Person.objects.filter(Q(pk=kept) | Q(merged_into=kept))
+
+
 def access_employer(*, user: User, uuid: UUID | str) -> Employer:
     return _one(visible_employers(user), uuid)
 
