@@ -1,9 +1,14 @@
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load
 from yulin.access.enums import Role
 from yulin.codes.identity import mask as identity_mask
+from yulin.facts import schema
 from yulin.facts.schema import BY_NAME
+from yulin.registry import valid_time
 from yulin.registry.models import Employer, Person
 from yulin.registry.queries.people import PeopleFilters, people_list
 from yulin.registry.queries.person_page import person_page
@@ -185,3 +190,48 @@ def test_people_and_employers_see_themselves(region, user_of):
     assert access_employer(user=boss, uuid=firm.uuid) == firm
     with pytest.raises(Person.DoesNotExist):
         access_person(user=odd, uuid=anna.uuid)
+
+
+# --- What we knew on that day --------------------------------------------------------------------
+
+
+def test_the_page_of_a_day_of_record_and_of_a_day(officer):
+    spells = [
+        {"证件号": ANNA, "起始年月": "2020-01-01", "截止年月": "2020-12-01"},
+        {"证件号": ANNA, "起始年月": "2021-03-01"},
+    ]
+    load(人员=[{"证件号": ANNA, "姓名": "安娜"}], 社保=spells)
+    then = timezone.now()
+    load(人员=[{"证件号": ANNA, "姓名": "安妮"}], 社保=spells[:1])
+    uuid = Person.objects.get().uuid
+
+    def firsts(**asked):
+        page = person_page(user=officer, uuid=uuid, **asked)
+        return page.name, [row.since.isoformat() for row in page.sheet("社保").rows]
+
+    assert firsts() == ("安妮", ["2020-01-01"])
+    assert firsts(known_on=then) == ("安娜", ["2020-01-01", "2021-03-01"])
+    for day, expected in (
+        ("2019-12-31", []),
+        ("2020-12-31", ["2020-01-01"]),  # the last month counts to its end
+        ("2021-01-01", []),
+        ("2021-03-01", ["2021-03-01"]),
+        ("2026-01-01", ["2021-03-01"]),
+    ):
+        asked = dt.date.fromisoformat(day)
+        assert firsts(known_on=then, valid_on=asked)[1] == expected, day
+    row = person_page(user=officer, uuid=uuid, known_on=then).sheet("社保").rows[1]
+    assert (row.since, row.until) == (dt.date(2021, 3, 1), None)
+    assert row.recorded_at < then < row.superseded_at
+    assert row.source
+    before = person_page(user=officer, uuid=uuid, known_on=then - dt.timedelta(days=1))
+    assert (before.name, [sheet for sheet in before.sheets if sheet.held]) == ("", [])
+
+
+def test_every_table_says_when_it_holds_by_columns_that_it_has():
+    for table, (since, until) in valid_time._SPANS.items():
+        columns = {column.field: column for column in schema.BY_NAME[table].columns}
+        assert columns[since].kind in {"date", "month"}
+        assert not until or columns[until].blank == "open"
+    timeless = {t.name for t in schema.TABLES} - set(valid_time._SPANS)
+    assert timeless == {"人员", "收入"}

@@ -11,10 +11,11 @@ from yulin.registry.models import (
     CorrectionRequest,
     Coverage,
     IdentityLink,
+    NameChange,
     PersonFact,
 )
 
-RECORDS = (*FACT_MODELS, Coverage, CorrectionRequest, IdentityLink)
+RECORDS = (*FACT_MODELS, Coverage, CorrectionRequest, IdentityLink, NameChange)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -25,7 +25,8 @@ from yulin.entitlements.models import Decision, Grant, Notice, Objection
 from yulin.ledger.actions.prove import prove_ledger
 from yulin.ledger.models import Account, Entry, PayeeAccount, Payment
 from yulin.registry.actions.corrections import request_correction, resolve_correction
-from yulin.registry.models import FACT_MODELS, Person, PersonFact
+from yulin.registry.enums import LinkGround, LinkState
+from yulin.registry.models import FACT_MODELS, IdentityLink, Person, PersonFact
 from yulin.rights.actions.erase import ERASED, erase
 from yulin.rights.actions.erasures import ask_erasure, decide_erasure, withdraw_erasure
 from yulin.rights.errors import RightsError
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 #: a name that stands nowhere else
 NAME = "司马鹤鸣"
+PASSPORT = "EJ0000001"
 
 
 @pytest.fixture
@@ -200,6 +202,33 @@ def test_the_books_are_proved_to_zero_afterwards(erased):
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(amount) FROM ledger_entry")
         assert cursor.fetchone()[0] == D("0.00")
+
+
+def test_all_numbers_of_theirs_go(anna, hers, paid, hands, steward, jobs, officer):
+    """Somebody with a passport beside the card: two rows that are read as one."""
+    load(人员=[{"证件号": PASSPORT, "姓名": NAME, "户籍地": 330302}], 学历=[{"证件号": PASSPORT}])
+    other = Person.objects.by_number(PASSPORT)
+    moment = dt.datetime.now(dt.UTC)
+    with transaction.atomic():
+        IdentityLink.objects.create(
+            kept=anna,
+            other=other,
+            ground=LinkGround.DUPLICATE,
+            state=LinkState.JOINED,
+            reason="同一人",
+            evidence="T-1",
+            asked_by=hands.maker,
+            asked_at=moment,
+            answered_by=hands.checker,
+            answered_at=moment,
+            recorded_at=moment,
+        )
+        record(acting_user=None, action="test.link.join")
+    anna.refresh_from_db()
+    done = erase(erasure=agreed(hers, anna, steward))
+    assert done.state == "done"
+    assert [Person.objects.by_number(number) for number in (ANNA, PASSPORT)] == [None, None]
+    assert not PersonFact.objects.filter(name=NAME).exists()
 
 
 def test_a_second_time_changes_nothing(erased, anna):

@@ -12,7 +12,7 @@ from yulin.entitlements.models import Grant, Hold, Instalment, Objection, Ruling
 from yulin.ledger.enums import ClaimState, PaymentState
 from yulin.ledger.models import Claim, Payment
 from yulin.ledger.queries.parts import rest_of_instalment
-from yulin.registry.models import IdentityLink, Person
+from yulin.registry.models import Coverage, IdentityLink, Person
 
 _ON_THE_WAY = (PaymentState.PREPARED, PaymentState.SENT, PaymentState.UNCLEAR)
 _UNANSWERED = (ObjectionState.OPEN, ObjectionState.PROPOSED)
@@ -51,6 +51,8 @@ def joining(link: IdentityLink) -> list[str]:
 def parting(link: IdentityLink) -> list[str]:
     """What was given or is being paid on the strength of both."""
     kept = link.kept
+    if not Coverage.objects.filter(person=link.other).exists():
+        return []  # nothing is known under it, so nothing rests on it
     found = []
     grants = Grant.objects.filter(
         person=kept, state__in=sorted(OPEN_GRANT), opened_by__known_at__gte=link.recorded_at

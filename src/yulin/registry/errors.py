@@ -4,6 +4,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from yulin.access import refusals
+from yulin.registry.models import Person
 
 
 class RegistryError(Exception):
@@ -19,6 +20,14 @@ class UnknownPeopleError(RegistryError):
             _("有 %(count)d 人不在人员表中，也未登记过；请先补上他们的人员信息。")
             % {"count": count}
         )
+
+
+class NumberTakenError(RegistryError):
+    """A number that is registered already; `row` is whose."""
+
+    def __init__(self, words: str, row: Person) -> None:
+        self.row = row
+        super().__init__(words)
 
 
 class BrokenRuleError(RegistryError):

@@ -13,6 +13,7 @@ from yulin.entitlements.models import Grant, Instalment, Objection
 from yulin.ledger.enums import ClaimState, PaymentState
 from yulin.ledger.models import Claim, Payment
 from yulin.registry.models import CorrectionRequest, Person
+from yulin.registry.queries.scope import rows_of
 
 #: 会计档案管理办法: vouchers are kept 30 years
 VOUCHERS_YEARS = 30
@@ -29,27 +30,30 @@ class Kept:
 
 def obstacles_of(person: Person) -> list[str]:
     """What is under way; empty where deletion may be done."""
-    unpaid = Instalment.objects.filter(person=person).exclude(
+    rows = rows_of(person)
+    unpaid = Instalment.objects.filter(person__in=rows).exclude(
         payments__state__in=(PaymentState.PAID,)
     )
     moving = (PaymentState.PREPARED, PaymentState.SENT, PaymentState.UNCLEAR)
     asked = {
         _("有待遇正在享受或暂停，期满或停发以后才能删除。"): Grant.objects.filter(
-            person=person, state__in=OPEN_GRANT
+            person__in=rows, state__in=OPEN_GRANT
         ),
         _("有应付给您的款项还没有付清。"): unpaid.filter(set_offs__isnull=True),
         _("有付款正在办理或等待银行答复。"): Payment.objects.filter(
-            instalment__person=person, state__in=moving
+            instalment__person__in=rows, state__in=moving
         ),
         _("有需要退回的款项还没有办结。"): Claim.objects.filter(
-            person=person, state__in=(ClaimState.ASKED, ClaimState.OPEN)
+            person__in=rows, state__in=(ClaimState.ASKED, ClaimState.OPEN)
         ),
         _("有异议或复核还没有答复。"): Objection.objects.filter(
-            person=person, state__in=("open", "proposed")
+            person__in=rows, state__in=("open", "proposed")
         ),
-        _("有更正申请还没有答复。"): CorrectionRequest.objects.filter(person=person, state="open"),
+        _("有更正申请还没有答复。"): CorrectionRequest.objects.filter(
+            person__in=rows, state="open"
+        ),
     }
-    return [said for said, rows in asked.items() if rows.exists()]
+    return [said for said, found in asked.items() if found.exists()]
 
 
 def kept_of(person: Person) -> list[Kept]:
@@ -61,7 +65,8 @@ def kept_of(person: Person) -> list[Kept]:
             until=_years_on(localdate(), 3),
         )
     ]
-    paid = Payment.objects.filter(instalment__person=person)
+    rows = rows_of(person)
+    paid = Payment.objects.filter(instalment__person__in=rows)
     last = paid.aggregate(last=Max("answered_at"))["last"]
     if paid.exists():
         day = last.date() if last else localdate()
@@ -72,8 +77,8 @@ def kept_of(person: Person) -> list[Kept]:
                 until=_years_on(day, VOUCHERS_YEARS),
             )
         )
-    looked = Finding.objects.filter(person=person).exists()
-    if looked or Signal.objects.filter(person=person).exists():
+    looked = Finding.objects.filter(person__in=rows).exists()
+    if looked or Signal.objects.filter(person__in=rows).exists():
         kept.append(Kept(what=_("核查记录"), law=_("财政资金监督的规定"), until=None))
     return kept
 

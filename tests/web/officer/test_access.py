@@ -55,6 +55,7 @@ TABLE = {
     "officer:employer_why": READ_ONE,
     "officer:policies": READ,
     "officer:people": READ,
+    "officer:organisations": READ,
     "officer:person": READ_ONE,
     "officer:facts": READ_ONE,
     "officer:why": READ_ONE,

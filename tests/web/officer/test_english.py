@@ -14,7 +14,18 @@ SHEETS = {table.name for table in TABLES} | {c.name for table in TABLES for c in
 
 @pytest.mark.parametrize(
     "name",
-    ["desk", "uploads", "runs", "people", "corrections", "policies", "run", "decisions", "person"],
+    [
+        "desk",
+        "uploads",
+        "runs",
+        "people",
+        "organisations",
+        "corrections",
+        "policies",
+        "run",
+        "decisions",
+        "person",
+    ],
 )
 def test_an_officers_pages(client, office, run, ask, name):
     ask()

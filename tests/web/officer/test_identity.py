@@ -4,11 +4,14 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from tests.registry.builders import ANNA, BEN, load
+from tests.registry.test_documents import PAPER, propose_name
 from tests.registry.test_links import join, propose, with_duty
+from tests.web.officer.test_english import NAMES
+from tests.web.public.test_english import chinese_in
 from yulin.access.enums import Duty, Role
 from yulin.access.models import JournalEntry
 from yulin.registry.enums import LinkState
-from yulin.registry.models import IdentityLink, Person
+from yulin.registry.models import IdentityLink, NameChange, Person
 from yulin.registry.queries.aliases import aliases_at
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +20,12 @@ WHO = ("visitor", "person", "employer", "officer", "maker", "checker", "elsewher
 LOOK = (302, 403, 403, 200, 200, 200, 200, 200)
 LOOK_AT_ONE = (302, 403, 403, 200, 200, 200, 404, 200)
 TABLE = {
+    "names": LOOK,
+    "name": LOOK_AT_ONE,
+    "answer_name": (302, 403, 403, 403, 403, 302, 404, 403),
+    "documents": LOOK_AT_ONE,
+    "ask_number": (302, 403, 403, 403, 422, 403, 404, 403),
+    "ask_name": (302, 403, 403, 403, 422, 403, 404, 403),
     "duplicates": LOOK,
     "pair": LOOK_AT_ONE,
     "links": LOOK,
@@ -26,6 +35,9 @@ TABLE = {
     "answer_part": (302, 403, 403, 403, 403, 422, 404, 403),
 }
 POSTED = {
+    "answer_name": {"accept": "no", "text": "不符"},
+    "ask_number": {"valid_from": "2026-03-01"},
+    "ask_name": {"valid_from": "2026-03-01"},
     "answer": {"accept": "no", "text": "不是同一人"},
     "part": {"text": "不是同一人"},
     "answer_part": {"accept": "yes", "text": "是"},
@@ -68,8 +80,27 @@ def link(twins, users):
     return propose(users["maker"], *twins)
 
 
-def address(name, link):
+@pytest.fixture
+def change(office, users):
+    return propose_name(acting_user=users["maker"], person=office.anna, name="安妮", **PAPER)
+
+
+def states():
+    return (
+        list(IdentityLink.objects.values()),
+        list(NameChange.objects.values()),
+        JournalEntry.objects.count(),
+    )
+
+
+def address(name, link, change=None):
     given = {
+        "names": [],
+        "name": [change and change.uuid],
+        "answer_name": [change and change.uuid],
+        "documents": [link.kept.uuid],
+        "ask_number": [link.kept.uuid],
+        "ask_name": [link.kept.uuid],
         "duplicates": [],
         "links": [],
         "pair": [link.kept.uuid, link.other.uuid],
@@ -83,19 +114,19 @@ def signed_in(client, user):
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_who_gets_what(client, link, users, name):
-    before = IdentityLink.objects.values().get(), JournalEntry.objects.count()
+def test_who_gets_what(client, link, change, users, name):
+    before = states()
     got = {}
     done = [w for w, s in zip(WHO, TABLE[name], strict=True) if s == 302 and w != "visitor"]
     for who in [*(w for w in WHO if w not in done), *done]:
         client.logout()
         if users[who]:
             client.force_login(users[who])
-        path = address(name, link)
+        path = address(name, link, change)
         response = client.post(path, POSTED[name]) if name in POSTED else client.get(path)
         got[who] = response.status_code
         if who not in done:
-            assert (IdentityLink.objects.values().get(), JournalEntry.objects.count()) == before
+            assert states() == before
     assert tuple(got[who] for who in WHO) == TABLE[name]
 
 
@@ -197,10 +228,72 @@ def test_the_lists_ask_the_database_as_often_for_many(
         assert client.get(reverse("officer:identity:links")).context["page"].total == 2
 
 
-def test_in_english_too(client, link, users):
-    signed_in(client, users["checker"])
+def test_in_english_too(client, link, change, users):
+    signed_in(client, users["maker"])
     client.cookies["django_language"] = "en"
-    for name in ("duplicates", "pair", "links", "link"):
-        text = client.get(address(name, link)).content.decode()
-        assert "疑似" not in text
-        assert "合并" not in text
+    for name in ("duplicates", "pair", "links", "link", "names", "name", "documents"):
+        text = client.get(address(name, link, change)).content.decode()
+        assert chinese_in(text) - NAMES <= GIVEN, name
+
+
+GIVEN = {
+    "温州市鹿城区",
+    "安妮",
+    "同一人",
+    "核查单",
+    "号",
+    "公安变更",
+    "变更证明",
+    "某人",
+    "演示",
+    "测试",
+}
+
+
+def test_a_number_and_a_name_are_changed_by_the_pages(client, office, users):
+    anna = office.anna
+    page = reverse("officer:identity:documents", args=[anna.uuid])
+    assert 'name="number"' not in signed_in(client, users["officer"]).get(page).content.decode()
+    signed_in(client, users["maker"])
+    given = {"ground": "change", "id_type": "0", "number": BEN, "reason": "变更", "evidence": "1号"}
+    taken = client.post(
+        reverse("officer:identity:ask_number", args=[anna.uuid]),
+        given | {"valid_from": "2026-03-01"},
+    )
+    assert taken.status_code == 422
+    text = taken.content.decode()
+    assert "已登记在另一个人名下" in text
+    assert reverse("officer:identity:pair", args=[anna.uuid, office.ben.uuid]) in text
+    assert BEN not in text
+    client.post(
+        reverse("officer:identity:ask_number", args=[anna.uuid]),
+        given | {"valid_from": "2026-03-01", "number": TWIN, "id_type": "3"},
+    )
+    link = IdentityLink.objects.get()
+    client.post(
+        reverse("officer:identity:ask_name", args=[anna.uuid]),
+        {"name": "安妮", "valid_from": "2026-03-01", "reason": "变更", "evidence": "2号"},
+    )
+    change = NameChange.objects.get()
+    signed_in(client, users["checker"])
+    agreed = {"accept": "yes", "text": "属实"}
+    client.post(reverse("officer:identity:answer", args=[link.uuid]), agreed)
+    client.post(reverse("officer:identity:answer_name", args=[change.uuid]), agreed)
+    text = client.get(page).content.decode()
+    assert "双改" in client.get(reverse("officer:identity:names") + "?state=all").content.decode()
+    assert link.other.masked_number in text
+    assert "安妮" in text
+    assert TWIN not in text
+
+
+def test_the_facts_of_a_day(client, office, users):
+    signed_in(client, users["officer"])
+    path = reverse("officer:facts", args=[office.anna.uuid])
+    text = client.get(path).content.decode()
+    assert "没有登记配偶和同户的人" in text
+    then = client.get(path + "?known=2020-01-01&valid=2020-01-01").content.decode()
+    assert "2020-01-01 当天结束时登记里有的" in then
+    assert "只列 2020-01-01 有效的" in then
+    assert "技师" in text
+    assert "技师" not in then
+    assert client.get(path + "?known=nonsense&valid=2026-13-01").status_code == 200

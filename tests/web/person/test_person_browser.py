@@ -19,7 +19,20 @@ def signed_in(context, live_server, client, anna):
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     "path",
-    ["/me/", "/me/help/", "/me/facts/", "/me/corrections/", "/me/corrections/new/?table=人员"],
+    [
+        "/me/",
+        "/me/help/",
+        "/me/facts/",
+        "/me/corrections/",
+        "/me/corrections/new/?table=人员",
+        "/me/notices/",
+        "/me/objections/",
+        "/me/objections/new/?policy=T-01&benefit=房票",
+        "/me/looks/",
+        "/me/purposes/",
+        "/me/copy/",
+        "/me/erasure/",
+    ],
 )
 def test_every_page_is_open_to_everybody(page, context, signed_in, path, mode):
     set_mode(context, signed_in, mode)
@@ -46,3 +59,16 @@ def test_reasons_open_on_the_spot(page, signed_in):
     line.locator("summary").click()
     line.locator(".reasons").wait_for()
     expect(line).to_contain_text("本科及以上")
+
+
+def test_a_human_is_asked_for_and_the_wish_taken_back(page, signed_in):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{signed_in}/me/why/T-01/房票/")
+    page.get_by_role("link", name="不同意，请人复核").click()
+    expect(page.get_by_label("请人复核自动决定")).to_be_checked()
+    page.get_by_label("哪里不同意，为什么").fill("我的合同是三年的")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("main")).to_contain_text("会由没有经手过的人复核并答复您")
+    assert overflow(page) <= 0
+    page.get_by_role("button", name="撤回").click()
+    expect(page.locator("main")).to_contain_text("已撤回")

@@ -22,6 +22,7 @@ from yulin.entitlements.models import Notice, Objection
 from yulin.entitlements.queries.runs import latest_run
 from yulin.entitlements.rules import may_answer_objection, may_object
 from yulin.registry.models import CorrectionRequest, Person
+from yulin.registry.queries.scope import rows_of
 
 LONGEST = 2000
 
@@ -45,7 +46,8 @@ def object_to(
     """
     named = list(corrections)
     theirs = [row.person_id for row in (*named, *([notice] if notice else ()))]
-    if not may_object(acting_user, person) or set(theirs) - {person.pk}:
+    own = set(rows_of(person).values_list("pk", flat=True))
+    if not may_object(acting_user, person) or set(theirs) - own:
         raise PermissionDenied
     if notice and (notice.policy, notice.benefit) != (policy, benefit):
         raise PermissionDenied

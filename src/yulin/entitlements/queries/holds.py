@@ -8,6 +8,7 @@ from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
 from yulin.entitlements.models import Hold, Ruling
 from yulin.registry.models import Employer, Person
+from yulin.registry.queries.scope import rows_of
 
 
 def held_by_hand() -> Exists:
@@ -31,14 +32,16 @@ def access_hold(*, user: User, uuid: UUID | str) -> Hold:
 
 def standing_holds(subject: Person | Employer) -> list[Hold]:
     """What stands of one person or organisation, the latest first."""
-    owner = "person" if isinstance(subject, Person) else "employer"
-    rows = Hold.objects.filter(**{owner: subject}, lifted_at__isnull=True)
+    whose = (
+        {"person__in": rows_of(subject)} if isinstance(subject, Person) else {"employer": subject}
+    )
+    rows = Hold.objects.filter(**whose, lifted_at__isnull=True)
     return list(rows.select_related("placed_by"))
 
 
 def standing_rulings(person: Person) -> list[Ruling]:
     """What people ruled about a person and is in force."""
-    rows = Ruling.objects.filter(person=person, state="in_force")
+    rows = Ruling.objects.filter(person__in=rows_of(person), state="in_force")
     return list(rows.select_related("objection", "proposed_by", "confirmed_by"))
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
@@ -18,7 +18,8 @@ def visible_objections(user: User) -> "QuerySet[Objection]":
     """A person's own, those of an officer's region, all for an auditor."""
     rows = Objection.objects.select_related("person", "answered_by", "run")
     if is_person(user):
-        return rows.filter(person__in=visible_people(user))
+        seen = visible_people(user)
+        return rows.filter(Q(person__in=seen) | Q(person__merged_into__in=seen))
     return in_sight(user=user, rows=rows)
 
 

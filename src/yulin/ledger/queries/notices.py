@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 
 from yulin.entitlements.models import Notice as BenefitNotice
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import Person
 from yulin.registry.queries.paging import Page, page_of
+from yulin.registry.queries.scope import rows_of
 
 PER_PAGE = 20
 _MODELS: dict[str, type[BenefitNotice] | type[MoneyNotice]] = {
@@ -35,17 +36,18 @@ class Told:
 
 def notices_of(person: Person, *, page: int = 1, unread: bool = False) -> Page[Told]:
     """A page of all that a person was told, the latest first."""
-    found = _both(person, unread=unread).order_by("-told_at", "-pk")
+    found = _both(rows_of(person), unread=unread).order_by("-told_at", "-pk")
     return page_of(found, number=page, shown=_told, per_page=PER_PAGE)
 
 
 def unread_of(person_key: str) -> int:
     """How many a person has not read, in one query; the key is that of their account."""
-    return _both(None, unread=True, person__uuid=person_key).count()
+    named = Q(uuid=person_key) | Q(merged_into__uuid=person_key) | Q(aliases__uuid=person_key)
+    return _both(Person.objects.filter(named), unread=True).count()
 
 
-def _both(person: Person | None, *, unread: bool, **more: str) -> "QuerySet":
-    wanted: dict[str, object] = {**more, **({"person": person} if person else {})}
+def _both(people: "QuerySet[Person]", *, unread: bool) -> "QuerySet":
+    wanted: dict[str, object] = {"person__in": people.values("pk")}
     if unread:
         wanted["read_at__isnull"] = True
     one, other = (

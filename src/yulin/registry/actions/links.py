@@ -18,7 +18,7 @@ from yulin.registry.actions.placement import place_people
 from yulin.registry.enums import CorrectionState, LinkGround, LinkState
 from yulin.registry.errors import BrokenRuleError, RegistryError, in_words
 from yulin.registry.locks import begin_load
-from yulin.registry.models import CorrectionRequest, IdentityLink, Person
+from yulin.registry.models import CorrectionRequest, Coverage, IdentityLink, Person
 from yulin.registry.rules import may_answer_link, may_propose_link
 
 LONGEST = 500
@@ -159,6 +159,8 @@ def _refuse_what_cannot_be(link: IdentityLink) -> None:
         raise RegistryError(_("并入的一方名下还有别的证件号；请以它为保留方，或先拆分。"))
     if CorrectionRequest.objects.filter(person=link.other_id, state=CorrectionState.OPEN).exists():
         raise RegistryError(_("并入的一方有待答复的更正申请，请先答复。"))
+    if link.ground != LinkGround.DUPLICATE and Coverage.objects.filter(person=link.other).exists():
+        raise RegistryError(_("这个证件号在提出以后已有人登记，请作为疑似重复核对后合并。"))
     _refuse_obstacles(link, parting=False)
 
 
@@ -170,9 +172,15 @@ def _refuse_obstacles(link: IdentityLink, *, parting: bool) -> None:
 
 def _held(link: IdentityLink, user: User) -> IdentityLink:
     held = _locked(link)
-    if not (may_answer_link(user, held.kept) and may_answer_link(user, held.other)):
+    if not may_answer(user, held):
         raise PermissionDenied
     return held
+
+
+def may_answer(user: User, link: IdentityLink) -> bool:
+    """Where both belong; a number of which nothing is known yet belongs where its person does."""
+    both = [link.kept, link.other] if link.ground == LinkGround.DUPLICATE else [link.kept]
+    return all(may_answer_link(user, one) for one in both)
 
 
 def _locked(link: IdentityLink) -> IdentityLink:

@@ -9,12 +9,13 @@ from yulin.access.models import User
 from yulin.access.redaction import redact
 from yulin.registry.errors import RegistryError
 from yulin.registry.models import Person
+from yulin.registry.queries.documents import number_in_force
 from yulin.registry.rules import may_reveal_number
 
 
 @transaction.atomic
 def reveal_number(*, acting_user: User, person: Person, reason: str) -> str:
-    """The number; who asked and why stands in the journal."""
+    """The number that is in force; who asked and why stands in the journal."""
     if not may_reveal_number(acting_user, person):
         raise PermissionDenied
     if not reason.strip():
@@ -26,4 +27,4 @@ def reveal_number(*, acting_user: User, person: Person, reason: str) -> str:
         region=person.division,
         data={"reason": redact(reason.strip())},
     )
-    return person.number.open()
+    return number_in_force(person).number.open()

@@ -13,6 +13,7 @@ from yulin.registry.models.income import Income
 from yulin.registry.models.insurance import InsuranceSpell
 from yulin.registry.models.link import IdentityLink
 from yulin.registry.models.loan import Loan
+from yulin.registry.models.name_change import NameChange
 from yulin.registry.models.need import Need
 from yulin.registry.models.person import Coverage, Person, PersonFact
 from yulin.registry.models.placement import Placement
@@ -71,6 +72,7 @@ __all__ = [
     "Income",
     "InsuranceSpell",
     "Loan",
+    "NameChange",
     "Need",
     "Person",
     "PersonFact",

@@ -10,10 +10,12 @@ from django.utils.timezone import localdate
 from yulin.access.divisions import bounds
 from yulin.access.models import User
 from yulin.facts import enums
+from yulin.registry.enums import ChangeState
 from yulin.registry.models import (
     Education,
     EmployerFact,
     EmploymentSpell,
+    NameChange,
     Person,
     PersonFact,
 )
@@ -83,12 +85,14 @@ def people_matching(search: str) -> Q:
         found = Person.objects.by_number(text)
         return Q(pk=found.merged_into_id or found.pk) if found else Q(pk__in=[])
     named = PersonFact.objects.current().filter(name__icontains=text).values("person")
+    once = NameChange.objects.filter(old_name__icontains=text, state=ChangeState.APPROVED)
     firms = EmployerFact.objects.current().filter(name__icontains=text).values("employer")
     staff = _jobs_now().filter(employer__in=firms).values("person")
     others = Person.objects.filter(
         Q(pk__in=named) | Q(pk__in=staff), merged_into__isnull=False
     ).values("merged_into")
-    return Q(pk__in=named) | Q(pk__in=staff) | Q(pk__in=others)
+    found = Q(pk__in=named) | Q(pk__in=staff) | Q(pk__in=others)
+    return found | Q(pk__in=once.values("person"))
 
 
 def _searched(found: QuerySet, search: str) -> QuerySet:

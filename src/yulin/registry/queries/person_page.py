@@ -25,6 +25,7 @@ from yulin.registry.models import (
     PersonFact,
 )
 from yulin.registry.models import known_on as known_at
+from yulin.registry.queries.documents import number_in_force
 from yulin.registry.queries.scope import access_person
 from yulin.registry.queries.shown import shown
 from yulin.registry.valid_time import holds_on, span_of
@@ -106,7 +107,7 @@ def person_page(
     return PersonPage(
         person=person,
         name=_name(facts[PERSON.name], person, known_on),
-        masked_number=person.masked_number,
+        masked_number=_in_force(person, numbers).masked_number,
         sheets=tuple(_sheet(table, facts[table.name], tables, names, asked) for table in TABLES),
         corrections=tuple(
             CorrectionRequest.objects.filter(person__in=numbers).select_related(
@@ -139,6 +140,10 @@ def _numbers_of(person: Person, moment: datetime | None) -> list[Person]:
         then = IdentityLink.objects.filter(known_at(moment), kept=person, recorded_at__isnull=False)
         others = Person.objects.filter(pk__in=then.values("other"))
     return [person, *others.order_by("pk")]
+
+
+def _in_force(person: Person, numbers: list[Person]) -> Person:
+    return number_in_force(person) if len(numbers) > 1 else person
 
 
 def _name(records: list[Fact], person: Person, moment: datetime | None) -> str:

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from yulin.access import rules
 from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
-from yulin.registry.models import CorrectionRequest, Employer, IdentityLink, Person
+from yulin.registry.enums import LinkGround
+from yulin.registry.models import CorrectionRequest, Employer, IdentityLink, NameChange, Person
 
 
 def visible_people(user: User) -> "QuerySet[Person]":
@@ -38,6 +39,12 @@ def access_person(*, user: User, uuid: UUID | str) -> Person:
     return _by_any_number(visible_people(user), uuid).get()
 
 
+def rows_of(person: Person) -> "QuerySet[Person]":
+    """The rows of all numbers of one person, whichever of them is given."""
+    kept = person.merged_into_id or person.pk
+    return Person.objects.filter(Q(pk=kept) | Q(merged_into=kept))
+
+
 def access_employer(*, user: User, uuid: UUID | str) -> Employer:
     return _one(visible_employers(user), uuid)
 
@@ -52,17 +59,27 @@ def visible_corrections(user: User) -> "QuerySet[CorrectionRequest]":
 
 
 def visible_links(user: User) -> "QuerySet[IdentityLink]":
-    """Of those of whom both rows may be seen, whichever stands for which."""
+    """Of those of whom both rows may be seen, whichever stands for which.
+
+    Of a number that nothing is known of yet there is nothing else to see.
+    """
     rows = Person.objects.all()
     if rules.is_person(user):
         rows = rows.none()  # officers' work; what is held of somebody their own page shows
     both = in_sight(user=user, rows=rows, field="division")
-    return IdentityLink.objects.filter(kept__in=both, other__in=both)
+    bare = Q(other__division__isnull=True) & ~Q(ground=LinkGround.DUPLICATE)
+    return IdentityLink.objects.filter(Q(other__in=both) | bare, kept__in=both)
 
 
 def access_link(*, user: User, uuid: UUID | str) -> IdentityLink:
     """Raises IdentityLink.DoesNotExist."""
     return _one(visible_links(user).select_related("kept", "other"), uuid)
+
+
+def access_name_change(*, user: User, uuid: UUID | str) -> NameChange:
+    """Raises NameChange.DoesNotExist."""
+    visible = NameChange.objects.filter(person__in=visible_people(user))
+    return _one(visible.select_related("person", "asked_by", "answered_by"), uuid)
 
 
 def _by_any_number(people: "QuerySet[Person]", uuid: UUID | str | None) -> "QuerySet[Person]":

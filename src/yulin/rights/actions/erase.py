@@ -33,6 +33,7 @@ from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import Claim, PayeeAccount, Payment
 from yulin.registry.locks import begin_load
 from yulin.registry.models import FACT_MODELS, CorrectionRequest, Coverage, Person
+from yulin.registry.queries.scope import rows_of
 from yulin.rights.actions.erasures import held_erasure
 from yulin.rights.enums import ErasureState
 from yulin.rights.errors import RightsError
@@ -55,20 +56,25 @@ def erase(*, erasure: Erasure) -> Erasure:
     held = held_erasure(erasure)
     if held.state != ErasureState.AGREED:
         return held
-    person = Person.objects.select_for_update().get(pk=held.person_id)
-    if found := obstacles_of(person):
+    # all numbers of theirs, the one that is kept last: the others are read as it
+    rows = list(rows_of(held.person).select_for_update().order_by("merged_into_id", "pk"))
+    if found := obstacles_of(held.person):
         raise RightsError("".join(found))
-    kept = kept_of(person)
+    kept = kept_of(held.person)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL yulin.erasing = 'on'")
     removed = {
-        "facts": _facts(person),
-        "answers": _answers(person),
-        "texts": _texts(person),
-        "accounts": _accounts(person),
-        "sign_in": _sign_in(person),
+        name: sum(forget(person) for person in rows)
+        for name, forget in {
+            "facts": _facts,
+            "answers": _answers,
+            "texts": _texts,
+            "accounts": _accounts,
+            "sign_in": _sign_in,
+        }.items()
     }
-    _forget_number(person)
+    for person in rows:
+        _forget_number(person)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL yulin.erasing = ''")
     held.state, held.done_at = ErasureState.DONE, timezone.now()
@@ -96,7 +102,10 @@ def _gone(rows: Iterable["QuerySet[Any]"]) -> int:
 
 
 def _facts(person: Person) -> int:
-    """Records about the person; of firms they founded, or told of, only that it was they."""
+    """Records about the person; of firms they founded, or told of, only that it was they.
+
+    What others' records say of them (a spouse) points to a row of nobody's now.
+    """
     gone = 0
     for model in FACT_MODELS:
         rows = model.objects.filter(**{model.person_field(): person}).order_by()
@@ -104,10 +113,6 @@ def _facts(person: Person) -> int:
             gone += rows.update(**{model.person_field(): None})
         else:
             gone += rows.delete()[0]
-    for model in FACT_MODELS:
-        for field in model._meta.concrete_fields:
-            if field.related_model is Person and field.name != model.person_field():
-                gone += model.objects.filter(**{field.name: person}).update(**{field.name: None})
     return gone + _gone([Coverage.objects.filter(person=person)])
 
 

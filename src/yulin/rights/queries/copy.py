@@ -22,6 +22,7 @@ from yulin.ledger.models import Claim, ClaimStep, PayeeAccount, Payment
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import Person
 from yulin.registry.queries.person_page import PersonPage, person_page
+from yulin.registry.queries.scope import rows_of
 from yulin.rights.models import Consent, Erasure
 from yulin.rights.queries.looks import all_looks, asked_about
 
@@ -43,52 +44,55 @@ _RULED = (
 )
 
 #: section → rows of a person, and the columns that are theirs to read
-_SECTIONS: dict[str, tuple[Callable[[Person], "QuerySet[Any]"], tuple[str, ...]]] = {
+_SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tuple[str, ...]]] = {
     "choices": (
-        lambda one: Choice.objects.filter(person=one),
+        lambda rows: Choice.objects.filter(person__in=rows),
         ("keys", "price", "chosen_at", "ended_at"),
     ),
     "grants": (
-        lambda one: Grant.objects.filter(person=one),
+        lambda rows: Grant.objects.filter(person__in=rows),
         ("policy", "benefit", "version", "begins_on", "period", "periods", "state", "amount"),
     ),
     "instalments": (
-        lambda one: Instalment.objects.filter(person=one),
+        lambda rows: Instalment.objects.filter(person__in=rows),
         ("policy", "benefit", "number", "during", "amount", "version"),
     ),
     "payments": (
-        lambda one: Payment.objects.filter(instalment__person=one).order_by("pk"),
+        lambda rows: Payment.objects.filter(instalment__person__in=rows).order_by("pk"),
         ("reference", "amount", "state", "answered_at", "refusal"),
     ),
     "claims": (
-        lambda one: Claim.objects.filter(person=one),
+        lambda rows: Claim.objects.filter(person__in=rows),
         ("cause", "amount", "reason", "state", "asked_at", "decided_at"),
     ),
     "claim_steps": (
-        lambda one: ClaimStep.objects.filter(claim__person=one),
+        lambda rows: ClaimStep.objects.filter(claim__person__in=rows),
         ("kind", "amount", "reason", "reference", "asked_at", "agreed"),
     ),
-    "holds": (lambda one: Hold.objects.filter(person=one), _HELD),
-    "objections": (lambda one: Objection.objects.filter(person=one), _OBJECTED),
-    "rulings": (lambda one: Ruling.objects.filter(person=one).exclude(state="proposed"), _RULED),
+    "holds": (lambda rows: Hold.objects.filter(person__in=rows), _HELD),
+    "objections": (lambda rows: Objection.objects.filter(person__in=rows), _OBJECTED),
+    "rulings": (
+        lambda rows: Ruling.objects.filter(person__in=rows).exclude(state="proposed"),
+        _RULED,
+    ),
     "notices": (
-        lambda one: Notice.objects.filter(person=one),
+        lambda rows: Notice.objects.filter(person__in=rows),
         ("kind", "policy", "benefit", "data", "until", "told_at", "read_at"),
     ),
     "money_notices": (
-        lambda one: MoneyNotice.objects.filter(person=one),
+        lambda rows: MoneyNotice.objects.filter(person__in=rows),
         ("kind", "data", "told_at", "read_at"),
     ),
     "findings_told": (
-        lambda one: Finding.objects.filter(person=one, answer_by__isnull=False),
+        lambda rows: Finding.objects.filter(person__in=rows, answer_by__isnull=False),
         ("text", "clause", "answer_by", "answer"),
     ),
     "consents": (
-        lambda one: Consent.objects.filter(person=one),
+        lambda rows: Consent.objects.filter(person__in=rows),
         ("purpose", "version", "given_at", "withdrawn_at"),
     ),
     "erasures": (
-        lambda one: Erasure.objects.filter(person=one),
+        lambda rows: Erasure.objects.filter(person__in=rows),
         ("state", "text", "asked_at", "answer", "outcome"),
     ),
 }
@@ -131,11 +135,12 @@ def everything_of(*, user: User, person: Person) -> dict[str, list[Row]]:
         {name: getattr(row, name) for name in _DECIDED}
         for row in decisions_of(user=user, person=person)
     ]
-    for section, (rows, columns) in _SECTIONS.items():
-        found[section] = list(rows(page.person).values(*columns))
+    rows = rows_of(page.person)
+    for section, (held, columns) in _SECTIONS.items():
+        found[section] = list(held(rows).values(*columns))
     found["accounts"] = [
         {"holder": a.holder, "bank": a.bank, "number": a.number.masked, "state": a.state}
-        for a in PayeeAccount.objects.filter(person=page.person)
+        for a in PayeeAccount.objects.filter(person__in=rows)
     ]
     found["looks"] = [vars(look) for look in all_looks(user=user, person=person)]
     found["asked"] = [vars(asked) for asked in asked_about(user=user, person=person)]

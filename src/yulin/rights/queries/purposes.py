@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from yulin.registry.models import Person
+from yulin.registry.queries.scope import rows_of
 from yulin.rights.models import Consent
 from yulin.rights.purposes import BY_KEY, PURPOSES, Purpose
 
@@ -18,7 +19,7 @@ class OwnPurpose:
 def purposes_of(person: Person) -> list[OwnPurpose]:
     standing = {
         consent.purpose: consent
-        for consent in Consent.objects.filter(person=person, withdrawn_at=None)
+        for consent in Consent.objects.filter(person__in=rows_of(person), withdrawn_at=None)
         if consent.purpose in BY_KEY and BY_KEY[consent.purpose].version == consent.version
     }
     return [OwnPurpose(purpose=one, consent=standing.get(one.key)) for one in PURPOSES]
@@ -26,5 +27,7 @@ def purposes_of(person: Person) -> list[OwnPurpose]:
 
 def consents(person: Person, purpose: Purpose) -> bool:
     """Whether a person agrees to this use, as its words stand today."""
-    rows = Consent.objects.filter(person=person, purpose=purpose.key, withdrawn_at=None)
+    rows = Consent.objects.filter(
+        person__in=rows_of(person), purpose=purpose.key, withdrawn_at=None
+    )
     return rows.filter(version=purpose.version).exists()

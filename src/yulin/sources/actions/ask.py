@@ -13,6 +13,7 @@ from yulin.access.models import User
 from yulin.facts.frames import Facts
 from yulin.registry.errors import RegistryError
 from yulin.registry.models import Person
+from yulin.registry.queries.documents import number_in_force
 from yulin.registry.queries.scope import visible_people
 from yulin.sources.actions.take_in import Given, remember, take_in
 from yulin.sources.enums import SAID, Outcome, Why
@@ -81,7 +82,7 @@ def _listen(source: Source, person: Person, *, why: Why, user: User | None) -> H
         asked_by=user,
         began_at=timezone.now(),
     )
-    heard = Heard(call=call, number=person.number.open())
+    heard = Heard(call=call, number=number_in_force(person).number.open())
     tried, began = [0], time.monotonic()
     try:
         _ask(heard, tried)

@@ -16,7 +16,7 @@ from yulin.access.divisions import bounds
 from yulin.access.models import JournalEntry
 from yulin.entitlements.models import Run
 from yulin.intake.models import Upload
-from yulin.registry.models import CorrectionRequest, IdentityLink, Person
+from yulin.registry.models import CorrectionRequest, IdentityLink, NameChange, Person
 from yulin.web.officer.listing import code_of
 
 WORDS = {
@@ -149,6 +149,9 @@ WORDS = {
     "registry.link.propose": _("提出合并登记"),
     "registry.link.refuse": _("不同意合并登记"),
     "registry.link.refuse_parting": _("不同意拆分登记"),
+    "registry.name.approve": _("同意变更姓名"),
+    "registry.name.propose": _("提出变更姓名"),
+    "registry.name.refuse": _("不同意变更姓名"),
     "registry.number.reveal": _("查看完整证件号"),
     "rights.consent.give": _("同意使用个人信息"),
     "rights.consent.withdraw": _("撤回同意"),
@@ -197,6 +200,7 @@ PAGES = {
     "intake.upload": (Upload, "officer:upload"),
     "registry.correctionrequest": (CorrectionRequest, "officer:correction"),
     "registry.identitylink": (IdentityLink, "officer:identity:link"),
+    "registry.namechange": (NameChange, "officer:identity:name"),
     "registry.person": (Person, "officer:person"),
 }
 

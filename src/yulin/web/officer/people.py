@@ -1,8 +1,10 @@
 """People as the list asks for them, and the page of one person."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.http import QueryDict
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from yulin.access.models import User
@@ -88,6 +90,32 @@ def districts_of(user: User) -> list[tuple[int, str]]:
         ]
     own = [(user.region, regions.name(user.region))]
     return own + [(row.code, regions.name(row.code)) for row in children(user.region)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """As of which day's records, and what holds on which day; what is no date asks for nothing."""
+
+    known: date | None
+    valid: date | None
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Asked":
+        known = _day(query.get("known", ""))
+        # Of a day that is not over everything up to now is known.
+        return cls(known if known and known < localdate() else None, _day(query.get("valid", "")))
+
+    @property
+    def moment(self) -> datetime | None:
+        """The end of the day."""
+        return make_aware(datetime.combine(self.known, time.max)) if self.known else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def name_of(person: Person) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yulin.registry.models import Person
+from yulin.registry.queries.scope import rows_of
 from yulin.rights.actions.consents import give_consent, withdraw_consent
 from yulin.rights.actions.copy import Form, copy_everything
 from yulin.rights.actions.erasures import ask_erasure, withdraw_erasure
@@ -97,7 +98,7 @@ def erasure(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "obstacles": obstacles_of(person),
         "kept": kept_of(person),
-        "asked": Erasure.objects.filter(person=person),
+        "asked": Erasure.objects.filter(person__in=rows_of(person)),
         "error": error,
     }
     return render(request, "person/erasure.html", context, status=422 if error else 200)
@@ -107,7 +108,7 @@ def erasure(request: HttpRequest, person: Person) -> HttpResponse:
 @require_POST
 @person_required
 def withdraw(request: HttpRequest, person: Person) -> HttpResponse:
-    one = Erasure.objects.filter(person=person, state="open").first()
+    one = Erasure.objects.filter(person__in=rows_of(person), state="open").first()
     if one is None:
         raise Http404
     try:

@@ -22,6 +22,7 @@ from yulin.policy.decision import Decision
 from yulin.programmes.queries.library import library
 from yulin.registry.models import CorrectionRequest, Person
 from yulin.registry.queries.paging import page_of
+from yulin.registry.queries.scope import rows_of
 from yulin.web.availability import needs_library
 from yulin.web.officer.gate import found
 from yulin.web.officer.listing import listed, page_number
@@ -57,7 +58,8 @@ def read(request: HttpRequest, person: Person) -> HttpResponse:
 @person_required
 def notice(request: HttpRequest, person: Person, uuid: str) -> HttpResponse:
     """One of them, with the clauses as they stood then; opening it is reading it."""
-    one = Notice.objects.filter(person=person, uuid=uuid).select_related("run__library").first()
+    rows = Notice.objects.filter(person__in=rows_of(person), uuid=uuid)
+    one = rows.select_related("run__library").first()
     if one is None:
         raise Http404
     context = {
@@ -83,7 +85,7 @@ def _decision(request: HttpRequest, person: Person, one: Notice) -> Decision | N
 @require_safe
 @person_required
 def objections(request: HttpRequest, person: Person) -> HttpResponse:
-    rows = visible_objections(request.user).filter(person=person)
+    rows = visible_objections(request.user)
     page = page_of(rows, number=page_number(request.GET), shown=list, per_page=PER_PAGE)
     return render(request, "person/objections.html", listed(request, page))
 
@@ -158,7 +160,7 @@ def _notice(person: Person, uuid: str) -> Notice | None:
     if not uuid:
         return None
     try:
-        return Notice.objects.get(person=person, uuid=uuid)
+        return Notice.objects.get(person__in=rows_of(person), uuid=uuid)
     except (Notice.DoesNotExist, ValidationError):
         raise Http404 from None
 

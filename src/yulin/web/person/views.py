@@ -16,6 +16,7 @@ from yulin.ledger.queries.own import own_claims, own_notices, own_sums
 from yulin.registry.actions.corrections import request_correction
 from yulin.registry.errors import RegistryError
 from yulin.registry.models import CorrectionRequest, Person
+from yulin.registry.queries.household import household_of
 from yulin.registry.queries.person_page import person_page
 from yulin.web import prospects
 from yulin.web.availability import needs_library
@@ -83,7 +84,12 @@ def helping(request: HttpRequest, person: Person) -> HttpResponse:
 @person_required
 def facts(request: HttpRequest, person: Person) -> HttpResponse:
     page = person_page(user=request.user, uuid=person.uuid)
-    return render(request, "person/facts.html", {"page": page, "sheets": held.sheets(page)})
+    context = {
+        "page": page,
+        "sheets": held.sheets(page),
+        "household": household_of(user=request.user, person=person),
+    }
+    return render(request, "person/facts.html", context)
 
 
 @never_cache

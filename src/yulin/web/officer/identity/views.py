@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yulin.registry.actions.links import (
     answer_link,
     answer_parting,
+    may_answer,
     propose_link,
     propose_parting,
 )
@@ -21,7 +22,7 @@ from yulin.registry.queries.duplicates import DuplicateFilters, duplicates_list,
 from yulin.registry.queries.links import history_of_link, links_list, waiting_links
 from yulin.registry.queries.person_page import PersonPage, person_page
 from yulin.registry.queries.scope import access_link
-from yulin.registry.rules import may_answer_link, may_propose_link
+from yulin.registry.rules import may_propose_link
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.identity import words
 from yulin.web.officer.listing import code_of, listed, page_number
@@ -127,7 +128,6 @@ def _link(request: HttpRequest, one: IdentityLink, error: str = "") -> HttpRespo
     user = request.user
     waits = one.state == LinkState.PROPOSED
     parting = one.state == LinkState.JOINED and one.parting_by_id is not None
-    may_answer = may_answer_link(user, one.kept) and may_answer_link(user, one.other)
     own = user.pk == (one.parting_by_id if parting else one.asked_by_id)
     context: dict[str, Any] = {
         "link": one,
@@ -135,7 +135,7 @@ def _link(request: HttpRequest, one: IdentityLink, error: str = "") -> HttpRespo
         "other_name": name_of(one.other),
         "history": [words.Done(entry, one) for entry in history_of_link(one)],
         "parting": parting,
-        "may_answer": (waits or parting) and may_answer and not own,
+        "may_answer": (waits or parting) and may_answer(user, one) and not own,
         "may_part": one.state == LinkState.JOINED
         and not parting
         and may_propose_link(user, one.kept),

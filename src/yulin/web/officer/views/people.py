@@ -12,6 +12,7 @@ from yulin.entitlements.queries.holds import standing_holds, standing_rulings
 from yulin.entitlements.queries.runs import access_run
 from yulin.policy.decision import Decision
 from yulin.registry.models import Person
+from yulin.registry.queries.household import household_of
 from yulin.registry.queries.people import people_list
 from yulin.registry.queries.person_page import person_page
 from yulin.registry.queries.scope import access_person
@@ -70,10 +71,16 @@ def person(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_safe
 @permitted(may_look)
 def facts(request: HttpRequest, uuid: str) -> HttpResponse:
-    one = found(person_page, user=request.user, uuid=uuid)
-    standings = standings_of(person=one.person)
+    """What is held of a person: now, or as of a day of record, or what holds on a day."""
+    asked = shown.Asked.read(request.GET)
+    one = found(
+        person_page, user=request.user, uuid=uuid, known_on=asked.moment, valid_on=asked.valid
+    )
+    standings = standings_of(person=one.person) if asked.moment is None else {}
     context = {
         "page": one,
+        "asked": asked,
+        "household": household_of(user=request.user, person=one.person, known_on=asked.moment),
         "sheets": [(sheet, standings.get(sheet.table.name, ())) for sheet in one.sheets],
         "may_ask": may_ask_about(request.user, one.person),
         "whence": _whence(_run(request)),
