@@ -66,9 +66,7 @@ class Clock:
 
 def pay(rows: int) -> list[Step]:
     """Pay so many instalments through all hands; the time and queries of each step."""
-    hands = _hands()
-    _fund(hands["fund_keeper"], rows)
-    _owed(hands, rows)
+    hands = set_up(rows)
     clock = Clock()
     with clock.step("reserve"):
         reserve(acting_user=hands["fund_keeper"], region=CITY)
@@ -96,8 +94,15 @@ def pay(rows: int) -> list[Step]:
     return clock.steps
 
 
-def _hands() -> dict[str, Any]:
+def set_up(rows: int) -> dict[str, Any]:
+    """So many people who are owed one instalment each, with accounts and money; who does what."""
+    hands = _hands()
+    _fund(hands["fund_keeper"], rows)
+    _owed(hands, rows)
+    return hands
 
+
+def _hands() -> dict[str, Any]:
     made = {}
     for duty in (Duty.MAKER, Duty.CHECKER, Duty.APPROVER, Duty.PAYER, Duty.FUND_KEEPER):
         user = User.objects.create(

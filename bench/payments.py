@@ -26,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.payments", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
     for rows in parser.parse_args().rows:
-        with _database():
+        with database():
             steps = import_module("bench.payment_run").pay(rows)
         print(f"\n{rows:,} instalments (peak {_peak():,.0f} MiB)\n")
         print("| step | seconds | CPU of the program | queries | queries a row |")
@@ -41,7 +41,8 @@ def _peak() -> float:
 
 
 @contextmanager
-def _database() -> Iterator[None]:
+def database() -> Iterator[None]:
+    """A database of its own on the test server, gone afterwards."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yulin.settings")
     if is_own(os.environ):
         os.environ["DATABASE_URL"] = start_for_tests(var=VAR).url  # read when Django is set up

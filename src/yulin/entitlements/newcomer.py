@@ -101,7 +101,14 @@ def _without(facts: Facts, people: pl.Series) -> Facts:
 
 
 def _due(library: Library, facts: Facts, as_of: date) -> pl.DataFrame:
-    """What is certainly due, where the person belongs."""
+    """What is certainly due where the person belongs, at once and to everybody who qualifies."""
+    otherwise = [
+        f"{document.id}/{benefit.id}"
+        for document in library.documents
+        for version in document.versions
+        for benefit in version.benefits
+        if benefit.parts or benefit.quota
+    ]
     return (
         decide(library, facts, as_of=as_of, engine="polars")
         .long()
@@ -111,6 +118,7 @@ def _due(library: Library, facts: Facts, as_of: date) -> pl.DataFrame:
             pl.col("amount") > 0,
             pl.col("qualifier") == "=",
             pl.col("displaced_by").fill_null("") == "",
+            ~pl.concat_str("policy", "benefit", separator="/").is_in(otherwise),
         )
         .select("subject", "policy", "benefit", "amount")
     )
