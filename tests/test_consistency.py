@@ -22,6 +22,7 @@ RECORDS = (
     "sources",
     "ledger",
     "control",
+    "rights",
 )
 MODULES = sorted(p for p in SRC.rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(SRC.rglob("templates/**/*.html"))

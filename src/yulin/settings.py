@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "yulin.sources",
     "yulin.ledger",
     "yulin.control",
+    "yulin.rights",
     "yulin.web",
 ]
 

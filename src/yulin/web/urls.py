@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/studio/", include("yulin.web.officer.studio.urls")),
     path("officer/control/", include("yulin.web.officer.control.urls")),
     path("officer/money/", include("yulin.web.officer.money.urls")),
+    path("officer/rights/", include("yulin.web.officer.rights.urls")),
     path("officer/review/", include("yulin.web.officer.review.urls")),
     path("officer/", include("yulin.web.officer.urls")),
     path("departments/", include("yulin.web.departments.urls")),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from tests.registry.builders import ANNA, BEN, OTHER_FIRM, load
 from yulin.access.enums import Role
 from yulin.registry.models import Employer
+from yulin.rights.actions.consents import give_consent, withdraw_consent
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +47,18 @@ def test_a_firm_sees_what_is_paid_to_it_and_nothing_else(signed_in, run):
         assert private not in shown
 
 
-def test_reasons_of_what_is_paid_to_the_firm(signed_in, office, run):
+def test_reasons_of_what_is_paid_to_the_firm_for_who_agreed_to_it(signed_in, office, run):
+    before = page(signed_in, "employer:staff_why", office.anna.uuid, "T-05", "留才")
+    assert "本人没有同意向用人单位展示逐条理由" in before
+    assert "本科及以上" not in before
+    give_consent(acting_user=office.person, person=office.anna, purpose="employer_reasons")
     shown = page(signed_in, "employer:staff_why", office.anna.uuid, "T-05", "留才")
     assert "本科及以上" in shown
     assert "一家企业" not in shown
     assert "企业" in page(signed_in, "employer:own_why", "T-06", "奖励")
+    withdraw_consent(acting_user=office.person, person=office.anna, purpose="employer_reasons")
+    after = page(signed_in, "employer:staff_why", office.anna.uuid, "T-05", "留才")
+    assert "本科及以上" not in after
 
 
 @pytest.mark.parametrize(

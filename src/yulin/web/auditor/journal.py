@@ -138,6 +138,17 @@ WORDS = {
     "registry.link.refuse": _("不同意合并登记"),
     "registry.link.refuse_parting": _("不同意拆分登记"),
     "registry.number.reveal": _("查看完整证件号"),
+    "rights.consent.give": _("同意使用个人信息"),
+    "rights.consent.withdraw": _("撤回同意"),
+    "rights.copy.make": _("取走自己的数据"),
+    "rights.erasure.agree": _("同意删除"),
+    "rights.erasure.ask": _("申请删除"),
+    "rights.erasure.execute": _("执行删除"),
+    "rights.erasure.refuse": _("不同意删除"),
+    "rights.erasure.withdraw": _("撤回删除申请"),
+    "rights.retention.execute": _("执行到期清理"),
+    "rights.retention.list": _("列出到期数据"),
+    "rights.retention.stop": _("叫停到期清理"),
 }
 #: names of what an entry keeps
 DETAILS = {

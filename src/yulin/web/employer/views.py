@@ -5,6 +5,8 @@ from django.views.decorators.http import require_safe
 from yulin.access.rules import is_employer
 from yulin.policy.decision import Decision
 from yulin.registry.models import Employer
+from yulin.rights.purposes import EMPLOYER_REASONS
+from yulin.rights.queries.purposes import consents
 from yulin.web.employer import dues as decided
 from yulin.web.employer import own
 from yulin.web.officer.cases import STATUSES, WORDS
@@ -69,15 +71,22 @@ def staff_why(request: HttpRequest, uuid: str, policy: str, benefit: str) -> Htt
     person = found(own.access_staff, employer=employer, uuid=uuid)
     due = decided.latest_due(employer)
     decision = decided.staff_reason(person, due, f"{policy}/{benefit}") if due else None
-    return _why(request, decision, due, name=own.names_of([person.pk]).get(person.pk, ""))
+    name = own.names_of([person.pk]).get(person.pk, "")
+    return _why(request, decision, due, name=name, agreed=consents(person, EMPLOYER_REASONS))
 
 
 def _why(
-    request: HttpRequest, decision: Decision | None, due: decided.Due | None, *, name: str
+    request: HttpRequest,
+    decision: Decision | None,
+    due: decided.Due | None,
+    *,
+    name: str,
+    agreed: bool = True,
 ) -> HttpResponse:
+    """Of somebody who did not agree to it only the answer and the sum."""
     if decision is None or due is None:
         raise Http404
-    context = {"decision": decision, "run": due.run, "name": name}
+    context = {"decision": decision, "run": due.run, "name": name, "agreed": agreed}
     return render(request, "employer/why.html", context)
 
 

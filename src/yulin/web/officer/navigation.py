@@ -12,6 +12,7 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:people", pgettext_lazy("名录", "人员"), "people"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),
+    Item("rights:erasures", _("个人信息"), "eye"),
     Item("money:funds", _("资金与拨付"), "money"),
     Item("control:signals", _("风险与抽查"), "flag"),
     Item("officer:source:list", _("数据来源"), "link"),

@@ -19,5 +19,6 @@ ITEMS: tuple[Item, ...] = (
     Item("person:checks", _("核查与答复"), "shield"),
     Item("person:facts", _("我的信息"), "document"),
     Item("person:corrections", _("更正申请"), "edit"),
+    Item("person:looks", _("我的数据"), "eye"),
     Item("person:objections", _("异议与复核"), "scales"),
 )

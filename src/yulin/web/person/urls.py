@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import checks, told_views, views
+from yulin.web.person import checks, data_views, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("objections/new/", told_views.new_objection, name="new_objection"),
     path("objections/<uuid:uuid>/", told_views.objection, name="objection"),
     path("objections/<uuid:uuid>/withdraw/", told_views.withdraw, name="withdraw"),
+    path("looks/", data_views.looks, name="looks"),
+    path("purposes/", data_views.purposes, name="purposes"),
+    path("purposes/<slug:purpose>/", data_views.consent, name="consent"),
+    path("copy/", data_views.copy, name="copy"),
+    path("erasure/", data_views.erasure, name="erasure"),
+    path("erasure/withdraw/", data_views.withdraw, name="withdraw_erasure"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/new/", views.new_correction, name="new_correction"),
     path("why/<str:policy>/<str:benefit>/", views.why, name="why"),

@@ -24,6 +24,7 @@ from yulin.registry.queries.person_page import CellView
 from yulin.web import amounts, reason_tree, reasons, regions, units
 from yulin.web.account.agents import agent_words
 from yulin.web.language import (
+    TABLE_WORDS,
     about,
     cell_word,
     edition_word,
@@ -333,6 +334,12 @@ def benefit_title(key: str) -> str:
     if found is None:
         return key
     return (found.name_en if in_english() else found.name) or key
+
+
+@register.filter
+def table_word(name: str) -> str:
+    """A record table's name in the reader's language."""
+    return str(TABLE_WORDS.get(name, name)) if in_english() else name
 
 
 @register.filter

@@ -1,0 +1,180 @@
+"""Delete what is held of a person, and take the name off what the law keeps."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from yulin.access.actions.journal import record
+from yulin.access.enums import Role
+from yulin.access.models import (
+    Identity,
+    OneTimeCode,
+    Passkey,
+    PastPassword,
+    RecoveryCode,
+    Session,
+    User,
+)
+from yulin.entitlements.models import (
+    Choice,
+    Decision,
+    Due,
+    Grant,
+    Hold,
+    Objection,
+    RehearsalChange,
+    Ruling,
+)
+from yulin.ledger.enums import PayeeState
+from yulin.ledger.models import Claim, PayeeAccount, Payment
+from yulin.registry.locks import begin_load
+from yulin.registry.models import FACT_MODELS, CorrectionRequest, Coverage, Person
+from yulin.rights.actions.erasures import held_erasure
+from yulin.rights.enums import ErasureState
+from yulin.rights.errors import RightsError
+from yulin.rights.models import Erasure
+from yulin.rights.obstacles import kept_of, obstacles_of
+from yulin.sources.models import Answer
+
+ERASED = "（已按本人要求删除）"
+_NOBODYS_ACCOUNT = "0" * 16
+
+
+@transaction.atomic
+def erase(*, erasure: Erasure) -> Erasure:
+    """Do what was agreed; a second time does nothing. All of it happens, or none.
+
+    Facts, answers, choices and whatever was written go; grants, payments and the ledger stay, of
+    somebody without a name or a number. Raises RightsError where something is under way by now.
+    """
+    begin_load()  # no load brings the person back meanwhile
+    held = held_erasure(erasure)
+    if held.state != ErasureState.AGREED:
+        return held
+    person = Person.objects.select_for_update().get(pk=held.person_id)
+    if found := obstacles_of(person):
+        raise RightsError("".join(found))
+    kept = kept_of(person)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL yulin.erasing = 'on'")
+    removed = {
+        "facts": _facts(person),
+        "answers": _answers(person),
+        "texts": _texts(person),
+        "accounts": _accounts(person),
+        "sign_in": _sign_in(person),
+    }
+    _forget_number(person)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL yulin.erasing = ''")
+    held.state, held.done_at = ErasureState.DONE, timezone.now()
+    held.text = ERASED if held.text else ""
+    held.outcome = {
+        "removed": removed,
+        "kept": [
+            {"what": k.what, "law": k.law, "until": k.until.isoformat() if k.until else ""}
+            for k in kept
+        ],
+    }
+    held.save()
+    record(
+        acting_user=None,
+        action="rights.erasure.execute",
+        obj=held,
+        region=held.region,
+        data={"rows": sum(removed.values())},
+    )
+    return held
+
+
+def _gone(rows: Iterable["QuerySet[Any]"]) -> int:
+    return sum(each.order_by().delete()[0] for each in rows)
+
+
+def _facts(person: Person) -> int:
+    """Records about the person; of firms they founded, or told of, only that it was they."""
+    gone = 0
+    for model in FACT_MODELS:
+        rows = model.objects.filter(**{model.person_field(): person}).order_by()
+        if model._meta.get_field(model.person_field()).null:
+            gone += rows.update(**{model.person_field(): None})
+        else:
+            gone += rows.delete()[0]
+    for model in FACT_MODELS:
+        for field in model._meta.concrete_fields:
+            if field.related_model is Person and field.name != model.person_field():
+                gone += model.objects.filter(**{field.name: person}).update(**{field.name: None})
+    return gone + _gone([Coverage.objects.filter(person=person)])
+
+
+def _answers(person: Person) -> int:
+    """What was computed; of somebody who was paid the results stay, which payments rest on."""
+    rows: list[QuerySet[Any]] = [
+        Choice.objects.filter(person=person),
+        Due.objects.filter(person=person),
+        RehearsalChange.objects.filter(person=person),
+        Answer.objects.filter(person=person),
+    ]
+    if not Grant.objects.filter(person=person).exists():
+        rows.append(Decision.objects.filter(person=person))
+    return _gone(rows)
+
+
+def _texts(person: Person) -> int:
+    """What somebody wrote, by whoever it was: it may name the person."""
+    mine = {"person": person}
+    changed = [
+        CorrectionRequest.objects.filter(**mine).update(claimed="", text=ERASED, answer=ERASED),
+        Objection.objects.filter(**mine).update(text=ERASED),
+        Objection.objects.filter(**mine).exclude(answer="").update(answer=ERASED),
+        Ruling.objects.filter(**mine).update(reason=ERASED, remarks=""),
+        Hold.objects.filter(**mine).update(reason=ERASED),
+        Hold.objects.filter(**mine).exclude(lift_reason="").update(lift_reason=ERASED),
+        Claim.objects.filter(**mine).update(reason=ERASED, remarks=""),
+        Payment.objects.filter(instalment__person=person).update(refusal=""),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE entitlements_notice SET data = data - 'reason' WHERE person_id = %s",
+            [person.pk],
+        )
+        changed.append(cursor.rowcount)
+    return sum(changed)
+
+
+def _accounts(person: Person) -> int:
+    """Where they were paid: the bank has it, and the voucher's number finds it there."""
+    accounts = list(PayeeAccount.objects.filter(person=person))
+    for account in accounts:
+        account.holder, account.bank, account.bank_code = ERASED, ERASED, "0" * 12
+        account.number = _NOBODYS_ACCOUNT
+        account.state = PayeeState.CLOSED
+        account.shared_reason = ERASED if account.shared_reason else ""
+        account.save()
+    return len(accounts)
+
+
+def _sign_in(person: Person) -> int:
+    """The account cannot be used again, and names nobody."""
+    users = list(User.objects.filter(role=Role.PERSON, person_key=str(person.uuid)))
+    gone = _gone(
+        model.objects.filter(user__in=users)
+        for model in (Identity, OneTimeCode, RecoveryCode, Passkey, PastPassword, Session)
+    )
+    for user in users:
+        user.username, user.display_name = f"erased-{uuid.uuid4().hex}", ERASED
+        user.is_active, user.person_key = False, None
+        user.set_unusable_password()
+        user.save()
+    return gone + len(users)
+
+
+def _forget_number(person: Person) -> None:
+    """Another number in its place, of nobody: the row must stay for what points to it."""
+    person.number = f"ERASED{uuid.uuid4().hex}"
+    person.division = None
+    person.save()

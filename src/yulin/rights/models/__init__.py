@@ -1,0 +1,5 @@
+from yulin.rights.models.consent import Consent
+from yulin.rights.models.erasure import Erasure
+from yulin.rights.models.retention import RetentionReport
+
+__all__ = ["Consent", "Erasure", "RetentionReport"]

@@ -1,0 +1,85 @@
+"""Why somebody's data cannot be deleted yet, and what is kept of it afterwards, until when."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from yulin.control.models import Finding, Signal
+from yulin.entitlements.enums import OPEN_GRANT
+from yulin.entitlements.models import Grant, Instalment, Objection
+from yulin.ledger.enums import ClaimState, PaymentState
+from yulin.ledger.models import Claim, Payment
+from yulin.registry.models import CorrectionRequest, Person
+
+#: 会计档案管理办法: vouchers are kept 30 years
+VOUCHERS_YEARS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What stays without a name, by what law, until which day; none: no day is set."""
+
+    what: str
+    law: str
+    until: dt.date | None
+
+
+def obstacles_of(person: Person) -> list[str]:
+    """What is under way; empty where deletion may be done."""
+    unpaid = Instalment.objects.filter(person=person).exclude(
+        payments__state__in=(PaymentState.PAID,)
+    )
+    moving = (PaymentState.PREPARED, PaymentState.SENT, PaymentState.UNCLEAR)
+    asked = {
+        _("有待遇正在享受或暂停，期满或停发以后才能删除。"): Grant.objects.filter(
+            person=person, state__in=OPEN_GRANT
+        ),
+        _("有应付给您的款项还没有付清。"): unpaid.filter(set_offs__isnull=True),
+        _("有付款正在办理或等待银行答复。"): Payment.objects.filter(
+            instalment__person=person, state__in=moving
+        ),
+        _("有需要退回的款项还没有办结。"): Claim.objects.filter(
+            person=person, state__in=(ClaimState.ASKED, ClaimState.OPEN)
+        ),
+        _("有异议或复核还没有答复。"): Objection.objects.filter(
+            person=person, state__in=("open", "proposed")
+        ),
+        _("有更正申请还没有答复。"): CorrectionRequest.objects.filter(person=person, state="open"),
+    }
+    return [said for said, rows in asked.items() if rows.exists()]
+
+
+def kept_of(person: Person) -> list[Kept]:
+    """What the law keeps of a person, with the name and numbers taken away."""
+    kept = [
+        Kept(
+            what=_("操作日志（没有姓名和号码）"),
+            law=_("网络安全法（日志留存）"),
+            until=_years_on(localdate(), 3),
+        )
+    ]
+    paid = Payment.objects.filter(instalment__person=person)
+    last = paid.aggregate(last=Max("answered_at"))["last"]
+    if paid.exists():
+        day = last.date() if last else localdate()
+        kept.append(
+            Kept(
+                what=_("应付、付款和追回的账目，以及据以付款的结果"),
+                law=_("会计档案管理办法（会计凭证保存三十年）"),
+                until=_years_on(day, VOUCHERS_YEARS),
+            )
+        )
+    looked = Finding.objects.filter(person=person).exists()
+    if looked or Signal.objects.filter(person=person).exists():
+        kept.append(Kept(what=_("核查记录"), law=_("财政资金监督的规定"), until=None))
+    return kept
+
+
+def _years_on(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)

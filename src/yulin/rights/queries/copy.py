@@ -1,0 +1,178 @@
+"""Everything that is held of a person, as rows by section: for themselves alone."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from yulin.access.models import User
+from yulin.control.models import Finding
+from yulin.entitlements.models import (
+    Choice,
+    Grant,
+    Hold,
+    Instalment,
+    Notice,
+    Objection,
+    Ruling,
+)
+from yulin.entitlements.queries.decisions import decisions_of
+from yulin.ledger.models import Claim, ClaimStep, PayeeAccount, Payment
+from yulin.ledger.models import Notice as MoneyNotice
+from yulin.registry.models import Person
+from yulin.registry.queries.person_page import PersonPage, person_page
+from yulin.rights.models import Consent, Erasure
+from yulin.rights.queries.looks import all_looks, asked_about
+
+Row = dict[str, Any]
+
+_DECIDED = ("policy", "benefit", "version", "status", "label", "amount", "total", "net", "trace")
+_HELD = ("policy", "benefit", "reason", "placed_at", "lifted_at", "lift_reason")
+_OBJECTED = ("policy", "benefit", "kind", "text", "state", "asked_at", "due_on", "answer")
+_RULED = (
+    "policy",
+    "benefit",
+    "effect",
+    "amount",
+    "clause",
+    "reason",
+    "from_on",
+    "until_on",
+    "state",
+)
+
+#: section → rows of a person, and the columns that are theirs to read
+_SECTIONS: dict[str, tuple[Callable[[Person], "QuerySet[Any]"], tuple[str, ...]]] = {
+    "choices": (
+        lambda one: Choice.objects.filter(person=one),
+        ("keys", "price", "chosen_at", "ended_at"),
+    ),
+    "grants": (
+        lambda one: Grant.objects.filter(person=one),
+        ("policy", "benefit", "version", "begins_on", "period", "periods", "state", "amount"),
+    ),
+    "instalments": (
+        lambda one: Instalment.objects.filter(person=one),
+        ("policy", "benefit", "number", "during", "amount", "version"),
+    ),
+    "payments": (
+        lambda one: Payment.objects.filter(instalment__person=one).order_by("pk"),
+        ("reference", "amount", "state", "answered_at", "refusal"),
+    ),
+    "claims": (
+        lambda one: Claim.objects.filter(person=one),
+        ("cause", "amount", "reason", "state", "asked_at", "decided_at"),
+    ),
+    "claim_steps": (
+        lambda one: ClaimStep.objects.filter(claim__person=one),
+        ("kind", "amount", "reason", "reference", "asked_at", "agreed"),
+    ),
+    "holds": (lambda one: Hold.objects.filter(person=one), _HELD),
+    "objections": (lambda one: Objection.objects.filter(person=one), _OBJECTED),
+    "rulings": (lambda one: Ruling.objects.filter(person=one).exclude(state="proposed"), _RULED),
+    "notices": (
+        lambda one: Notice.objects.filter(person=one),
+        ("kind", "policy", "benefit", "data", "until", "told_at", "read_at"),
+    ),
+    "money_notices": (
+        lambda one: MoneyNotice.objects.filter(person=one),
+        ("kind", "data", "told_at", "read_at"),
+    ),
+    "findings_told": (
+        lambda one: Finding.objects.filter(person=one, answer_by__isnull=False),
+        ("text", "clause", "answer_by", "answer"),
+    ),
+    "consents": (
+        lambda one: Consent.objects.filter(person=one),
+        ("purpose", "version", "given_at", "withdrawn_at"),
+    ),
+    "erasures": (
+        lambda one: Erasure.objects.filter(person=one),
+        ("state", "text", "asked_at", "answer", "outcome"),
+    ),
+}
+
+
+def titles() -> dict[str, str]:
+    """The sections' names in the reader's language."""
+    return {
+        "facts": _("信息"),
+        "corrections": _("更正申请"),
+        "decisions": _("最近一次结果"),
+        "choices": _("待遇选择"),
+        "grants": _("享受"),
+        "instalments": _("应付"),
+        "payments": _("付款"),
+        "accounts": _("收款账户"),
+        "claims": _("追回"),
+        "claim_steps": _("追回进展"),
+        "holds": _("人工暂停"),
+        "objections": _("异议"),
+        "rulings": _("人工决定"),
+        "notices": _("待遇告知"),
+        "money_notices": _("款项告知"),
+        "findings_told": _("核查告知"),
+        "consents": _("同意"),
+        "erasures": _("删除申请"),
+        "looks": _("谁看过"),
+        "asked": _("向部门查询"),
+    }
+
+
+def everything_of(*, user: User, person: Person) -> dict[str, list[Row]]:
+    """All sections, the empty ones too. Numbers are masked: the file may lie about.
+
+    Raises Person.DoesNotExist for one whom the user may not see.
+    """
+    page = person_page(user=user, uuid=person.uuid)
+    found: dict[str, list[Row]] = {"facts": list(_facts(page)), "corrections": _corrections(page)}
+    found["decisions"] = [
+        {name: getattr(row, name) for name in _DECIDED}
+        for row in decisions_of(user=user, person=person)
+    ]
+    for section, (rows, columns) in _SECTIONS.items():
+        found[section] = list(rows(page.person).values(*columns))
+    found["accounts"] = [
+        {"holder": a.holder, "bank": a.bank, "number": a.number.masked, "state": a.state}
+        for a in PayeeAccount.objects.filter(person=page.person)
+    ]
+    found["looks"] = [vars(look) for look in all_looks(user=user, person=person)]
+    found["asked"] = [vars(asked) for asked in asked_about(user=user, person=person)]
+    return {section: [_plain(row) for row in found[section]] for section in titles()}
+
+
+def _facts(page: PersonPage) -> Iterator[Row]:
+    """One row a cell, with its source and from when to when it was held."""
+    for sheet in page.sheets:
+        for row in (*sheet.rows, *sheet.earlier):
+            for cell in row.cells:
+                if cell.known and cell.text:
+                    yield {
+                        "table": sheet.table.name,
+                        "record": str(row.uuid),
+                        "column": cell.column.name,
+                        "value": cell.text,
+                        "source": row.source,
+                        "evidence": row.evidence,
+                        "recorded_at": row.recorded_at,
+                        "superseded_at": row.superseded_at,
+                    }
+
+
+def _corrections(page: PersonPage) -> list[Row]:
+    names = ("table", "column", "claimed", "text", "state", "asked_at", "answer", "answered_at")
+    return [{name: getattr(one, name) for name in names} for one in page.corrections]
+
+
+def _plain(row: Row) -> Row:
+    """Ranges and lists as text; money in fen stays a number."""
+    return {name: _value(value) for name, value in row.items()}
+
+
+def _value(value: Any) -> Any:
+    if hasattr(value, "lower") and hasattr(value, "upper") and not isinstance(value, str):
+        return f"{value.lower}/{value.upper or ''}"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return value

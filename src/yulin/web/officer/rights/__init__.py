@@ -1,0 +1,1 @@
+"""Requests for deletion, and what is deleted because its time is over."""

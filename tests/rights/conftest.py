@@ -1,0 +1,25 @@
+"""Anna, who was paid, and those who look after data."""
+
+from tests.ledger.conftest import (
+    accounts,
+    draft,
+    filed,
+    fund,
+    funded,
+    hands,
+    owed,
+    reserved,
+    with_duty,
+)
+
+__all__ = [
+    "accounts",
+    "draft",
+    "filed",
+    "fund",
+    "funded",
+    "hands",
+    "owed",
+    "reserved",
+    "with_duty",
+]
