@@ -12,7 +12,7 @@ JOBS       ?= 2
 TESTS      ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-load serve test check lint formatted types imports migrated deployable \
+.PHONY: help setup demo demo-load arrival serve test check lint formatted types imports migrated deployable \
 	format bench messages migrations clean
 .NOTPARALLEL:
 
@@ -30,6 +30,11 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) collectstatic --no-input --clear --verbosity 0
 	$(MANAGE) demo --people $(PEOPLE) --employers $(EMPLOYERS)
+	$(MANAGE) demo_money
+
+arrival: export YULIN_DEMO = 1
+arrival: ## While the demo runs: the insurance bureau records a graduate, and see what follows
+	$(MANAGE) demo_arrival
 
 serve: export YULIN_DEMO = 1
 serve: ## The demo's site and its worker, in the foreground

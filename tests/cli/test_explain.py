@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cli.conftest import CHILD, PERSON, people
-from tests.policy.documents import benefit, document
+from tests.policy.documents import benefit, document, version, versions
 from yulin.facts.write import write_workbook
 
 MORE = "互斥: [{名称: 二选一, 规则: 自选, 成员: [甲, 乙], 说: 只能选一样}]"
@@ -71,4 +71,37 @@ def test_what_a_cap_leaves(yulin, given, policies):
     assert [head.split("符合 ")[1] for head in heads] == [
         "1,500.00 元",
         "900.00 元 其中扣除/封顶后实得 500.00 元",
+    ]
+
+
+FIRM = "91339902MA0000015J"
+
+
+def test_whose_fact_is_missing_from_which_day_on_and_the_old_rule_in_one_line(
+    yulin, policies, tmp_path
+):
+    first = "首次(就业: 入职日期 若 非 对(单位, 国有企业) 按 入职日期)"
+    more = (
+        "事实: [{名称: 国有企业, en: State-owned, 对象: 单位, 类型: 是否}]\n"
+        f'定义: [{{名称: 首日, 式: "{first}", 说: 首次入职}}]'
+    )
+    rules = (
+        "- {编号: 首日, 说: 首次入职在2023年以后, 须: 首日 >= 2023-01-01}\n"
+        "- {编号: 年龄, 说: 年满三十七, 须: 年龄 >= 37}"
+    )
+    old = version(benefit(code="甲"), name="旧", ends="2022-12-31", more="老人老办法: 年龄 >= 99")
+    new = version(benefit(code="甲", conditions=rules), name="新", starts="2023-01-01")
+    (policies / "T-1.yaml").write_text(versions(old, new, more=more), encoding="utf-8")
+    job = {"证件号": PERSON, "单位代码": FIRM, "用工形式": "劳动合同", "入职日期": "2024-03-01"}
+    firm = {"单位代码": FIRM, "单位名称": "甲厂", "单位类型": "企业", "单位地区": "330302"}
+    write_workbook(people(就业=[job], 单位=[firm]), tmp_path / "p.xlsx")
+    ran = explain(yulin, tmp_path / "p.xlsx", policies, PERSON)
+    assert ran.code == 0, ran.err
+    out = ran.out.splitlines()
+    assert out[:5] == [
+        "题 · 甲 无法判定",
+        "├── ✓ 按老办法执行的除外：不是  年龄 = 36岁",
+        f"├── ? 首次入职在2023年以后  首日 = 未知  缺：首日（缺 单位 {FIRM} 的 国有企业）",
+        "├── ✗ 年满三十七  年龄 = 36岁  还差 1 岁",
+        "└── 2027-03-07 起才可能；届时还缺 首日",
     ]

@@ -249,7 +249,7 @@ def test_the_number_of_statements_does_not_grow_with_people(region, django_asser
         accrue(acting_user=None, run=run)
 
 
-STATEMENTS = 22
+STATEMENTS = 23
 
 
 @pytest.mark.django_db(transaction=True)

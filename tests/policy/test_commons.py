@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.policy.documents import benefit, document, explained
+from yulin.policy.cases import run_cases
 from yulin.policy.library import load_library, read_library
 from yulin.policy.lint import lint
 from yulin.policy.rehearsal.library import compare
@@ -135,3 +136,33 @@ def test_a_draft_in_the_studio_reads_the_common_file(folder):
     made = load_library(folder(a=using()))
     trial = try_text(made, using(), name="a.yaml")
     assert trial.errors == ()
+
+
+def test_a_shared_condition_on_rows_may_speak_of_a_firm_and_stand_in_shared_clauses(folder):
+    fact = "{名称: 国有企业, en: State-owned, 对象: 单位, 类型: 是否}"
+    rule = '{名称: 非国企参保, 表: 社保, 式: "非 对(单位, 国有企业)", 说: 在非国企参保}'
+    months = "累计月数(社保: 起始年月, 截止年月 若 非国企参保) >= 6"
+    common = (
+        f"共用: 本市通用\nen: Shared\n地区: 330300\n事实: [{fact}]\n定义: [{rule}]\n"
+        f'条件组:\n  服务:\n    - {{编号: 月数, 说: 满六个月, en: Six months, 须: "{months}"}}\n'
+    )
+    told = "{单位代码: 甲厂, 名称: %s, 是否: %s, 起始日期: 2020-01-01}"
+    cases = (
+        "案例:\n  - {编号: a, 说: 民企, 基准日: 2026-06-30, 期望: {甲: %s}, 记录: "
+        "{社保: [{单位代码: 甲厂, 起始年月: 2026-01}], 单位: [{单位代码: 甲厂}], 单位附加事实: [%s]}}"
+    )
+
+    def differences(name, value, wanted):
+        text = using(more=f"{USES}\n{cases % (wanted, told % (name, value))}")
+        (found,) = run_cases(load_library(folder(common=common, a=text)))
+        return found.differences
+
+    assert differences("国有企业", "否", "符合") == ()
+    assert differences("国有企业", "是", "不符") == ()
+    assert differences("本市通用@330300/国有企业", "否", "符合") == ()
+    # the fact is the text's: those that take it over do not give it their number
+    said = (
+        "单位附加事实：没有政策声明叫 “T-1/国有企业” 的事实，这一行不起作用。"
+        "写 国有企业，或全名 本市通用@330300/国有企业"
+    )
+    assert differences("T-1/国有企业", "否", "符合") == (said,)

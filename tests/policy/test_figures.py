@@ -747,3 +747,27 @@ def test_a_name_called_as_a_column_is_still_the_name():
     made = over("count", "证书", where=same)
     assert over_records(made, given, 工种=("人员", TEXT, const("电工", TEXT))) == [1]
     assert over_records(made, given, 工种=("人员", TEXT, const("焊工", TEXT))) == [0]
+
+
+@pytest.mark.parametrize(
+    ("figure_of", "wanted"),
+    [
+        ("存在(就业)", F),
+        ("计数(就业)", 0),
+        ("计种(就业: 单位代码)", 0),
+        ("合计(已享受: 金额)", 0),
+        ("前N合计(已享受: 金额 前 3)", 0),
+        ("累计月数(社保: 起始年月, 截止年月)", 0),
+        ("连续月数(社保: 起始年月, 截止年月)", 0),
+        ("最长连续月数(社保: 起始年月, 截止年月)", 0),
+        # of these nothing but 否则 says what no row means
+        ("最高(就业: 入职日期)", N),
+        ("最低(就业: 入职日期)", N),
+        ("首次(就业: 入职日期 按 入职日期)", N),
+        ("最近(就业: 入职日期 按 入职日期)", N),
+        ("最高(学历: 学历 否则 '无') == '无'", T),
+        ("若则(存在(就业), 首次(就业: 入职日期 按 入职日期) >= 2023-01-01, 否)", F),
+    ],
+)
+def test_what_no_row_means_is_as_the_manual_says(figure_of, wanted):
+    assert figures(figure_of, all_tables()) == [wanted]

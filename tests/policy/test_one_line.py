@@ -44,7 +44,13 @@ def _nested(kind, one, two, three):
         # another branch of a group that holds matters to nobody
         (group("任一", _YES, _NO, _OPEN), (3, "全部条件成立")),
         (group("任一", _NO, _YES) + f"- {{编号: 甲, 说: 另一条, {_NO}}}", (0, "✗另一条")),
-        (group("任一", _NO, _NO), (0, "✗子1；✗子2")),
+        # of clauses of which one would do none is asked for by itself
+        (group("任一", _NO, _NO), (0, "✗以下任一：子1 / 子2")),
+        (
+            f"- {{编号: 甲, 说: 年满, {_NO}}}\n{group('任一', _NO, _NO, _NO)}- {{编号: 乙, 说: 年幼, {_NO}}}",
+            (0, "✗年满；✗以下任一：子1 / 子2 / 子3；✗年幼"),
+        ),
+        (group("任一", _NO), (0, "✗子1")),
         # what cannot be told is the branch that nobody knows
         (group("任一", _NO, _OPEN), (2, "？子2（记录里没有：测验过）")),
         (group("全部", _YES, _NO, _OPEN), (0, "✗子2；？子3（记录里没有：测验过）")),

@@ -10,8 +10,10 @@ from tests.policy.documents import AS_OF, benefit, document, library
 from tests.policy.examples import examples
 from yulin.policy.decision import Status
 from yulin.policy.explain import explain
+from yulin.policy.library import Library
 from yulin.policy.questions import next_questions, question_terms
 from yulin.policy.reasons import TABLE_PREFIX
+from yulin.policy.vocabulary import standard
 
 TODAY = dt.date(2026, 9, 1)
 
@@ -200,3 +202,18 @@ def test_every_question_is_asked_in_both_languages(policies):
         assert question.text.endswith(("？", "）")), question.name
         assert question.text_en
         assert question.affects >= 1
+
+
+def test_a_question_asks_for_nobody_whose_records_its_name_does_not_read():
+    # “你（和配偶）在当地有自有住房吗？” would answer for two what the records tell of one
+    names = [
+        term.name
+        for term in standard().terms.values()
+        if term.definition is not None
+        and ("配偶" in term.ask) > ("配偶" in term.definition + term.name)
+    ]
+    assert names == []
+    assert standard()["本地有房"].ask == "你在当地有自有住房吗？（农村集体土地上的房屋不算）"
+    assert "spouse" not in standard()["本地有房"].ask_en
+    terms = question_terms(Library(()))
+    assert "配偶" not in terms["记录：住房"].ask

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,9 @@ from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.enums import OPEN, Answer, RunState
 from yulin.entitlements.models import Decision, Run
+from yulin.entitlements.newcomer import hold_back, read_newcomer, write_newcomer
 from yulin.programmes.actions.register import register_library
+from yulin.programmes.queries.library import library_now
 from yulin.registry.actions.batches import open_batch
 from yulin.registry.actions.load import load_facts
 from yulin.registry.models import Batch, Employer, Person, PersonFact
@@ -48,6 +51,9 @@ def set_up(*, people: int, employers: int, seed: int, as_of: date | None, tell: 
 def _load(title: str, *, people: int, employers: int, seed: int, as_of: date, tell: Tell) -> None:
     tell("生成人员", 0, 1)
     facts = synthesize(people=people, employers=employers, seed=seed, as_of=as_of.replace(day=1))
+    facts, newcomer = hold_back(facts, library_now(), as_of=as_of, districts=WENZHOU)
+    if newcomer is not None:
+        write_newcomer(folder(), newcomer)
     tell("生成人员", 1, 1)
     load_facts(
         facts=facts,
@@ -56,6 +62,11 @@ def _load(title: str, *, people: int, employers: int, seed: int, as_of: date, te
         progress=lambda _step, done, total: tell("装载", done, total),
     )
     tell("装载", 1, 1)
+
+
+def folder() -> Path:
+    """Where the departments of the demo keep what is theirs."""
+    return Path(settings.YULIN_VAR) / "departments"
 
 
 def _decided(day: date, *, fresh: bool, tell: Tell) -> Run:
@@ -82,20 +93,23 @@ def _accounts(run: Run) -> None:
         .first()
     )
     person = rich.person if rich else Person.objects.order_by("pk").first()
-    _citizens(person)
+    told = read_newcomer(folder())
+    graduate = Person.objects.by_number(told.number) if told else None
+    _citizens(person, graduate)
     firms = Employer.objects.filter(division__range=WENZHOU)
     employer = firms.order_by("pk").first()
     ensure_demo_accounts(
         person_key=str(person.uuid) if person else None,
         organisation_key=str(employer.uuid) if employer else None,
+        graduate_key=str(graduate.uuid) if graduate else None,
     )
 
 
-def _citizens(person: Person | None) -> None:
-    """Whom the demo's own OpenID provider recognises: that somebody, and three more."""
-    first = [person] if person else []
+def _citizens(*chosen: Person | None) -> None:
+    """Whom the demo's own OpenID provider recognises: those somebodies, and others up to four."""
+    first = list(dict.fromkeys(person for person in chosen if person))
     others = Person.objects.filter(division__range=WENZHOU).order_by("pk")[:4]
-    known = [*first, *(other for other in others if other != person)][:4]
+    known = list(dict.fromkeys([*first, *others]))[:4]
     names = dict(
         PersonFact.objects.current().filter(person__in=known).values_list("person", "name")
     )

@@ -12,10 +12,12 @@ from yulin.access.rules import (
     is_auditor,
     is_of_region,
     is_officer,
+    is_person,
 )
 from yulin.entitlements.rules import HANDS
 from yulin.ledger.models import Batch, BudgetLine, Claim, Fund, PaymentStop
 from yulin.ledger.queries.stops import regions_of
+from yulin.registry.rules import is_the_person
 
 
 @rules.predicate
@@ -86,6 +88,8 @@ may_ask_write_off = may_take_receipt
 may_decide_write_off = may_decide_claim
 may_ask_set_off_rule = may_take_receipt
 may_approve_set_off_rule = _control
+may_ask_payees = holds_duty(Duty.MAKER)
+may_approve_payees = holds_duty(Duty.CHECKER)
 # asked about a fund, a line, a batch
 may_manage_fund = keeps_fund
 may_manage_line = keeps_line
@@ -96,7 +100,7 @@ may_prove = is_officer & (_is_control | holds_duty_anywhere(Duty.FUND_KEEPER))
 may_see_proofs = is_auditor | is_officer
 may_release_stop = is_officer & _is_control & controls_all_cases
 # asked about a person or an organisation
-may_ask_payee = _of_subject(Duty.MAKER)
+may_ask_payee = _of_subject(Duty.MAKER) | (is_person & is_the_person)
 may_approve_payee = _of_subject(Duty.CHECKER)
 may_share_account = _of_subject(Duty.CONTROL)
 

@@ -28,6 +28,10 @@ class _Leaf:
     around: tuple[tuple[str, bool], ...] = ()
     #: children of a classification that would settle it before this one
     before: tuple[str, ...] = ()
+    #: the clauses of which one would do, this one first: refused together, they are told together
+    together: tuple[str, ...] = ()
+    #: told with the first of them
+    is_told: bool = False
 
     @property
     def refused(self) -> bool:
@@ -110,9 +114,24 @@ def _add(
     plan.groups[column] = pl.lit(value=True)  # keeps its place before those below
     inner = wanted if condition.kind != "not" else not wanted
     inside = (*around, (column, wanted))
+    first = len(plan.leaves)
     parts = [_add(plan, child, inside, wanted=inner)[1] for child in clause.children]
     plan.groups[column] = _joined(condition.kind, parts)
+    if condition.kind == "any" and wanted and len(parts) > 1 and _are_leaves(clause.children):
+        _tell_together(plan, first)
     return column, plan.groups[column]
+
+
+def _are_leaves(clauses: tuple[Clause, ...]) -> bool:
+    return all(clause.condition.kind == "leaf" for clause in clauses)
+
+
+def _tell_together(plan: _Plan, first: int) -> None:
+    """Tell the clauses from one on together where they fail: each by itself reads as if all were asked."""
+    found = plan.leaves[first:]
+    texts = tuple(_text(leaf.clause) for leaf in found)
+    rest = [replace(leaf, is_told=True) for leaf in found[1:]]
+    plan.leaves[first:] = [replace(found[0], together=texts), *rest]
 
 
 def _truth(number: int, *, pending: bool) -> pl.Expr:
@@ -142,9 +161,10 @@ def _against(leaf: _Leaf, item: Item, untold: Callable[[Clause], tuple[str, ...]
     matters = _every(leaf, lambda column, wanted: (column != wanted).fill_null(value=True))
     if item.label is not None:
         fails = fails & (pl.col("status") == int(Status.NO))
+    refusal = f"；✗以下任一：{' / '.join(leaf.together)}" if leaf.together else f"；{no}{text}"
     return (
         pl.when(fails)
-        .then(pl.lit(f"；{no}{text}"))
+        .then(pl.lit("" if leaf.is_told else refusal))
         .when(pl.col(leaf.column).is_null() & matters)
         .then(pl.lit(f"；{unclear}{text}{lacks}"))
         .otherwise(pl.lit(""))

@@ -47,8 +47,8 @@ _TABLE_QUESTIONS: dict[str, tuple[str, str, int]] = {
         90,
     ),
     "住房": (
-        "你（和配偶）有过自己的住房，或租住过人才房吗？",
-        "Have you (or your spouse) ever owned a home, or rented a talent home?",
+        "你有过自己的住房，或租住过人才房吗？",
+        "Have you ever owned a home, or rented a talent home?",
         100,
     ),
     "租赁": (

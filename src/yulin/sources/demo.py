@@ -3,7 +3,8 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,18 @@ from django.utils.timezone import localdate
 
 from yulin.access.divisions import bounds
 from yulin.devserver.address import is_own, profile_of
-from yulin.devserver.departments.bureau import BUREAU, READER, VIEW, Payment, make_bureau
+from yulin.devserver.departments.bureau import (
+    BUREAU,
+    READER,
+    VIEW,
+    Payment,
+    make_bureau,
+    record_payments,
+)
 from yulin.devserver.departments.register import Place, token_of, write_certificates
 from yulin.devserver.paths import VAR
 from yulin.devserver.server import find_server
+from yulin.entitlements.newcomer import read_newcomer
 from yulin.facts import schema
 from yulin.facts.schema import OPEN_END, Table
 from yulin.registry.models import Certificate, InsuranceSpell, Person
@@ -100,6 +109,34 @@ def _payments(numbers: _Numbers) -> Iterator[Payment]:
             until=None if spell.last_month == OPEN_END else spell.last_month,
             kind=code(spell.payment_kind),
         )
+
+
+def let_arrive() -> Person | None:
+    """Let the bureau record what it has not told us of yet; whose insurance it is, None for nothing.
+
+    Nothing is written into our own register: the record is found by looking at the bureau's view.
+    """
+    newcomer = read_newcomer(Path(settings.YULIN_VAR) / "departments")
+    if newcomer is None or not is_own(os.environ) or not _source(INSURANCE):
+        return None
+    record_payments(
+        find_server(profile_of(os.environ), var=VAR),
+        [_payment_of(newcomer.number, row) for row in newcomer.rows],
+    )
+    return Person.objects.by_number(newcomer.number)
+
+
+def _payment_of(number: str, row: dict[str, Any]) -> Payment:
+    until = date.fromisoformat(row["截止年月"])
+    return Payment(
+        number=number,
+        scheme=code(row["险种"]),
+        division=row["参保地"],
+        employer=row["单位代码"],
+        since=date.fromisoformat(row["起始年月"]),
+        until=None if until == OPEN_END else until,
+        kind=code(row["缴费类型"]),
+    )
 
 
 def _insurance_terms() -> dict[str, Any]:

@@ -3,24 +3,40 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
-from tests.ledger.conftest import TODAY, answer, everything, signed, take
+from tests.ledger.conftest import TODAY, answer, balances, everything, signed, take
 from tests.ledger.test_claims import asked
 from tests.ledger.test_proving import spoil
-from tests.registry.builders import ANNA
+from tests.registry.builders import ANNA, BEN, CARA
 from tests.web.public.test_english import chinese_in
-from yulin.access.enums import Role
+from yulin.access.enums import Duty, Role
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.claims import decide_claim
+from yulin.ledger.actions.payee_list import Line, approve_first_payees, ask_payees
 from yulin.ledger.actions.prove import prove_ledger
 from yulin.ledger.actions.settle import ask_settlement
-from yulin.ledger.models import Batch, Claim, ClaimStep, PaymentStop, ProofRecord, Reply
-from yulin.registry.models import Person
+from yulin.ledger.models import (
+    Batch,
+    BudgetLine,
+    Claim,
+    ClaimStep,
+    Fund,
+    Funding,
+    PayeeAccount,
+    PaymentStop,
+    ProofRecord,
+    Reply,
+)
+from yulin.ledger.queries.proof import prove
+from yulin.registry.models import Person, PersonFact
+from yulin.web.officer.money.views.accounts import HEADS
 
 pytestmark = pytest.mark.django_db
 D = Decimal
+STRANGER = "330302199912310013"
 
 WHO = ("visitor", "person", "officer", "elsewhere", "auditor")
 READ = (302, 403, 200, 200, 200)
@@ -30,6 +46,14 @@ NOT_THEIRS = (302, 403, 403, 403, 403)
 NOT_THEIRS_ONE = (302, 403, 403, 404, 403)
 TABLE = {
     "funds": READ,
+    "new_fund": NOT_THEIRS,
+    "reserve": NOT_THEIRS,
+    "fund": READ_ONE,
+    "fund_step": NOT_THEIRS_ONE,
+    "accounts": READ,
+    "take_list": NOT_THEIRS,
+    "approve_first": NOT_THEIRS,
+    "decide_account": NOT_THEIRS_ONE,
     "batches": READ,
     "make": NOT_THEIRS,
     "batch": READ_ONE,
@@ -50,6 +74,12 @@ TABLE = {
     "proof": READ,
 }
 POSTED = {
+    "new_fund": {"name": "x", "year": "2027", "basis": "x"},
+    "reserve": {},
+    "fund_step": {"step": "line", "stage": "attract", "source": "city"},
+    "take_list": {},
+    "approve_first": {},
+    "decide_account": {"step": "refuse"},
     "make": {"title": "x"},
     "step": {"step": "submit"},
     "file": {},
@@ -83,6 +113,9 @@ def address(name, things):
     about = {
         "batch": lambda: [things["batch"].uuid],
         "step": lambda: [things["batch"].uuid],
+        "fund": lambda: [Fund.objects.get().uuid],
+        "fund_step": lambda: [Fund.objects.get().uuid],
+        "decide_account": lambda: [PayeeAccount.objects.order_by("pk").first().uuid],
         "file": lambda: [things["batch"].uuid, "csv"],
         "export": lambda: [things["batch"].uuid, "xlsx"],
         "ask": lambda: [things["doubt"].pk],
@@ -167,9 +200,9 @@ def test_the_pages_in_english(client, things, user_of):
 # -- through the pages -----------------------------------------------------------------------------
 
 
-def press(client, user, name, args, **words):
+def press(client, user, page, args, **words):
     client.force_login(user)
-    response = client.post(reverse(f"money:{name}", args=args), words)
+    response = client.post(reverse(f"money:{page}", args=args), words)
     assert response.status_code in {200, 302}
     return response
 
@@ -193,6 +226,171 @@ def test_from_a_draft_to_what_is_reconciled(client, reserved, accounts, hands, f
     client.force_login(hands.maker)
     exported = client.get(reverse("money:export", args=[batch.uuid, "csv"])).getvalue()
     assert "**** 0001" in exported.decode("utf-8-sig")
+
+
+def said(client, user, page, args, **words):
+    client.force_login(user)
+    response = client.post(reverse(f"money:{page}", args=args), words, follow=True)
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_fund_from_nothing_to_money_for_what_waits(client, owed, with_duty):
+    keeper = with_duty(Duty.FUND_KEEPER)
+    assert said(client, keeper, "reserve", []) == [
+        "已为 0 笔应付落实资金；另有 0 笔额度不足，3 笔未安排出资。"
+    ]
+    said(client, keeper, "new_fund", [], name="人才资金", year="2026", basis="温财〔2026〕1号")
+    fund = Fund.objects.get()
+    for source in ("city", "county"):
+        said(
+            client, keeper, "fund_step", [fund.uuid], step="line", stage="subsidise", source=source
+        )
+    city, county = BudgetLine.objects.order_by("pk")
+    money = {"line": str(city.uuid), "reason": "年初下达", "key": "k1"}
+    for _twice in range(2):  # the same form, sent again, moves nothing
+        assert said(
+            client, keeper, "fund_step", [fund.uuid], step="grant", amount="1,000.00", **money
+        ) == ["已办理。"]
+    wrong = said(
+        client,
+        keeper,
+        "fund_step",
+        [fund.uuid],
+        step="cut",
+        amount="1000.01",
+        **(money | {"key": "k2"}),
+    )
+    assert len(wrong) == 1
+    assert wrong != ["已办理。"]
+    what = {"step": "arrange", "what": "T-02/安家", "region": "330300", "begins_on": "2026-01-01"}
+    shares = {f"share-{city.uuid}": "6", f"share-{county.uuid}": "4"}
+    assert said(client, keeper, "fund_step", [fund.uuid], **what, **shares) == ["已办理。"]
+    assert said(client, keeper, "fund_step", [fund.uuid], **what, **shares) == [
+        "同一待遇在同一时间只能有一种出资安排。"
+    ]
+    assert said(client, keeper, "reserve", []) == [
+        "已为 0 笔应付落实资金；另有 3 笔额度不足，0 笔未安排出资。"
+    ]
+    said(
+        client, keeper, "fund_step", [fund.uuid],
+        step="grant", line=str(county.uuid), reason="年初下达", key="k3", amount="500",
+    )  # fmt: skip
+    assert said(client, keeper, "reserve", []) == [
+        "已为 3 笔应付落实资金；另有 0 笔额度不足，0 笔未安排出资。"
+    ]
+    assert balances(city)["reserved"] == D("180.09")
+    funding = Funding.objects.get()
+    end = {"step": "end", "funding": str(funding.pk), "last_day": "2026-12-31"}
+    assert said(client, keeper, "fund_step", [fund.uuid], **end) == ["已办理。"]
+    assert Funding.objects.get().during.upper.isoformat() == "2027-01-01"
+    assert said(client, keeper, "fund_step", [fund.uuid], **end) == [
+        "这项安排已经有截止日，或截止日早于起始日。"
+    ]
+    assert prove().holds
+
+
+def test_accounts_come_in_a_list_and_are_approved_by_another(client, owed, hands):
+    names = {fact.person.number.open(): fact.name for fact in PersonFact.objects.current()}
+    rows = [
+        [ANNA, names[ANNA], "温州银行", "313333007331", "6222 0000 0000 0001"],
+        [BEN, "别人", "温州银行", "313333007331", "6222000000000002"],
+        [STRANGER, "谁", "温州银行", "313333007331", "6222000000000003"],
+        [CARA, names[CARA], "温州银行", "31333300733", "6222000000000004"],
+    ]
+    text = "\n".join(",".join(row) for row in [list(HEADS), *rows]).encode()
+    give = {"file": SimpleUploadedFile("账户.csv", text)}
+    assert said(client, hands.maker, "take_list", [], **give) == [
+        "已提请核准 1 个账户，0 个已经登记。",
+        "第 3 行没有收下：户名与登记的姓名不同。",
+        "第 4 行没有收下：不是本地区登记的人员。",
+        "第 5 行没有收下：请写开户行和十二位联行号。",
+    ]
+    assert (
+        said(client, hands.maker, "take_list", [], file=SimpleUploadedFile("账户.csv", text))[0]
+        == "已提请核准 0 个账户，1 个已经登记。"
+    )
+    account = PayeeAccount.objects.get()
+    assert (account.state, account.holder) == ("pending", names[ANNA])
+    assert said(client, hands.checker, "approve_first", []) == ["已核准 1 个首次登记的账户。"]
+    account.refresh_from_db()
+    assert (account.state, account.approved_by) == ("active", hands.checker)
+    rows[0][-1] = "6222000000000009"
+    change = "\n".join(",".join(row) for row in [list(HEADS), rows[0]]).encode()
+    said(client, hands.maker, "take_list", [], file=SimpleUploadedFile("账户.csv", change))
+    assert said(client, hands.checker, "approve_first", []) == ["已核准 0 个首次登记的账户。"]
+    changed = PayeeAccount.objects.get(state="pending")
+    assert said(client, hands.checker, "decide_account", [changed.uuid], step="approve") == [
+        "已办理。"
+    ]
+    account.refresh_from_db()
+    assert account.state == "closed"
+
+
+def test_one_number_of_two_people_is_looked_at_alone(owed, hands):
+    names = {fact.person.number.open(): fact.name for fact in PersonFact.objects.current()}
+    lines = [
+        Line(row=at, number=number, holder=names[number], bank="银行", bank_code="313333007331", account="62220000")
+        for at, number in enumerate((ANNA, BEN), 2)
+    ]  # fmt: skip
+    taken = ask_payees(acting_user=hands.maker, region=330300, lines=lines)
+    assert (taken.asked, taken.known, taken.refused) == (2, 0, [])
+    assert approve_first_payees(acting_user=hands.checker, region=330300, today=TODAY) == 0
+    assert {row.state for row in PayeeAccount.objects.all()} == {"pending"}
+    with pytest.raises(PermissionDenied):
+        approve_first_payees(acting_user=hands.maker, region=330300, today=TODAY)
+    with pytest.raises(PermissionDenied):
+        ask_payees(acting_user=hands.checker, region=330300, lines=lines)
+    assert PayeeAccount.objects.count() == 2
+
+
+@pytest.mark.parametrize("numbers", [[ANNA], [ANNA, BEN, CARA]])
+def test_many_accounts_take_as_many_queries(owed, hands, numbers, django_assert_num_queries):
+    names = {fact.person.number.open(): fact.name for fact in PersonFact.objects.current()}
+    bank = {"bank": "银行", "bank_code": "313333007331"}
+    lines = [
+        Line(row=at, number=number, holder=names[number], account=f"6222000{at}", **bank)
+        for at, number in enumerate(numbers, 2)
+    ]
+    with django_assert_num_queries(8):
+        ask_payees(acting_user=hands.maker, region=330300, lines=lines)
+    with django_assert_num_queries(6):
+        assert approve_first_payees(acting_user=hands.checker, region=330300, today=TODAY) == len(
+            numbers
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.csv", b"a,b"), ("x.xlsx", b"PK nothing"), ("x.exe", b"MZ")]
+)
+def test_a_file_that_is_no_list_changes_nothing(client, owed, hands, name, content):
+    [why] = said(client, hands.maker, "take_list", [], file=SimpleUploadedFile(name, content))
+    assert why
+    assert not PayeeAccount.objects.exists()
+
+
+def test_a_person_asks_for_an_account_of_their_own(client, owed, hands, user_of):
+    person = Person.objects.by_number(ANNA)
+    user = user_of(Role.PERSON, username="anna", person_key=str(person.uuid))
+    client.force_login(user)
+    path = reverse("person:account")
+    assert "还没有收款账户" in client.get(path).content.decode()
+    given = {"bank": "温州银行", "bank_code": "313333007331", "number": "6222 0000 0000 0001"}
+    refused = client.post(path, given | {"number": "1"})
+    assert (refused.status_code, PayeeAccount.objects.count()) == (422, 0)
+    assert "账号应为 8 到 32 位数字。" in refused.content.decode()
+    assert client.post(path, given).status_code == 302
+    account = PayeeAccount.objects.get()
+    name = PersonFact.objects.current().get(person=person).name
+    assert (account.state, account.holder, account.asked_by) == ("pending", name, user)
+    page = client.get(path).content.decode()
+    assert "等待核准" in page
+    assert "6222 0000" not in page
+    for who in (None, hands.maker, user_of(Role.AUDITOR, username="a")):
+        client.logout()
+        if who:
+            client.force_login(who)
+        assert client.post(path, given).status_code == (403 if who else 302)
+    assert PayeeAccount.objects.count() == 1
 
 
 def test_a_refusal_is_said_and_changes_nothing(client, draft, hands):

@@ -12,7 +12,19 @@ from yulin.access.enums import Role
 from yulin.ledger.models import PaymentStop, ProofCase, ProofRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGES = ("funds", "batches", "batch", "replies", "doubts", "claims", "claim", "proofs", "proof")
+PAGES = (
+    "funds",
+    "fund",
+    "accounts",
+    "batches",
+    "batch",
+    "replies",
+    "doubts",
+    "claims",
+    "claim",
+    "proofs",
+    "proof",
+)
 
 
 @pytest.fixture

@@ -24,18 +24,25 @@ class DemoAccount:
 
 
 def ensure_demo_accounts(
-    *, person_key: str | None = None, organisation_key: str | None = None
+    *,
+    person_key: str | None = None,
+    organisation_key: str | None = None,
+    graduate_key: str | None = None,
 ) -> list[User]:
     """Make or refresh the demo accounts: no password, so only the one-click sign-in opens them."""
     if not settings.YULIN_DEMO:
         message = "Demo accounts are made only where YULIN_DEMO=1."
         raise PermissionDenied(message)
     with transaction.atomic():
-        return [_ensure(wanted) for wanted in _wanted(person_key, organisation_key)]
+        return [_ensure(wanted) for wanted in _wanted(person_key, organisation_key, graduate_key)]
 
 
-def _wanted(person_key: str | None, organisation_key: str | None) -> list[DemoAccount]:
+def _wanted(
+    person_key: str | None, organisation_key: str | None, graduate_key: str | None
+) -> list[DemoAccount]:
+    graduate = DemoAccount("demo-graduate", "演示毕业生", Role.PERSON, person_key=graduate_key)
     return [
+        *([graduate] if graduate_key else []),
         DemoAccount("demo-person", "演示个人", Role.PERSON, person_key=person_key),
         DemoAccount("demo-employer", "演示企业", Role.EMPLOYER, organisation_key=organisation_key),
         _officer("demo-officer", "演示经办（温州市）", Duty.MAKER),

@@ -50,22 +50,35 @@ def make_bureau(server: Server, payments: Iterable[Payment]) -> int:
     with connect_as_owner(server, BUREAU) as line, line.transaction():
         line.execute(_TABLES)
         line.execute("TRUNCATE payments")
-        count = 0
-        with line.cursor() as cursor, cursor.copy(f"COPY payments ({_COLUMNS}) FROM STDIN") as copy:
-            for one in payments:
-                copy.write_row(
-                    (
-                        one.number,
-                        one.scheme,
-                        one.division,
-                        one.employer,
-                        one.since,
-                        one.until,
-                        one.kind,
-                    )
-                )
-                count += 1
+        count = _write(line, payments)
         line.execute("UPDATE payments SET aae036 = now() - interval '1 day'")  # none of it is news
+    return count
+
+
+def record_payments(server: Server, payments: Iterable[Payment]) -> int:
+    """Let it hold more payments, those of people whom it held none of so far; return how many."""
+    rows = list(payments)
+    with connect_as_owner(server, BUREAU) as line, line.transaction():
+        numbers = sorted({one.number for one in rows})
+        line.execute("DELETE FROM payments WHERE aac002 = ANY(%s)", [numbers])
+        return _write(line, rows)
+
+
+def _write(line: Connection[tuple[object, ...]], payments: Iterable[Payment]) -> int:
+    count = 0
+    with line.cursor() as cursor, cursor.copy(f"COPY payments ({_COLUMNS}) FROM STDIN") as copy:
+        for count, one in enumerate(payments, start=1):  # noqa: B007 - how many there were
+            copy.write_row(
+                (
+                    one.number,
+                    one.scheme,
+                    one.division,
+                    one.employer,
+                    one.since,
+                    one.until,
+                    one.kind,
+                )
+            )
     return count
 
 

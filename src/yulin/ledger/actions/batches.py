@@ -45,8 +45,7 @@ def make_batch(
     with transaction.atomic():
         batch = Batch.objects.create(region=region, title=title.strip(), made_by=acting_user)
         # Locked, so that two who make batches at once do not both take an instalment.
-        payable = _payable(region, today)
-        rows = list(payable.select_for_update(of=("self",), skip_locked=True)[:most])
+        rows = list(payable(region, today).select_for_update(of=("self",), skip_locked=True)[:most])
         if not rows:
             raise LedgerError(_("现在没有可以拨付的应付：或未落实资金，或没有可用账户。"))
         number = f"{batch.pk:08d}"
@@ -66,7 +65,8 @@ def make_batch(
     return batch
 
 
-def _payable(region: int, today: date) -> QuerySet[Instalment]:
+def payable(region: int, today: date) -> QuerySet[Instalment]:
+    """What can be paid now, oldest first: owed, with money, an account, no hold, no living payment."""
     accounts = PayeeAccount.objects.filter(
         Q(person=OuterRef("person")) | Q(employer=OuterRef("employer")),
         state=PayeeState.ACTIVE,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import checks, data_views, told_views, views
+from yulin.web.person import accounts, checks, data_views, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("help/", views.helping, name="help"),
     path("facts/", views.facts, name="facts"),
     path("payments/", views.payments, name="payments"),
+    path("payments/account/", accounts.account, name="account"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),
     path("notices/", told_views.notices, name="notices"),
