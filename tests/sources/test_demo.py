@@ -136,7 +136,9 @@ def ask(url, question, token):
 
 # --- the whole way -------------------------------------------------------------------------------
 
-ARRIVED = document(benefit("本地社保连续月数 >= 1", amount="1234.50元", code="到岗"), code="T-09")
+ARRIVED = document(
+    benefit("本地社保连续月数 >= 1", amount="1234.50元", code="到岗"), code="T-09", region=330300
+)
 
 
 @pytest.fixture

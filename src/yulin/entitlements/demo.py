@@ -25,7 +25,7 @@ from yulin.synth import synthesize
 
 Tell = Callable[[str, int, int], None]
 
-WENZHOU = (330300, 330399)
+WENZHOU, ZHEJIANG = (330300, 330399), (330000, 339999)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ def set_up(*, people: int, employers: int, seed: int, as_of: date | None, tell: 
 def _load(title: str, *, people: int, employers: int, seed: int, as_of: date, tell: Tell) -> None:
     tell("生成人员", 0, 1)
     facts = synthesize(people=people, employers=employers, seed=seed, as_of=as_of.replace(day=1))
-    facts, newcomer = hold_back(facts, library_now(), as_of=as_of, districts=WENZHOU)
+    facts, newcomer = hold_back(facts, library_now(), as_of=as_of, districts=ZHEJIANG)
     if newcomer is not None:
         write_newcomer(folder(), newcomer)
     tell("生成人员", 1, 1)
@@ -102,6 +102,7 @@ def _accounts(run: Run) -> None:
         person_key=str(person.uuid) if person else None,
         organisation_key=str(employer.uuid) if employer else None,
         graduate_key=str(graduate.uuid) if graduate else None,
+        graduate_city=told.city if told else None,
     )
 
 

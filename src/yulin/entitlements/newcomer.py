@@ -16,7 +16,7 @@ from yulin.policy.library import Library
 
 _INSURANCE = schema.INSURANCE.name
 #: who are looked at, in the order of their numbers
-_MOST = 600
+_MOST = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,8 @@ class Newcomer:
     """`rows` are those of 社保, one dictionary each, dates as ISO text."""
 
     number: str
+    #: the city where they are insured, whose officers pay them
+    city: int
     rows: list[dict[str, object]]
 
 
@@ -32,12 +34,15 @@ def hold_back(
 ) -> tuple[Facts, Newcomer | None]:
     """Return the facts without the insurance of somebody to whom it brings the most money.
 
-    Nobody is held back where nobody's insurance alone decides, or there is no insurance at all.
+    `districts` are the lowest and the highest division of those looked at. Nobody is held back where
+    nobody's insurance alone decides, or there is no insurance at all.
     """
     if _INSURANCE not in facts or not facts[_INSURANCE].height:
         return facts, None
     candidates = _candidates(facts, districts)
-    known = facts.select(candidates)  # with their families, who are not looked at
+    if not candidates:
+        return facts, None
+    known = facts.select(list(candidates))  # with their families, who are not looked at
     gains = (
         _due(library, known, as_of)
         .join(
@@ -45,7 +50,7 @@ def hold_back(
             on=["subject", "policy", "benefit"],
             how="anti",
         )
-        .filter(pl.col("subject").is_in(candidates))
+        .filter(pl.col("subject").is_in(list(candidates)))
         .group_by("subject")
         .agg(pl.col("amount").sum())
         .sort("amount", "subject", descending=[True, False])
@@ -61,18 +66,33 @@ def hold_back(
         }
         for row in rows.iter_rows(named=True)
     ]
-    return _without(facts, pl.Series([number])), Newcomer(number=number, rows=kept)
-
-
-def _candidates(facts: Facts, districts: tuple[int, int]) -> list[str]:
-    """Those of the region who are insured in it now, the first of them."""
-    people = facts[schema.PERSON.name].filter(pl.col("户籍地").is_between(*districts))
-    here = facts[_INSURANCE].filter(
-        pl.col("参保地").is_between(*districts),
-        pl.col("截止年月") == schema.OPEN_END,
-        pl.col(PERSON_KEY).is_in(people[PERSON_KEY].implode()),
+    return _without(facts, pl.Series([number])), Newcomer(
+        number=number, city=candidates[number] // 100 * 100, rows=kept
     )
-    return here[PERSON_KEY].unique().sort().head(_MOST).to_list()
+
+
+def _candidates(facts: Facts, districts: tuple[int, int]) -> dict[str, int]:
+    """The first of those who are insured in the region now, each at one place, where they work."""
+    firms = facts[schema.EMPLOYER.name].select("单位代码", pl.col("单位地区").alias("at"))
+    jobs = facts[schema.EMPLOYMENT.name].filter(pl.col("离职日期") == schema.OPEN_END)
+    work = (
+        jobs.join(firms, on="单位代码", how="left")
+        .group_by(PERSON_KEY)
+        .agg(pl.col("at").first(), pl.col("at").n_unique().alias("firms"))
+        .filter(pl.col("firms") == 1)
+    )
+    here = facts[_INSURANCE].filter(
+        pl.col("参保地").is_between(*districts), pl.col("截止年月") == schema.OPEN_END
+    )
+    found = (
+        here.group_by(PERSON_KEY)
+        .agg(pl.col("参保地").first(), pl.col("参保地").n_unique().alias("places"))
+        .join(work, on=PERSON_KEY)
+        .filter(pl.col("places") == 1, pl.col("at") // 100 == pl.col("参保地") // 100)
+        .sort(PERSON_KEY)
+        .head(_MOST)
+    )
+    return dict(zip(found[PERSON_KEY], found["at"], strict=True))
 
 
 def _without(facts: Facts, people: pl.Series) -> Facts:
@@ -105,7 +125,7 @@ def write_newcomer(folder: Path, newcomer: Newcomer) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(place_of(folder), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"number": newcomer.number, "rows": newcomer.rows}, file, ensure_ascii=False)
+        json.dump(vars(newcomer), file, ensure_ascii=False)
 
 
 def read_newcomer(folder: Path) -> Newcomer | None:

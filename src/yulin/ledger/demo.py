@@ -13,10 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from yulin.access.divisions import bounds
+from yulin.access.divisions import above, bounds
 from yulin.access.models import User
+from yulin.entitlements.demo import folder
 from yulin.entitlements.enums import Answer
 from yulin.entitlements.models import Decision, Run
+from yulin.entitlements.newcomer import read_newcomer
 from yulin.entitlements.queries.runs import latest_run
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.arrange import arrange_funding
@@ -28,10 +30,11 @@ from yulin.ledger.bank.incoming import HEADS
 from yulin.ledger.bank.outgoing import as_csv
 from yulin.ledger.enums import Source, Stage
 from yulin.ledger.models import Batch, Fund
+from yulin.programmes.queries.library import library_now
 from yulin.registry.models import Person, PersonFact
 
 REGION = 330300
-NAME = "演示：温州市人才专项资金"
+NAME = "演示：人才专项资金"
 #: yuan of each line
 _BUDGET = Decimal("60000000.00")
 #: payments of the batch that is paid, and of the one that waits to be checked
@@ -42,8 +45,9 @@ _REFUSED, _WRONG = 17, 60
 
 @dataclass(frozen=True)
 class Hands:
-    """Who does what; nobody has two of the four hands of a batch."""
+    """Who does what in a city; nobody has two of the four hands of a batch."""
 
+    city: int
     maker: User
     checker: User
     approver: User
@@ -64,16 +68,16 @@ def set_up_money() -> dict[str, int]:
     if run is None:
         message = "decide first: manage.py demo"
         raise RuntimeError(message)
-    hands = Hands(*(User.objects.get(username=f"demo-{name}") for name in _USERS))
     day = localdate()
-    policies = _fund(hands.payer, run, day)
-    accounts = _accounts(hands, day)
-    reserved = follow_run(run=run)[REGION].reserved
-    paid = _pay(hands, day) if reserved else None
+    cities = list(_cities())
+    policies = sum(_fund(hands, run, day) for hands in cities)
+    accounts = sum(_accounts(hands, day) for hands in cities)
+    reserved = follow_run(run=run)
+    paid = _pay(cities[0], day) if reserved[REGION].reserved else None
     return {
         "政策": policies,
         "账户": accounts,
-        "已落实资金": reserved,
+        "已落实资金": sum(one.reserved for one in reserved.values()),
         "已付": paid.payments.filter(state="paid").count() if paid else 0,
     }
 
@@ -81,10 +85,20 @@ def set_up_money() -> dict[str, int]:
 _USERS = ("officer", "checker", "approver", "payer")
 
 
-def _fund(keeper: User, run: Run, day: date) -> int:
-    """The city pays six parts of ten, the county four, of everything that somebody here is due."""
+def _cities() -> Iterable[Hands]:
+    """Wenzhou, and where the graduate works whose insurance is still to arrive."""
+    told = read_newcomer(folder())
+    yield Hands(REGION, *(User.objects.get(username=f"demo-{name}") for name in _USERS))
+    if told is not None and told.city != REGION:
+        users = (User.objects.get(username=f"demo-{name}-2") for name in _USERS)
+        yield Hands(told.city, *users)
+
+
+def _fund(hands: Hands, run: Run, day: date) -> int:
+    """The city pays six parts of ten, the county four, of every sum that is certain there."""
+    keeper = hands.payer
     fund = open_fund(
-        acting_user=keeper, name=NAME, region=REGION, year=day.year, basis="温财〔演示〕1号"
+        acting_user=keeper, name=NAME, region=hands.city, year=day.year, basis="温财〔演示〕1号"
     )
     lines = [
         open_line(acting_user=keeper, fund=fund, stage=Stage.SUBSIDISE, source=source)
@@ -93,38 +107,47 @@ def _fund(keeper: User, run: Run, day: date) -> int:
     grant_budget(
         acting_user=keeper,
         parts=dict.fromkeys(lines, _BUDGET),
-        key=f"demo-{day.year}",
+        key=f"demo-{day.year}-{hands.city}",
         reason="年初下达（演示）",
     )
     due = Decision.objects.of_run(run).filter(
         status=Answer.YES,
         amount__gt=0,
-        district__range=bounds(REGION),
+        region__in=above(hands.city),
         person__isnull=False,
     )
-    policies = sorted(set(due.order_by().values_list("policy", flat=True).distinct()))
-    for policy in policies:
+    policies = set(due.order_by().values_list("policy", flat=True).distinct())
+    policies |= set(_own_policies(hands.city))
+    for policy in sorted(policies):
         arrange_funding(
             acting_user=keeper,
             policy=policy,
             benefit="",
-            region=REGION,
+            region=hands.city,
             begins_on=date(day.year, 1, 1),
             shares=dict(zip(lines, (6, 4), strict=True)),
         )
     return len(policies)
 
 
+def _own_policies(city: int) -> Iterable[str]:
+    """Those of the city that name a sum, whoever is due it by now."""
+    for document in library_now().documents:
+        sums = any(b.amount is not None for v in document.versions for b in v.benefits)
+        if document.region == city and sums:
+            yield document.id
+
+
 def _accounts(hands: Hands, day: date) -> int:
     """An account each; of the last five the change is still to be approved."""
-    people = list(Person.objects.filter(division__range=bounds(REGION)).order_by("pk"))
+    people = list(Person.objects.filter(division__range=bounds(hands.city)).order_by("pk"))
     names = dict(
         PersonFact.objects.current().filter(person__in=people).values_list("person", "name")
     )
     named = [person for person in people if names.get(person.pk)]
-    ask = partial(ask_payees, acting_user=hands.maker, region=REGION)
+    ask = partial(ask_payees, acting_user=hands.maker, region=hands.city)
     ask(lines=[_line(at, person, names[person.pk]) for at, person in enumerate(named, 2)])
-    approved = approve_first_payees(acting_user=hands.checker, region=REGION, today=day)
+    approved = approve_first_payees(acting_user=hands.checker, region=hands.city, today=day)
     ask(
         lines=[
             _line(at, person, names[person.pk], bank="6217")

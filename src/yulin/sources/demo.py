@@ -32,13 +32,12 @@ from yulin.sources.actions.manage import add_source, change_source, switch_sourc
 from yulin.sources.enums import SourceKind
 from yulin.sources.models import Source
 
-REGION = 330300
-INSURANCE = "演示：市社保局参保视图"
+REGION, PROVINCE = 330300, 330000
+INSURANCE = "演示：省社保参保视图"
 CERTIFICATES = "演示：技能人才证书库"
 #: so many people, the first of the register, have a certificate that we have not heard of
 NEWS = 20
 _TERMS = {
-    "region": REGION,
     "purpose": "核定人才待遇，免提交证明",
     "legal_basis": "国办发〔2024〕3号；个人信息保护法第十三条",
 }
@@ -51,16 +50,15 @@ def set_up_sources(*, register: str) -> dict[str, int]:
     database server is somebody else's there is no second database.
     """
     filled: dict[str, int] = {}
-    numbers = _Numbers()
     if is_own(os.environ) and not _source(INSURANCE):
         server = find_server(profile_of(os.environ), var=VAR)
-        filled[INSURANCE] = make_bureau(server, _payments(numbers))
+        filled[INSURANCE] = make_bureau(server, _payments(_Numbers(PROVINCE)))
         _add(**_insurance_terms())
     folder = Place(settings.YULIN_VAR / "departments")
     place = {"url": register, "field": "idNo"}
     held = _source(CERTIFICATES)
     if held is None:
-        found = _certificates(numbers)
+        found = _certificates(_Numbers(REGION))
         write_certificates(folder, found)
         filled[CERTIFICATES] = sum(map(len, found.values()))
         _add(secret=token_of(folder), **_certificate_terms(place))
@@ -70,7 +68,7 @@ def set_up_sources(*, register: str) -> dict[str, int]:
 
 
 def _source(name: str) -> Source | None:
-    return Source.objects.filter(region=REGION, name=name).first()
+    return Source.objects.filter(region__in=(REGION, PROVINCE), name=name).first()
 
 
 def _add(**terms: Any) -> None:
@@ -79,10 +77,10 @@ def _add(**terms: Any) -> None:
 
 
 class _Numbers(dict[int, str]):
-    """The numbers of the region's people, opened once."""
+    """The numbers of a region's people, opened once."""
 
-    def __init__(self) -> None:
-        people = Person.objects.filter(division__range=bounds(REGION)).order_by("pk")
+    def __init__(self, region: int) -> None:
+        people = Person.objects.filter(division__range=bounds(region)).order_by("pk")
         super().__init__((person.pk, person.number.open()) for person in people.iterator())
 
 
@@ -142,7 +140,8 @@ def _payment_of(number: str, row: dict[str, Any]) -> Payment:
 def _insurance_terms() -> dict[str, Any]:
     return {
         "name": INSURANCE,
-        "department": "温州市社会保险管理服务中心（演示）",
+        "region": PROVINCE,
+        "department": "浙江省社会保险和就业服务中心（演示）",
         "kind": SourceKind.DATABASE,
         "table": schema.INSURANCE.name,
         "place": {
@@ -189,6 +188,7 @@ def _certificate_terms(place: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         "name": CERTIFICATES,
+        "region": REGION,
         "department": "温州市职业技能鉴定中心（演示）",
         "kind": SourceKind.HTTP,
         "table": schema.CERTIFICATE.name,

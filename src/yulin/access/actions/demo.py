@@ -10,6 +10,7 @@ from django.utils import timezone
 from yulin.access.actions.journal import record
 from yulin.access.enums import Duty, Role
 from yulin.access.models import DutyGrant, User
+from yulin.codes.divisions import shipped
 
 
 @dataclass(frozen=True)
@@ -28,21 +29,50 @@ def ensure_demo_accounts(
     person_key: str | None = None,
     organisation_key: str | None = None,
     graduate_key: str | None = None,
+    graduate_city: int | None = None,
 ) -> list[User]:
-    """Make or refresh the demo accounts: no password, so only the one-click sign-in opens them."""
+    """Make or refresh the demo accounts: no password, so only the one-click sign-in opens them.
+
+    Where the graduate's city is another than Wenzhou its four hands have accounts too.
+    """
     if not settings.YULIN_DEMO:
         message = "Demo accounts are made only where YULIN_DEMO=1."
         raise PermissionDenied(message)
     with transaction.atomic():
-        return [_ensure(wanted) for wanted in _wanted(person_key, organisation_key, graduate_key)]
+        return [
+            _ensure(wanted)
+            for wanted in [
+                *_wanted(person_key, organisation_key),
+                *_graduate(graduate_key, graduate_city),
+            ]
+        ]
 
 
-def _wanted(
-    person_key: str | None, organisation_key: str | None, graduate_key: str | None
-) -> list[DemoAccount]:
-    graduate = DemoAccount("demo-graduate", "演示毕业生", Role.PERSON, person_key=graduate_key)
+def _graduate(key: str | None, city: int | None) -> list[DemoAccount]:
+    if key is None:
+        return []
+    found = [DemoAccount("demo-graduate", "演示毕业生", Role.PERSON, person_key=key)]
+    if city in {None, 330300}:
+        return found
+    assert city is not None
+    hands = {
+        "officer": ("经办", Duty.MAKER),
+        "checker": ("复核", Duty.CHECKER),
+        "approver": ("审批", Duty.APPROVER),
+    }
+    where = f"（{shipped().full_name(city)}）"
     return [
-        *([graduate] if graduate_key else []),
+        *found,
+        *(
+            _officer(f"demo-{name}-2", f"演示{word}{where}", duty, region=city)
+            for name, (word, duty) in hands.items()
+        ),
+        _officer("demo-payer-2", f"演示拨付{where}", Duty.PAYER, Duty.FUND_KEEPER, region=city),
+    ]
+
+
+def _wanted(person_key: str | None, organisation_key: str | None) -> list[DemoAccount]:
+    return [
         DemoAccount("demo-person", "演示个人", Role.PERSON, person_key=person_key),
         DemoAccount("demo-employer", "演示企业", Role.EMPLOYER, organisation_key=organisation_key),
         _officer("demo-officer", "演示经办（温州市）", Duty.MAKER),
