@@ -117,6 +117,16 @@ def test_the_same_certificate_twice(owed):
     assert subjects("same_certificate") == [person(ANNA), person(BEN)]
 
 
+def test_somebody_with_two_numbers_is_one(hands, owed, accounts):
+    load(证书=[{"证件号": ANNA, "证书编号": "S001"}, {"证件号": BEN, "证书编号": "S001"}])
+    PayeeAccount.objects.filter(person=person(ANNA)).update(state="closed")
+    account_of(hands, person(CARA), "6222 0000 0000 0000")
+    assert scanned() == {"same_certificate": only(found=2), "shared_account": only(found=2)}
+    # as the register's own links make it: see tests/registry/test_links.py
+    Person.objects.filter(pk__in=[person(BEN).pk, person(CARA).pk]).update(merged_into=person(ANNA))
+    assert scanned() == {"same_certificate": only(vanished=2), "shared_account": only(vanished=2)}
+
+
 @pytest.mark.parametrize(
     ("cells", "found"),
     [

@@ -25,8 +25,8 @@ from yulin.entitlements.models import Decision, Grant, Notice, Objection
 from yulin.ledger.actions.prove import prove_ledger
 from yulin.ledger.models import Account, Entry, PayeeAccount, Payment
 from yulin.registry.actions.corrections import request_correction, resolve_correction
-from yulin.registry.enums import LinkGround, LinkState
-from yulin.registry.models import FACT_MODELS, IdentityLink, Person, PersonFact
+from yulin.registry.enums import ChangeState, LinkGround, LinkState
+from yulin.registry.models import FACT_MODELS, IdentityLink, NameChange, Person, PersonFact
 from yulin.rights.actions.erase import ERASED, erase
 from yulin.rights.actions.erasures import ask_erasure, decide_erasure, withdraw_erasure
 from yulin.rights.errors import RightsError
@@ -158,6 +158,21 @@ def erased(anna, hers, paid, hands, steward, jobs, officer):
     resolve_correction(
         acting_user=officer, correction=wrong, accept=False, answer=f"{NAME}：不采纳"
     )
+    with transaction.atomic():
+        NameChange.objects.create(
+            person=anna,
+            old_name="安娜",
+            new_name=NAME,
+            valid_from=dt.date(2026, 1, 1),
+            reason="改名",
+            evidence="T-1",
+            asked_by=hands.maker,
+            asked_at=dt.datetime.now(dt.UTC),
+            state=ChangeState.REFUSED,
+            answered_by=hands.checker,
+            answered_at=dt.datetime.now(dt.UTC),
+        )
+        record(acting_user=None, action="test.name.change")
     grant = Grant.objects.get(person=anna)
     about = {"policy": grant.policy, "benefit": grant.benefit}
     hold = place_hold(acting_user=hands.control, subject=anna, **about, reason=f"有人举报{NAME}")

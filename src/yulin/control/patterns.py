@@ -37,11 +37,18 @@ _SHARED_ACCOUNT = """
         jsonb_build_object('people', max(shared.subjects)) AS figures
     FROM ledger_payeeaccount AS account
     JOIN (
-        SELECT number_index, count(DISTINCT (person_id, employer_id)) AS subjects
-        FROM ledger_payeeaccount WHERE state <> 'refused' GROUP BY number_index
-        HAVING count(DISTINCT (person_id, employer_id)) >= {reviewed}
-            OR count(DISTINCT (person_id, employer_id)) FILTER (WHERE shared_by_id IS NULL)
-                >= {subjects}
+        SELECT number_index, count(DISTINCT whose) AS subjects
+        FROM (
+            -- somebody with two numbers is one
+            SELECT each.number_index, shared_by_id,
+                (coalesce(person.merged_into_id, person.id), employer_id) AS whose
+            FROM ledger_payeeaccount AS each
+            LEFT JOIN registry_person AS person ON person.id = each.person_id
+            WHERE state <> 'refused'
+        ) AS known
+        GROUP BY number_index
+        HAVING count(DISTINCT whose) >= {reviewed}
+            OR count(DISTINCT whose) FILTER (WHERE shared_by_id IS NULL) >= {subjects}
     ) AS shared ON shared.number_index = account.number_index
     WHERE account.state <> 'refused'
     GROUP BY account.person_id, account.employer_id, account.number_index
@@ -53,9 +60,10 @@ _SAME_CERTIFICATE = """
         jsonb_build_object('people', max(same.people)) AS figures
     FROM registry_certificate AS held
     JOIN (
-        SELECT kind, number, count(DISTINCT person_id) AS people FROM registry_certificate
-        WHERE {open} AND number <> '' GROUP BY kind, number
-        HAVING count(DISTINCT person_id) >= {people}
+        SELECT kind, each.number, count(DISTINCT coalesce(merged_into_id, person_id)) AS people
+        FROM registry_certificate AS each JOIN registry_person AS person ON person.id = person_id
+        WHERE {open} AND each.number <> '' GROUP BY kind, each.number
+        HAVING count(DISTINCT coalesce(merged_into_id, person_id)) >= {people}
     ) AS same ON same.kind = held.kind AND same.number = held.number
     WHERE held.{open}
     GROUP BY held.person_id, held.kind, held.number

@@ -16,6 +16,7 @@ from yulin.policy.decide import DecisionTable
 from yulin.policy.library import Library
 from yulin.policy.vocabulary import Subject
 from yulin.programmes.queries.library import library_now, library_of
+from yulin.registry.models import Person
 
 _RECEIVED = "已享受"
 _ON = "享受日期"
@@ -65,16 +66,26 @@ def decided_again(run: Run, rows: list[Instalment], *, known_at: datetime) -> di
     """Instalment → what comes out, for instalments that one run found due."""
     assert run.library is not None
     library = library_of(run.library)
+    # facts of somebody with two numbers are read under the one that is kept
+    numbers = {row.person_id for row in rows}
+    merged = Person.objects.filter(pk__in=numbers, merged_into__isnull=False)
+    kept = dict(merged.values_list("pk", "merged_into"))
     found: dict[bool, Found] = {}
     for of_person in {row.person_id is not None for row in rows}:
-        ids = sorted({row.person_id or row.employer_id for row in rows
-                      if (row.person_id is not None) == of_person})  # fmt: skip
-        found[of_person] = _sums(library, run.as_of, ids, of_person=of_person, known_at=known_at)
-    return {row.pk: _compared(row, found[row.person_id is not None]) for row in rows}
+        ids = {_subject(row, kept) for row in rows if (row.person_id is not None) == of_person}
+        found[of_person] = _sums(
+            library, run.as_of, sorted(ids), of_person=of_person, known_at=known_at
+        )
+    return {row.pk: _compared(row, kept, found[row.person_id is not None]) for row in rows}
 
 
-def _compared(row: Instalment, found: Found) -> Again:
-    key = (row.person_id or row.employer_id, f"{row.policy}/{row.benefit}")
+def _subject(row: Instalment, kept: dict[int, int]) -> int:
+    key: int = row.person_id or row.employer_id
+    return kept.get(key, key) if row.person_id else key
+
+
+def _compared(row: Instalment, kept: dict[int, int], found: Found) -> Again:
+    key = (_subject(row, kept), f"{row.policy}/{row.benefit}")
     sums = found.get(key)
     if sums is None:  # a subject of whom nothing is held any more
         return Again(outcome=Outcome.UNTOLD, now_due=None, over=0, trace="")

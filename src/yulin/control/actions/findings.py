@@ -192,7 +192,7 @@ def confirm_finding(
     one = _decidable(acting_user, finding)
     if one.answer_by is not None and not one.answer and today <= one.answer_by:
         raise ControlError(
-            _("本人还可以在 %(day)s 前答复；答复以后或过了这一天才能确认。")
+            _("本人还可以在 %(day)s（含）以前答复；答复以后或过了这一天才能确认。")
             % {"day": one.answer_by.isoformat()}
         )
     one.remarks = said(remarks, _("请写明复核意见。"))

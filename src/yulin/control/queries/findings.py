@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
@@ -58,7 +58,8 @@ def _rows(findings: list[Finding]) -> list[FindingRow]:
 
 def own_findings(*, person: Person) -> QuerySet[Finding]:
     """What was found of somebody; what was not confirmed is no business of theirs any more."""
-    rows = Finding.objects.filter(person=person).exclude(state=FindingState.REFUSED)
+    theirs = Q(person=person) | Q(person__merged_into=person)
+    rows = Finding.objects.filter(theirs).exclude(state=FindingState.REFUSED)
     return rows.select_related("payment__instalment", "claim").order_by("-pk")
 
 

@@ -47,7 +47,7 @@ def signals(request: HttpRequest) -> HttpResponse:
     wanted = SignalFilters(
         kind=request.GET.get("kind", ""),
         state=request.GET.get("state", ""),
-        mine="mine" in request.GET,
+        mine=request.GET.get("mine") == "on",
         words=request.GET.get("q", "").strip()[:80],
     )
     page = signals_list(user=request.user, filters=wanted, page=page_number(request.GET))
