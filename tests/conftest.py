@@ -146,8 +146,13 @@ def jobs() -> Iterator[InMemoryConnector]:
 
 
 @pytest.fixture
-def run_jobs(transactional_db: None) -> Callable[[], None]:
-    """`run_jobs()` runs what waits in the real queue, as the worker would, and then returns."""
+def run_jobs(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """`run_jobs()` runs what waits in the real queue, as the worker would, and then returns.
+
+    What comes by the clock stays away: it would be cut off in the middle when the worker ends, and its
+    thread would keep a line to the database open.
+    """
+    monkeypatch.setattr(jobs_app.periodic_registry, "periodic_tasks", {})
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")  # Django empties only its own tables
 
@@ -164,13 +169,6 @@ def run_jobs(transactional_db: None) -> Callable[[], None]:
     def run() -> None:
         with ThreadPoolExecutor(1) as pool:  # a browser's event loop holds this thread
             pool.submit(work).result()
-        # The worker's thread for periodic jobs leaves its line open, and nobody could drop the database.
-        with connection.cursor() as cursor:
-            cursor.execute("""
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid()
-                    AND query LIKE 'SELECT procrastinate_defer_periodic_job%'
-            """)
 
     return run
 

@@ -156,10 +156,8 @@ def whole_demo(transactional_db, settings, tmp_path, server):
 
 
 @pytest.fixture
-def work(run_jobs, monkeypatch):
+def work(run_jobs):
     """What the clock brings every ten seconds, and then what waits."""
-    # What else comes by the clock would be cut off in the middle when the worker ends.
-    monkeypatch.setattr(jobs_app.periodic_registry, "periodic_tasks", {})
 
     def work():
         jobs_app.configure_task("sources.watch").defer(timestamp=0)

@@ -6,7 +6,6 @@ import openpyxl
 import polars as pl
 import pytest
 from playwright.sync_api import expect
-from procrastinate.contrib.django import app as jobs_app
 
 from tests.registry.builders import ANNA
 from tests.web.conftest import MODES, overflow, serious_violations, set_mode
@@ -44,10 +43,8 @@ def city(transactional_db, user_of):
 
 
 @pytest.fixture
-def work(run_jobs, monkeypatch):
+def work(run_jobs):
     """Run what waits, and let go of the connections of the threads that ran it."""
-    # What comes by the clock would be cut off in the middle when the worker ends.
-    monkeypatch.setattr(jobs_app.periodic_registry, "periodic_tasks", {})
 
     def work():
         run_jobs()
