@@ -1,4 +1,4 @@
-"""Kill −9 at every point of a batch: ``python -m bench.killed --rows 5000 --files 60``.
+"""Kill −9 at every point of a batch: ``python -m bench.killed --rows 5000 --files 30``.
 
 A point is every statement that the program sends and every commit that it has made. The program dies
 there and is started anew, until it ends whole: what was to be paid is paid, nothing twice, nothing lost.
@@ -18,14 +18,13 @@ from bench.payments import database
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.killed", description=__doc__)
     parser.add_argument("--rows", type=int, default=5000)
-    parser.add_argument("--files", type=int, default=60, help="files in which the bank answers")
-    parser.add_argument("--step", type=int, default=1, help="die at every so many-th point")
+    parser.add_argument("--files", type=int, default=30, help="files in which the bank answers")
     options = parser.parse_args()
     begun = time.perf_counter()
     with database(), TemporaryDirectory() as folder:
         hands = import_module("bench.payment_run").set_up(options.rows)
         killed = import_module("bench.killed_run")
-        found = killed.run(hands, Path(folder), files=options.files, step=options.step)
+        found = killed.run(hands, Path(folder), files=options.files)
     print("| Payments | Killed | of it after a commit | Paid | Twice | Lost | Proof | s |")
     print("| --: | --: | --: | --: | --: | --: | :-- | --: |")
     cells = (

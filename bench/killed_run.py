@@ -90,8 +90,8 @@ class Killer:
 _REPORT = -1
 
 
-def run(hands: dict[str, Any], folder: Path, *, files: int, step: int = 1) -> Outcome:
-    """Pay a batch with answers in so many files, killed at every `step`-th point that there is.
+def run(hands: dict[str, Any], folder: Path, *, files: int) -> Outcome:
+    """Pay a batch with answers in so many files, killed at every point that there is.
 
     What is written between two commits is begun anew until each of its points was one of death; after
     a commit there is something new to do, whose points are counted from its beginning.
@@ -115,7 +115,7 @@ def run(hands: dict[str, Any], folder: Path, *, files: int, step: int = 1) -> Ou
                 raise RuntimeError(message)
             break
         kills[why.decode()] += 1
-        at = 0 if why == b"c" else at + step
+        at = 0 if why == b"c" else at + 1
     return outcome(folder, kills=kills)
 
 

@@ -26,6 +26,7 @@ RECORDS = (
 )
 MODULES = sorted(p for p in SRC.rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(SRC.rglob("templates/**/*.html"))
+ICONS = SRC / "web" / "static" / "yulin" / "img" / "icons.svg"
 LONGEST_FUNCTION = 50
 
 
@@ -115,6 +116,18 @@ def test_templates_hold_no_inline_code_and_fetch_nothing_from_elsewhere(path):
         re.findall(r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=[\"'](?:https?:)?//", text)
         == []
     )
+
+
+def test_every_icon_is_drawn():
+    """One that is not leaves a gap beside a word, which nobody's test sees."""
+    drawn = set(re.findall(r'symbol id="([a-z-]+)"', ICONS.read_text(encoding="utf-8")))
+    missing = [
+        f"{named(path)}: {name}"
+        for path in TEMPLATES
+        for name in re.findall(r'{% icon "([^"]+)"', path.read_text(encoding="utf-8"))
+        if name not in drawn
+    ]
+    assert missing == []
 
 
 def test_every_template_is_used():
