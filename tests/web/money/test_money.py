@@ -1,5 +1,6 @@
 """Pages about money: who opens them, what they show, what they do."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -13,11 +14,13 @@ from tests.ledger.test_proving import spoil
 from tests.registry.builders import ANNA, BEN, CARA
 from tests.web.public.test_english import chinese_in
 from yulin.access.enums import Duty, Role
+from yulin.intake import files
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.claims import decide_claim
 from yulin.ledger.actions.payee_list import Line, approve_first_payees, ask_payees
 from yulin.ledger.actions.prove import prove_ledger
 from yulin.ledger.actions.settle import ask_settlement
+from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import (
     Batch,
     BudgetLine,
@@ -30,9 +33,9 @@ from yulin.ledger.models import (
     ProofRecord,
     Reply,
 )
+from yulin.ledger.payee_file import HEADS, read_list
 from yulin.ledger.queries.proof import prove
 from yulin.registry.models import Person, PersonFact
-from yulin.web.officer.money.views.accounts import HEADS
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -366,6 +369,23 @@ def test_a_file_that_is_no_list_changes_nothing(client, owed, hands, name, conte
     [why] = said(client, hands.maker, "take_list", [], file=SimpleUploadedFile(name, content))
     assert why
     assert not PayeeAccount.objects.exists()
+
+
+@pytest.mark.parametrize("content", [",".join(HEADS).encode(), b"a,b"])
+def test_a_list_is_sealed_while_it_is_read_and_stays_nowhere(owed, settings, content, monkeypatch):
+    seen = []
+    real = files.opened
+
+    def opened(path):
+        seen.append(files.whole(path).read_bytes())
+        return real(path)
+
+    monkeypatch.setattr(files, "opened", opened)
+    with suppress(LedgerError):
+        read_list([content], name="x.csv")
+    [sealed] = seen
+    assert content not in sealed
+    assert list(files.root().iterdir()) == []
 
 
 def test_a_person_asks_for_an_account_of_their_own(client, owed, hands, user_of):

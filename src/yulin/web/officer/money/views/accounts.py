@@ -1,9 +1,5 @@
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from yulin.facts.errors import RefusedError
-from yulin.facts.foreign import read_foreign
-from yulin.ledger.actions.payee_list import MOST, Line, Taken, approve_first_payees, ask_payees
+from yulin.ledger.actions.payee_list import Taken, approve_first_payees, ask_payees
 from yulin.ledger.actions.payees import approve_payee, refuse_payee
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.errors import LedgerError
+from yulin.ledger.payee_file import HEADS, read_list
 from yulin.ledger.queries.payees import access_payee, payees_list
 from yulin.ledger.queries.stops import open_stop
 from yulin.ledger.rules import may_approve_payee, may_approve_payees, may_ask_payees
@@ -24,9 +19,6 @@ from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.officer.rules import may_look, may_work
 
-HEADS = ("证件号", "户名", "开户行", "联行号", "账号")
-#: bytes of a list
-LARGEST = 20_000_000
 #: lines that are named; the rest are counted
 _NAMED = 10
 
@@ -58,47 +50,13 @@ def take_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     given = request.FILES.get("file")
     try:
-        lines = _lines(given)
+        lines = read_list(given.chunks(), name=given.name or "") if given else []
     except LedgerError as error:
         messages.error(request, str(error))
     else:
         taken = ask_payees(acting_user=request.user, region=request.user.region, lines=lines)
         _tell(request, taken)
     return HttpResponseRedirect(reverse("money:accounts"))
-
-
-def _lines(given: UploadedFile | None) -> list[Line]:
-    """Read by the guarded readers. Raises LedgerError for what is no such list."""
-    if given is None or given.size is None or given.size > LARGEST:
-        raise LedgerError(_("请选择 20 MB 以内的账户清单。"))
-    suffix = Path(given.name or "").suffix.lower()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"list{suffix if suffix in {'.csv', '.xlsx', '.xls', '.ods'} else ''}"
-        path.write_bytes(given.read())
-        try:
-            records = read_foreign(path, HEADS)
-        except RefusedError as refused:
-            raise LedgerError(refused.problem.sentence_zh()) from None
-    if records is None:
-        raise LedgerError(
-            _("没有找到写着这些列名的表头：%(names)s。") % {"names": "、".join(HEADS)}
-        )
-    if len(records) > MOST:
-        raise LedgerError(_("一份清单最多 %(most)d 行。") % {"most": MOST})
-    return [_line(row, record) for row, record in enumerate(records, start=2)]
-
-
-def _line(row: int, record: dict[str, object]) -> Line:
-    texts = [str(record[head] if record[head] is not None else "").strip() for head in HEADS]
-    number, holder, bank, bank_code, account = texts
-    return Line(
-        row=row,
-        number=number.upper(),
-        holder=holder,
-        bank=bank,
-        bank_code=bank_code,
-        account=account,
-    )
 
 
 def _tell(request: HttpRequest, taken: Taken) -> None:
