@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from tests.policy.documents import benefit, document
@@ -14,7 +14,7 @@ from yulin.access.models import JournalEntry
 from yulin.entitlements.actions.choose import choose, undo_choice
 from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
-from yulin.entitlements.choosing import by_choice, settled_by, weigh
+from yulin.entitlements.choosing import begin_choosing, by_choice, settled_by, weigh
 from yulin.entitlements.enums import Mode
 from yulin.entitlements.errors import ChoiceRefusedError
 from yulin.entitlements.models import Choice, Decision
@@ -180,6 +180,29 @@ def test_two_who_choose_at_once_leave_one_choice(user, anna):
     assert faults == []
     assert Choice.objects.count() == 2
     assert Choice.objects.filter(ended_at__isnull=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_chooses_waits_for_nobody_else_who_does(user, anna):
+    """The entry in the journal, which comes last, has a lock of its own."""
+
+    def one():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        try:
+            done.append(choose(acting_user=user, person=anna, keys=[RENT]).keys)
+        except OperationalError as error:
+            done.append(str(error))
+        finally:
+            connection.close()
+
+    done: list[object] = []
+    thread = threading.Thread(target=one)
+    with transaction.atomic():
+        begin_choosing()  # somebody else is at it
+        thread.start()
+        thread.join()
+    assert done == [[RENT]]
 
 
 # --- Weighing -------------------------------------------------------------------------------------

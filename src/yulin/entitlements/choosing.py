@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db import connection
 from psycopg import sql
 
+from yulin.access.locks import Lock, hold, share
 from yulin.codes.divisions import within
 from yulin.entitlements.enums import Answer
 from yulin.entitlements.models import Choice
@@ -17,9 +17,6 @@ from yulin.policy.program import Program
 from yulin.policy.remedies.remedies import Prospects
 from yulin.policy.stacking.best import BestSet, ChoiceError, Rule, best_set, relations_of
 from yulin.registry.bulk import copy_out
-
-_CHOICES = 0x59_4C_02  # "YL", 2: any number that no other lock of the program uses
-
 
 # --- One person -----------------------------------------------------------------------------------
 
@@ -126,19 +123,12 @@ def by_choice(decision: Decision) -> bool:
 
 def begin_choosing() -> None:
     """Hold off runs that begin until this transaction ends; other people's choices go on."""
-    _lock("pg_advisory_xact_lock_shared")
+    share(Lock.CHOICES)
 
 
 def settle_choices() -> None:
     """Wait for choices under way: of what was chosen before now nothing is still to come."""
-    _lock("pg_advisory_xact_lock")
-
-
-def _lock(function: str) -> None:
-    if not connection.in_atomic_block:
-        raise RuntimeError("the lock lasts for a transaction: call this inside one")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [_CHOICES])
+    hold(Lock.CHOICES)
 
 
 def chosen_between(since: datetime, until: datetime) -> set[int]:

@@ -8,24 +8,23 @@ from datetime import datetime
 
 from django.db import connection
 
-_LOADS = 0x59_4C_01  # "YL", 1: any number that no other lock of the program uses
+from yulin.access.locks import Lock, hold, share
 
 
 def begin_load() -> datetime:
     """Wait for other loads to end; return the moment at which this one's facts are recorded."""
-    return _clock_behind("pg_advisory_xact_lock")
+    hold(Lock.LOADS)
+    return _clock()
 
 
 def settled_moment() -> datetime:
     """A moment up to which every load has ended."""
-    return _clock_behind("pg_advisory_xact_lock_shared")
+    share(Lock.LOADS)
+    return _clock()
 
 
-def _clock_behind(lock: str) -> datetime:
-    if not connection.in_atomic_block:
-        raise RuntimeError("the lock lasts for a transaction: call this inside one")
+def _clock() -> datetime:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lock}(%s)", [_LOADS])
         # A statement of its own: the clock is read after the lock was granted.
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]

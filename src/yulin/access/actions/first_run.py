@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,9 +10,8 @@ from yulin.access.actions.accounts import Opened, open_account
 from yulin.access.actions.journal import record
 from yulin.access.enums import ADMINISTRATION, Duty, Role
 from yulin.access.errors import AccessError
+from yulin.access.locks import Lock, hold
 from yulin.access.models import DutyGrant
-
-_LOCK = 0x59_75_6C_69  # one set-up at a time
 
 
 def open_first_accounts(
@@ -26,8 +25,7 @@ def open_first_accounts(
     if set(people) != ADMINISTRATION:
         raise AccessError(_("须一次开立系统、安全、审计三名管理员。"))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        hold(Lock.FIRST_ACCOUNTS)
         if DutyGrant.objects.filter(
             duty__in=sorted(ADMINISTRATION), holder__is_demo=False
         ).exists():

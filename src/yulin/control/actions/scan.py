@@ -13,12 +13,11 @@ from django.utils import timezone
 from psycopg import sql
 
 from yulin.access.actions.journal import record
+from yulin.access.locks import Lock, hold
 from yulin.access.models import User
 from yulin.control.kinds import KINDS, SWITCH
 from yulin.control.patterns import PATTERNS, WORDS
 from yulin.control.thresholds import limits_now
-
-_SCANNING = 0x59_4C_10  # "YL", 16: any number that no other lock of the program uses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +38,9 @@ def scan(*, acting_user: User | None, today: date) -> dict[str, Scanned]:
     """
     now = timezone.now()
     done: dict[str, Scanned] = {}
+    # One at a time: two would find the same new ones.
+    hold(Lock.SCANNING)
     with connection.cursor() as cursor:
-        # One at a time: two would find the same new ones.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SCANNING])
         limits = limits_now()
         for name in KINDS:
             if limits[name][SWITCH]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 
 from yulin.access.actions.journal import record
+from yulin.access.locks import Lock, hold
 from yulin.access.models import User
 from yulin.entitlements.actions.tell import FOLLOW, LOOK_BEFORE, TELL, in_time
 from yulin.entitlements.enums import Answer, Effect, GrantState, Period, RulingState, RunState
@@ -67,8 +68,8 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
     held = Run.objects.select_for_update().get(pk=run.pk)
     if held.state != RunState.FINISHED:
         raise RunError(_("计算还没有完成，不能据此发放。"))
+    hold(Lock.ACCRUING)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ACCRUING])
         if (decisions := _not_gone_through(held)) is None:
             return Accrued(opened=0, suspended=0, resumed=0, instalments=0, ended=0)
         words = _words(held, decisions)
@@ -178,8 +179,6 @@ def _may_come_again(condition: Condition) -> bool:
     """Some clause says how often, or how long after the last time."""
     return any(c.derived and c.id.startswith(("限次", "间隔")) for c in condition.leaves())
 
-
-_ACCRUING = 0x59_4C_02  # beside the register's lock
 
 #: the decision about a grant's benefit, for the same subject: by one number, which PostgreSQL can
 #: hash, as it cannot "is not distinct from"; with that, 20,000 people took hours

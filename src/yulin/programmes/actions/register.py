@@ -1,8 +1,9 @@
 """Keep the texts of the library as they stand now."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from yulin.access.actions.journal import record
+from yulin.access.locks import Lock, hold
 from yulin.access.models import User
 from yulin.policy.document import Document
 from yulin.policy.documents.commons import Common
@@ -11,13 +12,10 @@ from yulin.programmes import disk, following, texts
 from yulin.programmes.models import LibraryVersion, PolicyDocument
 from yulin.programmes.queries.library import library_now
 
-_LOCK = 0x59_4C_02  # "YL", 2: one registration or release at a time
-
 
 def hold_library() -> None:
     """One at a time until the transaction ends: the texts in use do not change meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    hold(Lock.LIBRARY)
 
 
 @transaction.atomic
