@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "yulin.control",
     "yulin.rights",
     "yulin.web",
+    "yulin.api",
 ]
 
 MIDDLEWARE = [
@@ -251,6 +252,10 @@ SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True  # forms and htmx take the token from the page
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- The interface for programs --------------------------------------------------------------------
+
+YULIN_API_PER_MINUTE = 120  # requests of a token, of an account, of a visitor's address
 
 # --- Money ---------------------------------------------------------------------------------------
 

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("yulin.web.urls"))]
+urlpatterns = [
+    path("api/", include("yulin.api.urls")),
+    path("", include("yulin.web.urls")),
+]

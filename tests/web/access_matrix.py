@@ -47,7 +47,7 @@ class Line:
     def expects(self, role: str, scope: str) -> int:
         """The one answer that is right."""
         if role not in self.door:
-            return 302 if role in OUTSIDE else 403
+            return self.answers.get("outside", 302) if role in OUTSIDE else 403
         return self.answers.get(role, self.answers[""]) if self.shows(role, scope) else 404
 
     def shows(self, role: str, scope: str) -> bool:

@@ -40,6 +40,8 @@ def methods_of(view: Any) -> frozenset[str]:
     while view is not None:
         for cell in getattr(view, "__closure__", None) or ():
             held = cell.cell_contents
+            if operations := getattr(held, "operations", ()):  # of the API
+                return frozenset(method for one in operations for method in one.methods) - {"HEAD"}
             if isinstance(held, list) and held and set(held) <= {"GET", "HEAD", "POST"}:
                 return frozenset(held) - {"HEAD"}
         view = getattr(view, "__wrapped__", None)

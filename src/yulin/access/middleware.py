@@ -13,7 +13,9 @@ SECOND_FACTOR = "second_factor"
 
 #: what is open to a visitor is open to them too; everything else is not
 OPEN_NAMESPACES = frozenset({"public", "sign_in"})
-OPEN = frozenset({"preferences"})
+#: asks for itself, and refuses in its own words
+OF_PROGRAMS = frozenset({"api"})
+OPEN = frozenset({"preferences", "api_docs"})
 #: what somebody with an old password still reaches
 TO_CHANGE_IT = frozenset({"account:password"})
 
@@ -33,7 +35,7 @@ class SecondFactorMiddleware:
         user, match = request.user, request.resolver_match
         if not user.is_authenticated or not user.is_staff_member or match is None:
             return None
-        if match.namespace in OPEN_NAMESPACES or match.view_name in OPEN:
+        if match.namespace in OPEN_NAMESPACES | OF_PROGRAMS or match.view_name in OPEN:
             return None
         if not request.session.get(SECOND_FACTOR):
             raise PermissionDenied

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yulin.access.models import Session
+from yulin.access.models import KeptAnswer, Session
 from yulin.entitlements.models import Notice
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import CorrectionRequest
@@ -41,6 +41,13 @@ RULES: tuple[Rule, ...] = (
         days=7,
         ground=_("个人信息保护法第十九条：为实现目的所必要的最短时间"),
         rows=lambda before: Session.objects.filter(expire_date__lt=before),
+    ),
+    Rule(
+        key="kept_answers",
+        title=_("接口答复过的请求"),
+        days=7,
+        ground=_("个人信息保护法第十九条：为实现目的所必要的最短时间"),
+        rows=lambda before: KeptAnswer.objects.filter(begun_at__lt=before),
     ),
     Rule(
         key="notices",

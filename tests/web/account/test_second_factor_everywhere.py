@@ -11,7 +11,17 @@ from yulin.access.models import JournalEntry
 pytestmark = pytest.mark.django_db
 
 #: everything that a visitor may see too
-OPEN_TO_ALL = {"preferences", "public", "sign_in"}
+OPEN_TO_ALL = {"preferences", "public", "sign_in", "api_docs"}
+#: of the interface for programs; it refuses in its own words
+OPEN_TO_PROGRAMS = {
+    "",
+    "openapi.json",
+    "policies",
+    "policies/x",
+    "benefits",
+    "vocabulary",
+    "divisions",
+}
 VALUES = {"int": "330300", "uuid": str(uuid.uuid4())}
 
 
@@ -37,7 +47,11 @@ def filled(path, converters):
     return "/" + re.sub(r"<[^>]+>", value, path)
 
 
-GUARDED = sorted(path for room, path in routes() if room not in OPEN_TO_ALL)
+GUARDED = sorted(path for room, path in routes() if room not in {*OPEN_TO_ALL, "api"})
+PROGRAMS = sorted(
+    {path for room, path in routes() if room == "api"}
+    - {f"/api/v1/{path}" for path in OPEN_TO_PROGRAMS}
+)
 
 
 def test_the_table_is_the_whole_site():
@@ -54,6 +68,17 @@ def test_dengbao_8_1_4_1_d_every_route_is_403_without_a_second_factor(client, us
         found = {path: method(path).status_code for path in GUARDED}
         assert found == dict.fromkeys(GUARDED, 403)
     assert JournalEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_nor_does_any_route_for_programs(client, user_of, role):
+    client.force_login(user_of(role), factor="")
+    told = [client.get(path).json() for path in PROGRAMS]
+    assert [(one["status"], one["detail"]) for one in told] == [
+        (403, "工作人员须用第二因素登录。")
+    ] * len(PROGRAMS)
+    assert len(PROGRAMS) == 14
+    assert client.post("/api/v1/me/objections").status_code == 403
 
 
 def test_the_same_routes_are_not_all_403_with_one(client, user_of):
@@ -77,6 +102,8 @@ def test_dengbao_8_1_4_1_a_an_old_password_leads_to_a_new_one_first(client, cler
     client.force_login(clerk.user)
     found = {path: client.get(path) for path in GUARDED if path != "/account/password/"}
     assert {(r.status_code, r["Location"]) for r in found.values()} == {(302, "/account/password/")}
+    told = {client.get(path).json()["detail"] for path in PROGRAMS}
+    assert told == {"密码已到期，请先在网站上更换。"}
     assert "密码已到更换的时间" in client.get("/account/password/").content.decode()
     assert client.get("/").status_code == 200
     client.force_login(citizen)

@@ -11,7 +11,9 @@ from django.utils import timezone
 from yulin.access.actions.journal import record
 from yulin.access.enums import Role
 from yulin.access.models import (
+    ApiToken,
     Identity,
+    KeptAnswer,
     OneTimeCode,
     Passkey,
     PastPassword,
@@ -170,7 +172,16 @@ def _sign_in(person: Person) -> int:
     users = list(User.objects.filter(role=Role.PERSON, person_key=str(person.uuid)))
     gone = _gone(
         model.objects.filter(user__in=users)
-        for model in (Identity, OneTimeCode, RecoveryCode, Passkey, PastPassword, Session)
+        for model in (
+            ApiToken,
+            Identity,
+            KeptAnswer,
+            OneTimeCode,
+            Passkey,
+            PastPassword,
+            RecoveryCode,
+            Session,
+        )
     )
     for user in users:
         user.username, user.display_name = f"erased-{uuid.uuid4().hex}", ERASED

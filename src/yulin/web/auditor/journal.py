@@ -40,6 +40,8 @@ WORDS = {
     "access.one_time_code.remove": _("停用动态口令"),
     "access.passkey.add": _("登记通行密钥"),
     "access.passkey.remove": _("删去通行密钥"),
+    "access.token.make": _("建立接口令牌"),
+    "access.token.revoke": _("撤销接口令牌"),
     "access.password.change": _("更换密码"),
     "access.recovery_code.use": _("使用恢复码"),
     "access.recovery_codes.renew": _("换发恢复码"),

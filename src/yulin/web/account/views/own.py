@@ -32,7 +32,7 @@ from yulin.web.account.views.passkey import CHALLENGE, site_of
 from yulin.web.account.views.set_up import picture
 from yulin.web.officer.gate import permitted
 
-_FRESH = timedelta(minutes=10)
+FRESH = timedelta(minutes=10)
 signed_in = permitted(lambda user: user.is_active)
 has_password = permitted(lambda user: user.is_active and user.has_usable_password())
 
@@ -43,7 +43,7 @@ def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         age = timezone.now().timestamp() - request.session.get(PROVED_AT, 0)
-        if age > _FRESH.total_seconds():
+        if age > FRESH.total_seconds():
             return HttpResponseRedirect(f"{reverse('account:prove')}?next={request.path}")
         return view(request, *args, **kwargs)
 
