@@ -118,7 +118,7 @@ MIDDLEWARE = [
 ]
 
 # Row policies bind requests too: see docs/decisions/0057 for what is to be done before it is on.
-if _flag("YULIN_ROW_SECURITY", default=False):
+if _flag("YULIN_ROW_SECURITY", default=True):
     MIDDLEWARE.insert(
         MIDDLEWARE.index("yulin.access.middleware.SecondFactorMiddleware") + 1,
         "yulin.access.row_security.RowSecurityMiddleware",
