@@ -14,7 +14,7 @@ from yulin.access.row_policies import (
 
 FORWARD = """
 CREATE FUNCTION registry_joined() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT other.id
     FROM registry_person AS other
     JOIN registry_person AS kept ON kept.id = other.merged_into_id
@@ -30,7 +30,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
             AND access_setting('high')::integer
 $$;
 CREATE FUNCTION registry_former() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT person_id FROM registry_formerdivision
     WHERE division BETWEEN access_setting('low')::integer AND access_setting('high')::integer
 $$;
@@ -47,15 +47,16 @@ CREATE TRIGGER registry_person_moved AFTER UPDATE OF division ON registry_person
         NEW.division IS NULL) EXECUTE FUNCTION registry_note_former();
 -- As it was, and by the index: of somebody who is no clerk it reads nothing.
 CREATE OR REPLACE FUNCTION registry_staff() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT spell.person_id
     FROM registry_employmentspell AS spell
     JOIN registry_employer AS employer ON employer.id = spell.employer_id
     WHERE employer.uuid = access_setting('employer')::uuid AND spell.superseded_at IS NULL
         AND spell.ended_on >= CURRENT_DATE
 $$;
+ALTER FUNCTION registry_own() PARALLEL SAFE;
 CREATE FUNCTION registry_own_organisation() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT id FROM registry_employer WHERE uuid = access_setting('employer')::uuid
 $$;
 """
