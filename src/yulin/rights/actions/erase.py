@@ -28,6 +28,7 @@ from yulin.entitlements.models import (
     Objection,
     RehearsalChange,
     Ruling,
+    Stop,
 )
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import Claim, PayeeAccount, Payment
@@ -140,6 +141,7 @@ def _texts(person: Person) -> int:
         Objection.objects.filter(**mine).exclude(answer="").update(answer=ERASED),
         Ruling.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Hold.objects.filter(**mine).update(reason=ERASED),
+        Stop.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Hold.objects.filter(**mine).exclude(lift_reason="").update(lift_reason=ERASED),
         Claim.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Payment.objects.filter(instalment__person=person).update(refusal=""),
