@@ -23,7 +23,11 @@ from yulin.policy.library import load_library
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
-IN_WORDS, DECIDED, OWED = "said to people, moves no money", "the engine decides it", "accrual reads it"
+IN_WORDS, DECIDED, OWED = (
+    "said to people, moves no money",
+    "the engine decides it",
+    "accrual reads it",
+)
 #: every field of a benefit, and who looks after it
 FIELDS = {
     language.Benefit: {
@@ -83,7 +87,7 @@ IS = "最高学历 >= '博士'"
 PARTS = "分期: [{名称: 前, 占: 30%}, {名称: 后, 占: 70%}]"
 FORMS = {
     NO_MONEY: (benefit(IS, code="权"), []),
-    NO_SUM: (benefit(IS, code="未见", amount="式: 未知('原文未见金额')"), []),
+    NO_SUM: (benefit(IS, code="未见", amount="未知('原文未见金额')"), []),
     BOUND: (benefit(IS, code="上限", amount="式: 9元\n上限: 是"), []),
     ("once", "", ""): (benefit(IS, code="一次", amount="9元"), [900]),
     ("once", "", "parts"): (benefit(IS, code="一次分", amount="9元", more=PARTS), [270, 630]),
@@ -100,10 +104,10 @@ FORMS = {
 }
 #: forms of a sum, each owed as the engine has it
 SUMS = {
-    "比例": (benefit(IS, code="比例", amount="式: 333.33元 * 33.3%"), 110_99 + 1),
+    "比例": (benefit(IS, code="比例", amount="333.33元 * 33.3%"), 110_99 + 1),
     "按表": (benefit(IS, code="按表", amount="按: 最高学历\n表: {博士: 8元}\n其余: 1元"), 800),
     "首个": (
-        benefit(IS, code="首个", amount="首个: [{当: 最高学历 == '硕士', 取: 1元}, {否则: 7元}]"),
+        benefit(IS, code="首个", amount="首个: [{当: 年龄 >= 100, 取: 1元}, {否则: 7元}]\n"),
         700,
     ),
     "封顶": (benefit(IS, code="封顶", amount="式: 9元\n封顶: 6元"), 600),
@@ -134,7 +138,7 @@ def test_each_form_is_owed_as_its_treatment_says(library):
         (library / "wenzhou" / f"{name}.yaml").unlink()
     texts = [text for text, _owed in (*FORMS.values(), *SUMS.values())]
     (library / "wenzhou" / "T-04.yaml").write_text(document(*texts, FOR_STAFF, code="T-04"))
-    firm = document(FIRM_PAID, code="T-05", head_more=FIRMS)
+    firm = document(FIRM_PAID, code="T-05", more=FIRMS)
     (library / "wenzhou" / "T-05.yaml").write_text(firm)
     load(**REGION | {"已享受": []})
     run = request_run(acting_user=None, as_of=dt.date(2026, 1, 31), queue=False)

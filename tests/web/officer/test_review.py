@@ -7,7 +7,7 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
 
-from tests.registry.builders import ANNA
+from tests.registry.builders import ANNA, FIRM
 from tests.web.public.test_english import chinese_in
 from yulin.access.enums import Duty, Role
 from yulin.access.models import DutyGrant, JournalEntry
@@ -16,8 +16,10 @@ from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.holds import place_hold
 from yulin.entitlements.actions.objections import object_to
 from yulin.entitlements.actions.request import request_run
-from yulin.entitlements.models import Hold, Notice, Objection, Ruling
+from yulin.entitlements.actions.stops import ask_stop
+from yulin.entitlements.models import Grant, Hold, Notice, Objection, Ruling, Stop
 from yulin.ledger.actions.tell import tell
+from yulin.registry.models import Employer
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +36,17 @@ TABLE = {
     "release": NOT_THEIRS_ONE,
     "person": READ_ONE,
     "place": NOT_THEIRS_ONE,
+    "stops": READ,
+    "decide_stop": NOT_THEIRS_ONE,
+    "ask_stop": NOT_THEIRS_ONE,
+    "ask_firm_stop": (302, 403, 403, 200, 404, 403),
 }
 POSTED = {
     "step": {"step": "uphold", "answer": "x"},
     "release": {"reason": "x"},
     "place": {"key": "T-01/房票", "reason": "x"},
+    "decide_stop": {"agree": "yes"},
+    "ask_stop": {"grant": "", "clause": "x", "stop_reason": "x"},
 }
 
 
@@ -66,10 +74,14 @@ def things(office, hands):
     run = execute_run(run=asked)
     accrue(acting_user=None, run=run)
     about = {"policy": "T-01", "benefit": "房票"}
+    grant = Grant.objects.filter(person=office.anna).order_by("pk").last()
     return SimpleNamespace(
         run=run,
         anna=office.anna,
         hold=place_hold(acting_user=hands.control, subject=office.anna, **about, reason="举报核查"),
+        firm=Employer.objects.get(code=FIRM),
+        grant=grant,
+        stop=ask_stop(acting_user=hands.maker, grant=grant, clause="第八条", reason="已离开"),
         asked=object_to(
             acting_user=office.person, person=office.anna, **about, kind="human", text="请看一看"
         ),
@@ -83,6 +95,9 @@ def address(name, things):
         "release": [things.hold.uuid],
         "person": [things.anna.uuid],
         "place": [things.anna.uuid],
+        "decide_stop": [things.stop.uuid],
+        "ask_stop": [things.anna.uuid],
+        "ask_firm_stop": [things.firm.uuid],
     }
     return reverse(f"review:{name}", args=about.get(name, []))
 
@@ -92,6 +107,8 @@ def everything():
         list(Objection.objects.order_by("pk").values()),
         list(Ruling.objects.order_by("pk").values()),
         list(Hold.objects.order_by("pk").values()),
+        list(Stop.objects.order_by("pk").values()),
+        list(Grant.objects.order_by("pk").values()),
         list(Notice.objects.order_by("pk").values()),
         JournalEntry.objects.count(),
     )
@@ -286,3 +303,30 @@ def test_what_stands_is_said_beside_the_dues(client, office, things):
     assert "已由人暂停，不付款：" in client.get("/me/").content.decode()
     why = client.get("/me/why/T-01/房票/", headers={"HX-Request": "true"}).content.decode()
     assert "不同意，请人复核" in why
+
+
+def test_a_stop_is_asked_for_on_a_page_and_agreed_to_on_another(client, office, things, hands):
+    client.force_login(hands.maker)
+    here = reverse("review:person", args=[things.anna.uuid])
+    shown = client.get(here).content.decode()
+    assert ("第八条" in shown, "核准停发" in shown) == (True, False)
+    refused = client.post(
+        reverse("review:ask_stop", args=[things.anna.uuid]),
+        {"grant": str(things.grant.uuid), "clause": "第九条", "stop_reason": "又一次"},
+    )
+    assert refused.status_code == 422  # one waits already
+    assert "又一次" in refused.content.decode()
+    client.force_login(hands.approver)
+    assert "核准停发" in client.get(reverse("review:stops")).content.decode()
+    told = client.post(
+        reverse("review:decide_stop", args=[things.stop.uuid]), {"agree": "yes"}, follow=True
+    )
+    assert "没有这样的停发" in told.content.decode()  # none waits
+    standing = client.get(reverse("review:stops"), {"state": "standing"}).content.decode()
+    assert "已停发" in standing
+    things.grant.refresh_from_db()
+    assert things.grant.state == "stopped"
+    client.force_login(office.person)
+    notice = Notice.objects.get(kind="stopped")
+    own = client.get(reverse("person:notice", args=[notice.uuid])).content.decode()
+    assert "依据：第八条。理由：已离开" in own

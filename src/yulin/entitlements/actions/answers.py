@@ -73,7 +73,7 @@ _TELL = sql.SQL("""
         concat('answer:', policy, '/', benefit, ':', subject::text, ':', kind, ':run:', {run}::text),
         kind, policy, benefit, {run},
         jsonb_strip_nulls(jsonb_build_object(
-            'label', nullif(label, ''), 'label_before', nullif(before, ''), 'version', version,
+            'label', CASE WHEN is_held THEN nullif(label, '') END, 'label_before', nullif(before, ''), 'version', version,
             'trace', trace
         )),
         {until}, now()

@@ -28,6 +28,7 @@ from yulin.entitlements.models import (
     Objection,
     RehearsalChange,
     Ruling,
+    Standing,
     Stop,
 )
 from yulin.ledger.enums import PayeeState
@@ -124,6 +125,7 @@ def _answers(person: Person) -> int:
     rows: list[QuerySet[Any]] = [
         Choice.objects.filter(person=person),
         Due.objects.filter(person=person),
+        Standing.objects.filter(person=person),
         RehearsalChange.objects.filter(person=person),
         Answer.objects.filter(person=person),
     ]
