@@ -53,7 +53,7 @@ def test_the_money_is_free_at_once_and_never_reserved_again(reserved, accounts, 
     ]
     assert Posting.objects.filter(movement="release").count() == 1
     assert reserve(acting_user=None, region=CITY).reserved == 0
-    assert release_stopped(None) == 0
+    assert release_stopped(acting_user=None) == 0
     batch = batches.make_batch(acting_user=hands.maker, region=CITY, title="一", today=TODAY)
     assert batch.payments_count == 1  # Ben; Cara has no account
     assert prove().holds

@@ -56,7 +56,9 @@ def _sentence(kind: NoticeKind, notice: Notice) -> str:
     if kind == NoticeKind.GAINED and data.get("label"):
         return _("按最近一次计算，您的%(what)s是 %(label)s。") % told
     if kind == NoticeKind.OPENED and data.get("parts"):
-        return _("您开始享受%(what)s，%(sum)s，分期发放：到了日子、符合该期条件的会自动计发。") % told
+        return (
+            _("您开始享受%(what)s，%(sum)s，分期发放：到了日子、符合该期条件的会自动计发。") % told
+        )
     sentence = _sentences()[kind] % told
     if data.get("ruling") and kind in {NoticeKind.OPENED, NoticeKind.RESUMED, NoticeKind.SUSPENDED}:
         sentence += _("这是人工复核后的决定。")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -74,18 +75,38 @@ def things(office, hands):
     run = execute_run(run=asked)
     accrue(acting_user=None, run=run)
     about = {"policy": "T-01", "benefit": "房票"}
-    grant = Grant.objects.filter(person=office.anna).order_by("pk").last()
     return SimpleNamespace(
         run=run,
         anna=office.anna,
         hold=place_hold(acting_user=hands.control, subject=office.anna, **about, reason="举报核查"),
         firm=Employer.objects.get(code=FIRM),
-        grant=grant,
-        stop=ask_stop(acting_user=hands.maker, grant=grant, clause="第八条", reason="已离开"),
+        stop=SimpleNamespace(uuid=uuid4()),
         asked=object_to(
             acting_user=office.person, person=office.anna, **about, kind="human", text="请看一看"
         ),
     )
+
+
+@pytest.fixture
+def stopping(office, hands, things):
+    """Anna's coupon by the month, and that somebody asks for its stop."""
+    run = things.run
+    things.grant = Grant.objects.create(
+        person=office.anna,
+        policy="T-01",
+        benefit="房票",
+        version="一",
+        region=330300,
+        district=330302,
+        opened_by=run,
+        decided_by=run,
+        begins_on=run.as_of,
+        accrued_to=run.as_of,
+        period="month",
+    )
+    words = {"clause": "第八条", "reason": "已离开"}
+    things.stop = ask_stop(acting_user=hands.maker, grant=things.grant, **words)
+    return things
 
 
 def address(name, things):
@@ -114,7 +135,8 @@ def everything():
     )
 
 
-def test_who_gets_what(client, office, things):
+def test_who_gets_what(client, office, stopping):
+    things = stopping
     before = everything()
     for name, wanted in TABLE.items():
         got = []
@@ -305,7 +327,8 @@ def test_what_stands_is_said_beside_the_dues(client, office, things):
     assert "不同意，请人复核" in why
 
 
-def test_a_stop_is_asked_for_on_a_page_and_agreed_to_on_another(client, office, things, hands):
+def test_a_stop_is_asked_for_on_a_page_and_agreed_to_on_another(client, office, stopping, hands):
+    things = stopping
     client.force_login(hands.maker)
     here = reverse("review:person", args=[things.anna.uuid])
     shown = client.get(here).content.decode()

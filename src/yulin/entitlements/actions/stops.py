@@ -23,7 +23,7 @@ from yulin.entitlements.rules import may_ask_stop, may_decide_stop
 
 LONGEST = 1000
 #: rooms above this one let go of what they hold for a grant that was stopped
-STOPPED: list[Callable[[User | None], object]] = []
+STOPPED: list[Callable[..., object]] = []
 
 
 def ask_stop(*, acting_user: User, grant: Grant, clause: str, reason: str) -> Stop:
@@ -81,7 +81,7 @@ def decide_stop(*, acting_user: User, stop: Stop, agree: bool, remarks: str = ""
     if agree:
         _carry_out(acting_user, held)
         for let_go in STOPPED:
-            let_go(acting_user)
+            let_go(acting_user=acting_user)
     return held
 
 

@@ -125,7 +125,7 @@ def drop_payment(*, acting_user: User, payment: Payment) -> None:
         held.save(update_fields=["state"])
         _count(batch)
         _journal(acting_user, "drop", batch, payment=payment.reference)
-        release_stopped(acting_user)
+        release_stopped(acting_user=acting_user)
 
 
 def check_batch(*, acting_user: User, batch: Batch) -> Batch:

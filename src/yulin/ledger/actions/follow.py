@@ -15,7 +15,7 @@ def follow_run(*, run: Run) -> dict[int, Reserved]:
     RunError for a run that is not finished, or older than what has been gone through.
     """
     accrue(acting_user=None, run=run)
-    release_stopped(None)
+    release_stopped(acting_user=None)
     regions = set(Fund.objects.values_list("region", flat=True))
     widest = sorted(r for r in regions if not any(covers(s, r) for s in regions - {r}))
     return {region: reserve(acting_user=None, region=region) for region in widest}

@@ -17,7 +17,7 @@ from yulin.ledger.models import Allocation, BudgetLine, ClaimStep, Payment, Rele
 
 
 @transaction.atomic
-def release_stopped(acting_user: User | None) -> Decimal:
+def release_stopped(*, acting_user: User | None) -> Decimal:
     """Release the money of every stopped grant that no payment is under way with.
 
     What the bank is about to answer waits for the answer; what was set off in part stays as it is.

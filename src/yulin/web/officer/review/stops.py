@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -118,6 +119,9 @@ def ask_firm(request: HttpRequest, uuid: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, subject: Person | Employer) -> None:
+    owner = "person" if isinstance(subject, Person) else "employer"
+    if not may_ask_stop(request.user, Stop(**{owner: subject}, region=subject.division)):
+        raise PermissionDenied
     ask_stop(
         acting_user=request.user,
         grant=_grant(subject, request.POST.get("grant", "")),
