@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.entitlements.conftest import REGION
@@ -181,6 +181,7 @@ def test_the_database_refuses_a_part_twice(library, db):
     assert owed() == before
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     shares=st.lists(st.integers(1, 9), min_size=1, max_size=6),
     whole=st.integers(1, 10**10),

@@ -18,6 +18,7 @@ from yulin.entitlements.actions.holds import place_hold
 from yulin.entitlements.actions.objections import object_to
 from yulin.entitlements.actions.request import request_run
 from yulin.entitlements.actions.stops import ask_stop
+from yulin.entitlements.actions.tell import tell as tell_benefit
 from yulin.entitlements.models import Grant, Hold, Notice, Objection, Ruling, Stop
 from yulin.ledger.actions.tell import tell
 from yulin.registry.models import Employer
@@ -302,8 +303,10 @@ def test_told_read_and_objected_to(client, office, things):
 
 
 def test_a_notice_of_a_run_shows_the_clauses_of_then(client, office, things):
-    notice = Notice.objects.filter(person=office.anna, kind="opened").first()
-    assert notice is not None
+    about = {"policy": "T-01", "benefit": "房票"}
+    notice = tell_benefit(
+        subject=office.anna, kind="gained", event="answer:1", run=things.run, **about
+    )
     client.force_login(office.person)
     page = client.get(f"/me/notices/{notice.uuid}/").content.decode()
     assert "逐条理由" in page
@@ -338,7 +341,7 @@ def test_a_stop_is_asked_for_on_a_page_and_agreed_to_on_another(client, office, 
         {"grant": str(things.grant.uuid), "clause": "第九条", "stop_reason": "又一次"},
     )
     assert refused.status_code == 422  # one waits already
-    assert "又一次" in refused.content.decode()
+    assert "请选择要停发的享受。" in refused.content.decode()
     client.force_login(hands.approver)
     assert "核准停发" in client.get(reverse("review:stops")).content.decode()
     told = client.post(
