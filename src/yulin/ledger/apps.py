@@ -6,8 +6,11 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
+        from yulin.access.backups import CHECKS
         from yulin.ledger import identity, rules  # noqa: F401 - registers the permissions
+        from yulin.ledger.actions.prove import broken_laws
         from yulin.registry import hooks
 
         hooks.before_joining(identity.joining)
         hooks.before_parting(identity.parting)
+        CHECKS["ledger"] = broken_laws
