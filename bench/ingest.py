@@ -31,10 +31,10 @@ def main() -> None:
                 decided=not options.undecided,
             )
         print(f"\n{found.people:,} people, {found.rows:,} rows, peak {found.peak:,.0f} MiB\n")
-        print("| Step | s | Rows a second | Times COPY | Peak MiB |")
-        print("| :-- | --: | --: | --: | --: |")
+        heads = ("Step", "s", "of processor", "Rows a second", "Times COPY", "of processor", "MiB")
+        print(f"| {' | '.join(heads)} |\n| :-- |{' --: |' * (len(heads) - 1)}")
         for step in found.steps:
-            print(f"| {' | '.join(step.cells(found.copy_rate))} |")
+            print(f"| {' | '.join(step.cells(found.steps[0]))} |")
         print(f"\n{machine()}, load before {load}")
 
 

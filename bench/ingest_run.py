@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -38,13 +39,20 @@ class Step:
 
     name: str
     seconds: float
+    #: processor seconds of this process and of its one at the database
+    processor: float
     rows: int
     peak: float
 
-    def cells(self, copy_rate: float) -> list[str]:
-        rate = self.rows / self.seconds
-        of_copy = [f"{rate:,.0f}", f"{copy_rate / rate:.1f}"] if self.rows else ["–", "–"]
-        return [self.name, f"{self.seconds:,.1f}", *of_copy, f"{self.peak:,.0f}"]
+    def cells(self, copy: Step) -> list[str]:
+        """As a row of the table, beside plain COPY."""
+        told = [self.name, f"{self.seconds:,.1f}", f"{self.processor:,.1f}"]
+        if not self.rows:
+            return [*told, "–", "–", "–", f"{self.peak:,.0f}"]
+        times = self.seconds / self.rows / (copy.seconds / copy.rows)
+        works = self.processor / self.rows / (copy.processor / copy.rows)
+        rate = f"{self.rows / self.seconds:,.0f}"
+        return [*told, rate, f"{times:.1f}", f"{works:.1f}", f"{self.peak:,.0f}"]
 
 
 @dataclass
@@ -56,11 +64,6 @@ class Found:
     steps: list[Step] = field(default_factory=list)
 
     @property
-    def copy_rate(self) -> float:
-        """Rows a second of plain COPY."""
-        return self.steps[0].rows / self.steps[0].seconds
-
-    @property
     def peak(self) -> float:
         return max(step.peak for step in self.steps)
 
@@ -68,10 +71,21 @@ class Found:
     def step(self, name: str, rows: int = 0) -> Iterator[None]:
         """Time a step, and the most memory that this process held meanwhile."""
         Path("/proc/self/clear_refs").write_text("5")  # the peak is counted anew
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), _processor()
         yield
-        self.steps.append(Step(name, time.perf_counter() - begun, rows, peak_mebibytes()))
-        print(f"{name}: {self.steps[-1].seconds:,.1f} s", flush=True)
+        spent, used = time.perf_counter() - begun, _processor() - used
+        self.steps.append(Step(name, spent, used, rows, peak_mebibytes()))
+        print(f"{name}: {spent:,.1f} s, {used:,.1f} s of processor", flush=True)
+
+
+def _processor() -> float:
+    """Processor seconds so far: ours, and those of the process that serves us at the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(told[11]) + int(told[12])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def measure(people: int, *, records: int, at_once: int, decided: bool) -> Found:
