@@ -39,6 +39,9 @@ def test_a_lock_that_would_be_gone_at_once_is_refused(take):
     with transaction.atomic():
         take(Lock.LOADS)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT objid, mode FROM pg_locks WHERE locktype = 'advisory'")
+            cursor.execute(
+                "SELECT objid, mode FROM pg_locks"
+                " WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            )
             mode = {hold: "ExclusiveLock", share: "ShareLock"}[take]
             assert cursor.fetchall() == [(int(Lock.LOADS), mode)]

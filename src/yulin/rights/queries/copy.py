@@ -24,7 +24,7 @@ from yulin.registry.models import Person
 from yulin.registry.queries.person_page import PersonPage, person_page
 from yulin.registry.queries.scope import rows_of
 from yulin.rights.models import Consent, Erasure
-from yulin.rights.queries.looks import all_looks, asked_about
+from yulin.rights.queries.looks import all_looks, asked_about, pages_seen
 
 Row = dict[str, Any]
 
@@ -120,6 +120,7 @@ def titles() -> dict[str, str]:
         "consents": _("同意"),
         "erasures": _("删除申请"),
         "looks": _("谁看过"),
+        "pages": _("谁打开过页面"),
         "asked": _("向部门查询"),
     }
 
@@ -143,6 +144,7 @@ def everything_of(*, user: User, person: Person) -> dict[str, list[Row]]:
         for a in PayeeAccount.objects.filter(person__in=rows)
     ]
     found["looks"] = [vars(look) for look in all_looks(user=user, person=person)]
+    found["pages"] = [vars(seen) for seen in pages_seen(user=user, person=person)]
     found["asked"] = [vars(asked) for asked in asked_about(user=user, person=person)]
     return {section: [_plain(row) for row in found[section]] for section in titles()}
 

@@ -19,6 +19,7 @@ from yulin.registry.queries.person_page import PersonPage, person_page
 from yulin.registry.queries.scope import access_person
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.review.lines import about, lines
 from yulin.web.officer.rules import may_look, may_work
 
@@ -107,6 +108,7 @@ def _place(request: HttpRequest, one: Person) -> None:
 
 
 def _person(request: HttpRequest, page: PersonPage, error: str = "") -> HttpResponse:
+    looked(request, PageKind.REVIEW, page.person)
     rows = list(oldest_first(visible_holds(request.user).filter(person=page.person)))
     blank = Hold(person=page.person, region=page.person.division, placed_by=request.user)
     context = {

@@ -1,0 +1,356 @@
+"""A world of two regions, made once: of each kind of row one about each of four people.
+
+| scope | person | belongs to | works for |
+|---|---|---|---|
+| own | whose account the role "person" is | here | the firm of the role "employer" |
+| same | somebody else of the region | here | the same firm |
+| organisation | | here | another firm |
+| other | | elsewhere | a firm elsewhere |
+
+Every text about a row carries its scope's mark, so that a mark in an answer shows what got out.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from tests.conftest import make_user
+from tests.programmes.documents import write_library
+from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load, number
+from yulin.access.enums import ADMINISTRATION, Duty, Role
+from yulin.access.models import DutyGrant, DutyRequest, User
+from yulin.codes import credit
+from yulin.control.models import Campaign, CampaignEntry, Finding, Signal
+from yulin.control.population import Population
+from yulin.entitlements.actions.accrue import accrue
+from yulin.entitlements.actions.execute import execute_run
+from yulin.entitlements.actions.request import request_run
+from yulin.entitlements.models import Grant, Hold, Instalment, Notice, Objection, Rehearsal
+from yulin.intake.models import Upload
+from yulin.ledger.models import (
+    Batch,
+    BudgetLine,
+    Claim,
+    ClaimPart,
+    ClaimTerm,
+    Fund,
+    PayeeAccount,
+    Payment,
+    ProofRecord,
+    Reply,
+    ReplyFile,
+)
+from yulin.programmes.models import Draft, DraftSave
+from yulin.registry.models import (
+    CorrectionRequest,
+    Employer,
+    IdentityLink,
+    NameChange,
+    Person,
+)
+from yulin.rights.models import Erasure, RetentionReport
+from yulin.sources.models import Source
+
+HERE, THERE = 330302, 330382
+SCOPES = ("own", "same", "organisation", "other")
+MARKS = {
+    "own": "QZXOWNMARK",
+    "same": "QZXSAMEMARK",
+    "organisation": "QZXFIRMMARK",
+    "other": "QZXOTHERMARK",
+}
+DORA, EMIL = number("99999919910404004"), number("99999919930505005")
+THIRD_FIRM = "91330382MA0000003" + credit.check_character("91330382MA0000003")
+NUMBERS = {"own": ANNA, "same": BEN, "organisation": CARA, "other": DORA}
+FIRMS = {"own": FIRM, "same": FIRM, "organisation": OTHER_FIRM, "other": THIRD_FIRM}
+DAY = dt.date(2026, 11, 2)
+POLICY, BENEFIT = "T-02", "安家"
+NOBODY = uuid.UUID(int=4)
+
+OFFICERS = {
+    duty.value: duty for duty in Duty if duty not in ADMINISTRATION
+}  # an officer of one duty each
+ADMINISTRATORS = {duty.value: duty for duty in sorted(ADMINISTRATION)}
+
+
+def region_of(scope):
+    return THERE if scope == "other" else HERE
+
+
+def make_world(folder):
+    """Rows about four people, and an account of each role."""
+    write_library(folder / "policies", amount="100.05")
+    _load()
+    world = SimpleNamespace(
+        calls=Counter(), people={}, rows={scope: {} for scope in SCOPES}, users={}
+    )
+    for scope, whose in NUMBERS.items():
+        world.people[scope] = Person.objects.by_number(whose)
+    world.emil = Person.objects.by_number(EMIL)
+    world.authors = {
+        region: make_user(Role.OFFICER, username=f"author-{region}", region=region)
+        for region in (HERE, THERE)
+    }
+    _accounts(world)
+    world.runs = {region: _run(world, region) for region in (HERE, THERE)}
+    accrue(
+        acting_user=None, run=execute_run(run=request_run(acting_user=None, as_of=DAY, queue=False))
+    )
+    for region, scope in ((HERE, "own"), (THERE, "other")):
+        _of_a_region(world, region, scope)
+    for scope in SCOPES:
+        _about_a_person(world, scope)
+    for scope in ("same", "organisation"):  # rows of the region, which nobody owns
+        for kind, row in world.rows["own"].items():
+            world.rows[scope].setdefault(kind, row)
+    for scope in SCOPES:
+        _of_the_site(world, scope)
+    # a password that nobody knows, so that the pages about passwords open
+    User.objects.update(password="unknown", password_changed_at=timezone.now())
+    world.users = {name: User.objects.get(pk=user.pk) for name, user in world.users.items()}
+    return world
+
+
+def _load():
+    load(
+        人员=[
+            {"证件号": NUMBERS[scope], "姓名": f"人{MARKS[scope]}", "户籍地": region_of(scope)}
+            for scope in SCOPES
+        ]
+        + [{"证件号": EMIL, "姓名": f"二{MARKS['other']}", "户籍地": THERE}],
+        学历=[{"证件号": whose, "学历": "博士"} for whose in (*NUMBERS.values(), EMIL)],
+        就业=[{"证件号": NUMBERS[scope], "单位代码": FIRMS[scope]} for scope in SCOPES],
+        单位=[
+            {
+                "单位代码": FIRMS[scope],
+                "单位名称": f"厂{MARKS[scope]}",
+                "单位地区": region_of(scope),
+            }
+            for scope in ("own", "organisation", "other")
+        ],
+    )
+
+
+def _accounts(world):
+    users = world.users
+    users["person"] = make_user(
+        Role.PERSON, username="w-person", person_key=str(world.people["own"].uuid)
+    )
+    world.employers = {scope: Employer.objects.get(code=FIRMS[scope]) for scope in SCOPES}
+    users["employer"] = make_user(
+        Role.EMPLOYER, username="w-employer", organisation_key=str(world.employers["own"].uuid)
+    )
+    for role in (Role.SCHOOL, Role.EXPERT, Role.AUDITOR):
+        users[role.value] = make_user(role, username=f"w-{role}")
+    users["officer"] = make_user(Role.OFFICER, username="w-officer", region=HERE)
+    users["elsewhere"] = make_user(Role.OFFICER, username="w-elsewhere", region=THERE)
+    users["no_factor"] = make_user(Role.OFFICER, username="w-no-factor", region=HERE)
+    users["closed"] = make_user(Role.OFFICER, username="w-closed", region=HERE)
+    for name, duty in (OFFICERS | ADMINISTRATORS).items():
+        of_a_region = name in OFFICERS
+        role = Role.OFFICER if of_a_region else Role.ADMINISTRATOR
+        region = HERE if of_a_region else None
+        users[name] = make_user(role, username=f"w-{name}", region=region)
+        begins = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        DutyGrant.objects.create(
+            holder=users[name], duty=duty, region=region, during=(begins, None), basis="任命"
+        )
+
+
+def _run(world, region):
+    asked = request_run(acting_user=world.authors[region], as_of=DAY, region=region, queue=False)
+    return execute_run(run=asked)
+
+
+def _of_a_region(world, region, scope):
+    """Rows that belong to a region and to nobody in it."""
+    mark, author, rows = MARKS[scope], world.authors[region], world.rows[scope]
+    rows["run"] = world.runs[region]
+    rows["fund"] = Fund.objects.create(name=mark, region=region, year=2026, basis=mark)
+    rows["line"] = BudgetLine.objects.create(fund=rows["fund"], stage="subsidise", source="city")
+    rows["batch"] = Batch.objects.create(region=region, title=mark, made_by=author)
+    rows["reply_file"] = ReplyFile.objects.create(
+        region=region, name=mark, sha256=f"{region:064d}", taken_by=author
+    )
+    rows["upload"] = Upload.objects.create(
+        original_name=f"{mark}.xlsx",
+        path=mark,
+        sha256=f"{region:064d}",
+        size=1,
+        uploaded_by=author,
+        region=region,
+        state="checked",
+        checked_at=timezone.now(),
+    )
+    rows["source"] = Source.objects.create(
+        name=mark,
+        department=mark,
+        kind="message",
+        region=region,
+        table="学历",
+        purpose="核验",
+        legal_basis="条例",
+        created_by=author,
+    )
+    rows["rehearsal"] = Rehearsal.objects.create(
+        region=region,
+        code=f"D-{region}",
+        title=mark,
+        text=mark,
+        sha256="0" * 64,
+        as_of=DAY,
+        years=1,
+        requested_by=author,
+    )
+    rows["draft"] = Draft.objects.create(
+        code=f"D-{region}",
+        title=mark,
+        region=region,
+        text=f"编号: D-{region}\n标题: {mark}\n",
+        author=author,
+    )
+    DraftSave.objects.create(draft=rows["draft"], revision=1, text=mark, saved_by=author)
+    rows["campaign"] = Campaign.objects.create(
+        region=region,
+        title=mark,
+        population=Population(paid_from=DAY, paid_to=DAY).as_json(),
+        stratify="none",
+        size=1,
+        seed_hash="0" * 64,
+        secret="00" * 32,
+        made_by=author,
+    )
+    rows["duty_request"] = DutyRequest.objects.create(
+        holder=world.authors[region],
+        duty=Duty.MAKER,
+        region=region,
+        reason="调岗",
+        requested_by=world.users["officer"],
+    )
+
+
+def _about_a_person(world, scope):
+    mark, region = MARKS[scope], region_of(scope)
+    person, author, rows = world.people[scope], world.authors[region], world.rows[scope]
+    account = world.users["person"] if scope == "own" else author
+    regional = world.rows["other" if scope == "other" else "own"]
+    about = {"person": person, "policy": POLICY, "benefit": BENEFIT}
+    rows["person"], rows["employer"] = person, world.employers[scope]
+    rows["correction"] = CorrectionRequest.objects.create(
+        person=person, table="学历", column="毕业日期", claimed=mark, text=mark, asked_by=account
+    )
+    rows["objection"] = Objection.objects.create(
+        **about, kind="objection", region=region, text=mark, asked_by=account, due_on=DAY
+    )
+    rows["hold"] = Hold.objects.create(**about, region=region, reason=mark, placed_by=author)
+    rows["notice"] = Notice.objects.filter(person=person).first()
+    rows["name_change"] = NameChange.objects.create(
+        person=person,
+        old_name=mark,
+        new_name=f"新{mark}",
+        valid_from=DAY,
+        reason=mark,
+        evidence=mark,
+        asked_by=author,
+        asked_at=timezone.now(),
+    )
+    pairs = dict(zip(SCOPES, ("same", "organisation", "own", None), strict=True))
+    other = world.people[pairs[scope]] if pairs[scope] else world.emil
+    rows["pair"] = (person, other)
+    rows["link"] = IdentityLink.objects.create(
+        kept=person,
+        other=other,
+        ground="duplicate",
+        reason=mark,
+        evidence=mark,
+        asked_by=author,
+        asked_at=timezone.now(),
+    )
+    rows["erasure"] = Erasure.objects.create(
+        person=person, region=region, text=mark, asked_by=account, due_on=DAY
+    )
+    _money_of(world, scope, regional)
+    rows["signal"] = Signal.objects.create(
+        person=person,
+        kind="shared_account",
+        key=mark,
+        region=region,
+        evidence={"rows": [], "figures": {}},
+        found_at=timezone.now(),
+    )
+    rows["finding"] = Finding.objects.create(
+        person=person,
+        signal=rows["signal"],
+        payment=rows["payment"],
+        region=region,
+        result="doubtful",
+        checked=Decimal("100.05"),
+        text=mark,
+        proposed_by=author,
+        answer_by=DAY,
+    )
+    rows["entry"] = CampaignEntry.objects.create(
+        campaign=regional["campaign"],
+        payment=rows["payment"],
+        name=str(uuid.uuid4()),
+        stratum="",
+        amount=Decimal("100.05"),
+        place=SCOPES.index(scope) + 1,
+    )
+
+
+def _money_of(world, scope, regional):
+    mark, person, author = MARKS[scope], world.people[scope], world.authors[region_of(scope)]
+    rows = world.rows[scope]
+    rows["payee"] = PayeeAccount.objects.create(
+        person=person,
+        holder=mark,
+        bank=mark,
+        bank_code="313333007331",
+        number=f"62220000{NUMBERS[scope][6:14]}",
+        asked_by=author,
+    )
+    rows["payment"] = Payment.objects.create(
+        batch=regional["batch"],
+        instalment=Instalment.objects.get(person=person),
+        account=rows["payee"],
+        reference=mark,
+        amount=Decimal("100.05"),
+    )
+    rows["reply"] = Reply.objects.create(
+        file=regional["reply_file"],
+        row=SCOPES.index(scope),
+        payment=rows["payment"],
+        reference=mark,
+        finding="unknown",
+        why=mark,
+    )
+    claim = rows["claim"] = Claim.objects.create(
+        person=person,
+        grant=Grant.objects.get(person=person),
+        region=region_of(scope),
+        cause="redecision",
+        amount=Decimal("1.00"),
+        reason=mark,
+        asked_by=author,
+    )
+    ClaimPart.objects.create(
+        claim=claim, payment=rows["payment"], line=regional["line"], amount=claim.amount
+    )
+    ClaimTerm.objects.create(claim=claim, number=1, due_on=DAY, amount=claim.amount)
+
+
+def _of_the_site(world, scope):
+    """What has no region; every scope names the same row of it."""
+    rows = world.rows[scope]
+    rows["proof"] = ProofRecord.objects.first() or ProofRecord.objects.create(
+        postings=0, payments=0, total=0, broken=0
+    )
+    rows["retention"] = RetentionReport.objects.first() or RetentionReport.objects.create(as_of=DAY)
+    rows["account"] = world.authors[HERE]
+    rows["grant"] = world.users["maker"].duties.get()
+    rows["passkey"] = rows["session"] = SimpleNamespace(uuid=NOBODY)  # nobody else's opens
