@@ -51,7 +51,7 @@ def take_replies(*, acting_user: User, region: int, name: str, data: bytes) -> R
         raise LedgerError(str(error)) from None
     file = ReplyFile(region=region, name=name[:200], sha256=digest, taken_by=acting_user)
     try:
-        _take(acting_user, file, answers)
+        _take(acting_user=acting_user, file=file, answers=answers)
     except IntegrityError as error:
         # Somebody else has taken the same bytes meanwhile; we waited for them here.
         known = _known(region, digest)
@@ -68,7 +68,7 @@ def _known(region: int, digest: str) -> ReplyFile | None:
     return ReplyFile.objects.filter(region=region, sha256=digest).first()
 
 
-def _take(acting_user: User, file: ReplyFile, answers: list[Answer | Unread]) -> None:
+def _take(*, acting_user: User, file: ReplyFile, answers: list[Answer | Unread]) -> None:
     region = file.region
     with transaction.atomic():
         file.save()
