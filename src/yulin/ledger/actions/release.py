@@ -14,6 +14,7 @@ from yulin.entitlements.models import Instalment
 from yulin.ledger.actions.post import post
 from yulin.ledger.enums import LIVE, Movement
 from yulin.ledger.models import Allocation, BudgetLine, ClaimStep, Payment, Release
+from yulin.ledger.queries.doubts import in_doubt
 
 
 @transaction.atomic
@@ -66,4 +67,4 @@ def _free(keys: list[int]) -> "QuerySet[Allocation]":
     living = Payment.objects.filter(instalment=OuterRef("instalment"), state__in=LIVE)
     set_off = ClaimStep.objects.filter(instalment=OuterRef("instalment"))
     rows = Allocation.objects.filter(instalment__in=keys)
-    return rows.filter(~Exists(living), ~Exists(set_off))
+    return rows.filter(~Exists(living), ~Exists(set_off), ~in_doubt(OuterRef("instalment")))

@@ -23,6 +23,8 @@ WORDS = {
     "access.account.disable": _("停用账号"),
     "access.account.enable": _("启用账号"),
     "access.account.open": _("开立账号"),
+    "access.backup.make": _("制作备份"),
+    "access.backup.restore": _("从备份恢复"),
     "access.demo_account.ensure": _("设立演示账号"),
     "access.duty.approve": _("批准岗位"),
     "access.duty.check": _("核对岗位申请"),

@@ -66,6 +66,6 @@ DROP TRIGGER ledger_release_stays ON ledger_release;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0013_release"), ("entitlements", "0015_stops_stay")]
+    dependencies = [("ledger", "0014_release"), ("entitlements", "0015_stops_stay")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

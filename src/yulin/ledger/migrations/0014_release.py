@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('entitlements', '0015_stops_stay'),
-        ('ledger', '0012_notices_are_read'),
+        ('ledger', '0013_reply_files_by_region'),
     ]
 
     operations = [
