@@ -183,7 +183,7 @@ def old(anna, hers, officer):
     return asked
 
 
-COUNTS = {"sessions": 0, "notices": 1, "money_notices": 1, "corrections": 1}
+COUNTS = {"sessions": 0, "notices": 1, "money_notices": 1, "looks": 0, "corrections": 1}
 
 
 def held():

@@ -24,3 +24,16 @@ class ReportState(TextChoices):
     LISTED = "listed", _("已列出，待执行")
     DONE = "done", _("已执行")
     STOPPED = "stopped", _("已叫停")
+
+
+class PageKind(TextChoices):
+    """What of somebody a page shows."""
+
+    DUES = "dues", _("待遇和理由")
+    FACTS = "facts", _("信息")
+    DOCUMENTS = "documents", _("证件、姓名和重复登记")
+    CORRECTION = "correction", _("更正申请")
+    REVIEW = "review", _("异议和暂停")
+    MONEY = "money", _("付款和追回")
+    CONTROL = "control", _("疑点和核查")
+    ERASURE = "erasure", _("删除申请")

@@ -14,6 +14,7 @@ from yulin.access.models import Session
 from yulin.entitlements.models import Notice
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import CorrectionRequest
+from yulin.rights.models import PageLook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,13 @@ RULES: tuple[Rule, ...] = (
         days=1100,
         ground=_("三年，与操作日志相同"),
         rows=lambda before: MoneyNotice.objects.filter(read_at__lt=before),
+    ),
+    Rule(
+        key="looks",
+        title=_("谁打开过页面的记录"),
+        days=1100,
+        ground=_("三年，与操作日志相同"),
+        rows=lambda before: PageLook.objects.filter(at__lt=before),
     ),
     Rule(
         key="corrections",

@@ -20,7 +20,7 @@ PROTECTED = [
 class Migration(migrations.Migration):
     dependencies = [
         ("control", "0002_invariants"),
-        ("ledger", "0013_payments_are_guarded"),
+        ("ledger", "0016_payments_are_guarded"),
     ]
 
     operations = [migrations.RunSQL(statement) for statement in PROTECTED]

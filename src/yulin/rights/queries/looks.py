@@ -1,15 +1,16 @@
 """Who looked at a person's data, and which departments were asked about them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from yulin.access.divisions import above, covers
 from yulin.access.models import JournalEntry, User
 from yulin.entitlements.models import Run
 from yulin.registry.models import Person
 from yulin.registry.queries.looks import Look, looks_at
-from yulin.registry.queries.scope import access_person
+from yulin.registry.queries.scope import access_person, rows_of
 from yulin.registry.queries.shown import division_name
+from yulin.rights.models import PageLook
 from yulin.sources.models import Call
 
 NEWEST = 200
@@ -53,6 +54,31 @@ def _exports(person: Person) -> list[Look]:
         )
         for entry in entries.order_by("-id")[:NEWEST]
         if entry.actor is None or entry.actor.region is None or covers(entry.actor.region, division)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSeen:
+    """A page about the person was opened on a day: by which office, of where, what it shows."""
+
+    day: date
+    who: str
+    region: str
+    page: str
+
+
+def pages_seen(*, user: User, person: Person) -> list[PageSeen]:
+    """Newest first. Raises Person.DoesNotExist for one whom the user may not see."""
+    seen = access_person(user=user, uuid=person.uuid)
+    rows = PageLook.objects.filter(person__in=rows_of(seen)).select_related("viewer")
+    return [
+        PageSeen(
+            day=row.day,
+            who=str(row.viewer.get_role_display()),
+            region=division_name(row.viewer.region),
+            page=str(row.get_page_display()),
+        )
+        for row in rows.order_by("-at", "-id")[:NEWEST]
     ]
 
 

@@ -19,7 +19,7 @@ from yulin.rights.actions.erasures import ask_erasure, withdraw_erasure
 from yulin.rights.errors import RightsError
 from yulin.rights.models import Erasure
 from yulin.rights.obstacles import kept_of, obstacles_of
-from yulin.rights.queries.looks import all_looks, asked_about
+from yulin.rights.queries.looks import all_looks, asked_about, pages_seen
 from yulin.rights.queries.purposes import purposes_of
 from yulin.web.person.access import person_required
 
@@ -35,6 +35,7 @@ _TYPES = {
 def looks(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "looks": all_looks(user=request.user, person=person),
+        "pages": pages_seen(user=request.user, person=person),
         "asked": asked_about(user=request.user, person=person),
     }
     return render(request, "person/looks.html", context)

@@ -24,6 +24,7 @@ from yulin.registry.rules import may_answer_link, may_propose_link
 from yulin.web.language import in_english
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.rules import may_look, may_work
 
 _TYPED = ("ground", "id_type", "valid_from", "reason", "evidence", "name")
@@ -38,6 +39,7 @@ def documents(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _documents(
     request: HttpRequest, page: PersonPage, error: str = "", taken: Person | None = None
 ) -> HttpResponse:
+    looked(request, PageKind.DOCUMENTS, page.person)
     words = enums.ID_TYPE.en if in_english() else enums.ID_TYPE.labels
     if taken is not None and not visible_people(request.user).filter(pk=taken.pk).exists():
         taken = None  # whose it is elsewhere is not told
@@ -139,6 +141,7 @@ def name(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _name(request: HttpRequest, one: NameChange, error: str = "") -> HttpResponse:
+    looked(request, PageKind.DOCUMENTS, one.person)
     context = {
         "change": one,
         "may_answer": one.state == ChangeState.PROPOSED

@@ -26,6 +26,7 @@ from yulin.registry.rules import may_propose_link
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.identity import words
 from yulin.web.officer.listing import code_of, listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.people import districts_of, name_of
 from yulin.web.officer.rules import may_look, may_work
 
@@ -83,6 +84,7 @@ def pair(request: HttpRequest, one: UUID, two: UUID) -> HttpResponse:
 
 
 def _pair(request: HttpRequest, one: PersonPage, two: PersonPage, error: str = "") -> HttpResponse:
+    looked(request, PageKind.DOCUMENTS, one.person, two.person)
     may = may_propose_link(request.user, one.person) and may_propose_link(request.user, two.person)
     context = {
         "one": one,
@@ -125,6 +127,7 @@ def link(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _link(request: HttpRequest, one: IdentityLink, error: str = "") -> HttpResponse:
+    looked(request, PageKind.DOCUMENTS, one.kept, one.other)
     user = request.user
     waits = one.state == LinkState.PROPOSED
     parting = one.state == LinkState.JOINED and one.parting_by_id is not None

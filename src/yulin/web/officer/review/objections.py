@@ -25,6 +25,7 @@ from yulin.policy.decision import Decision
 from yulin.registry.queries.paging import page_of
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.people import name_of
 from yulin.web.officer.review.lines import about, lines
 from yulin.web.officer.rules import may_look, may_work
@@ -78,6 +79,7 @@ def step(request: HttpRequest, uuid: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, one: Objection, error: str = "") -> HttpResponse:
+    looked(request, PageKind.REVIEW, one.person)
     rulings = list(one.rulings.select_related("proposed_by", "confirmed_by", "ended_by"))
     for ruling in rulings:
         ruling.objection = one

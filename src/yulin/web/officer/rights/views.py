@@ -19,6 +19,7 @@ from yulin.rights.retention import RULES
 from yulin.rights.rules import may_decide_erasure, may_see_retention, may_stop_retention
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.people import name_of
 from yulin.web.officer.review.lines import lines
 from yulin.web.officer.rules import may_look, may_work
@@ -76,6 +77,7 @@ def decide(request: HttpRequest, uuid: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, one: Erasure, error: str = "") -> HttpResponse:
+    looked(request, PageKind.ERASURE, one.person)
     is_open = one.state == ErasureState.OPEN
     context = {
         "erasure": one,

@@ -15,6 +15,7 @@ from yulin.registry.rules import may_resolve_correction
 from yulin.web.officer import corrections as shown
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.rules import may_look, may_work
 
 LONGEST = 1000
@@ -64,6 +65,7 @@ def answer(request: HttpRequest, uuid: str) -> HttpResponse:
 
 def _page(request: HttpRequest, one: CorrectionRequest, error: str = "") -> HttpResponse:
     page = person_page(user=request.user, uuid=one.person.uuid)
+    looked(request, PageKind.CORRECTION, page.person)
     context = {
         "correction": one,
         "page": page,

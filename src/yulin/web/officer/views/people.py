@@ -22,6 +22,7 @@ from yulin.web.officer import people as shown
 from yulin.web.officer.dues import shown_choice, sorted_dues
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import heads, listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.rules import may_look
 
 
@@ -52,6 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, uuid: str) -> HttpResponse:
     """What a person is due, today or as a run decided it (`?run=`), each with its reasons."""
     one = found(person_page, user=request.user, uuid=uuid)
+    looked(request, PageKind.DUES, one.person)
     run = _run(request)
     kept, decisions = _decisions(request, one.person, run)
     context = {
@@ -76,6 +78,7 @@ def facts(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(
         person_page, user=request.user, uuid=uuid, known_on=asked.moment, valid_on=asked.valid
     )
+    looked(request, PageKind.FACTS, one.person)
     standings = standings_of(person=one.person) if asked.moment is None else {}
     context = {
         "page": one,
@@ -98,6 +101,7 @@ def why(request: HttpRequest, uuid: str, policy: str, benefit: str) -> HttpRespo
     decision = next((d for d in decisions if d.key == f"{policy}/{benefit}"), None)
     if decision is None:
         raise Http404
+    looked(request, PageKind.DUES, one)
     context = {
         "decision": decision,
         "person": one,

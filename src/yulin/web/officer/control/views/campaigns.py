@@ -36,6 +36,7 @@ from yulin.registry.queries.paging import page_of
 from yulin.web.officer.control import form
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import code_of, listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.people import districts_of
 from yulin.web.officer.rules import may_work
 
@@ -201,6 +202,7 @@ def entry(request: HttpRequest, uuid: str, name: str) -> HttpResponse:
             messages.success(request, _("结论已提出。"))
             return HttpResponseRedirect(reverse("control:finding", args=[made.uuid]))
     owed = drawn.payment.instalment
+    looked(request, PageKind.CONTROL, owed.person)
     context = {
         "campaign": one,
         "entry": drawn,

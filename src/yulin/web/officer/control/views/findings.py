@@ -20,6 +20,7 @@ from yulin.control.rules import may_handle, may_look
 from yulin.web.officer.control import form
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.rules import may_work
 
 
@@ -45,6 +46,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 @permitted(may_look)
 def finding(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(access_finding, user=request.user, uuid=uuid)
+    looked(request, PageKind.CONTROL, one.person)
     today = timezone.localdate()
     handles = one.state == FindingState.PROPOSED and may_handle(request.user, one)
     waits = one.answer_by is not None and not one.answer and today <= one.answer_by

@@ -31,6 +31,7 @@ from yulin.ledger.enums import Cause
 from yulin.web.officer.control import form
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number, uuid_of
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.rules import may_work
 
 _FIGURES = {
@@ -65,6 +66,7 @@ def signals(request: HttpRequest) -> HttpResponse:
 @permitted(may_look)
 def signal(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(access_signal, user=request.user, uuid=uuid)
+    looked(request, PageKind.CONTROL, one.person)
     kind = KINDS[one.kind]
     now = limits_now()[one.kind]
     context = {

@@ -20,6 +20,7 @@ from yulin.ledger.rules import may_decide_claim, may_take_receipt
 from yulin.registry.queries.paging import page_of
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
+from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.rules import may_look, may_work
 
 
@@ -39,6 +40,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 @permitted(may_look)
 def claim(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(access_claim, user=request.user, uuid=uuid)
+    looked(request, PageKind.MONEY, one.person)
     context = {
         "claim": one,
         "balance": balance_of(one, today=timezone.localdate()),

@@ -29,9 +29,9 @@ PROTECTED = [
         seen_with("ledger_batch", "ledger_payment.batch_id"),
         seen_with("entitlements_instalment", "ledger_payment.instalment_id"),
     ),
-    protect(
-        "ledger_allocation",
-        seen_with("entitlements_instalment", "ledger_allocation.instalment_id"),
+    *(
+        protect(table, seen_with("entitlements_instalment", f"{table}.instalment_id"))
+        for table in ("ledger_allocation", "ledger_release")
     ),
     protect("ledger_claim", in_region("region"), own(), of_organisation()),
     *(
@@ -46,8 +46,8 @@ PROTECTED = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0012_notices_are_read"),
-        ("entitlements", "0013_grants_are_guarded"),
+        ("ledger", "0015_released"),
+        ("entitlements", "0018_grants_are_guarded"),
     ]
 
     operations = [migrations.RunSQL(statement) for statement in PROTECTED]

@@ -28,7 +28,7 @@ PROTECTED = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entitlements", "0012_stays"),
+        ("entitlements", "0017_standing_seen"),
         ("registry", "0015_joined_rows"),
     ]
 
