@@ -19,10 +19,12 @@ from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
 from yulin.access.models import User
 from yulin.access.refusals import in_words
+from yulin.entitlements.enums import GrantState
 from yulin.entitlements.models import Instalment
 from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.actions.post import post
 from yulin.ledger.actions.prove import refuse_while_stopped
+from yulin.ledger.actions.release import release_stopped
 from yulin.ledger.bank.content import Line, digest
 from yulin.ledger.enums import LIVE, BatchState, Movement, PayeeState, PaymentState
 from yulin.ledger.errors import LedgerError
@@ -88,6 +90,7 @@ def payable(region: int, today: date) -> QuerySet[Instalment]:
             account_id__isnull=False,
             grant__district__range=bounds(region),
         )
+        .exclude(grant__state=GrantState.STOPPED)
         .order_by("during__startswith", "pk")
     )
 
@@ -124,6 +127,7 @@ def drop_payment(*, acting_user: User, payment: Payment) -> None:
         held.save(update_fields=["state"])
         _count(batch)
         _journal(acting_user, "drop", batch, payment=payment.reference)
+        release_stopped(acting_user=acting_user)
 
 
 def check_batch(*, acting_user: User, batch: Batch) -> Batch:
@@ -140,6 +144,7 @@ def approve_batch(*, acting_user: User, batch: Batch, minute: str = "") -> Batch
         held = _held(acting_user, batch, _APPROVE)
         refuse_while_stopped()
         _refuse_closed_accounts(held)
+        _refuse_stopped_grants(held)
         _refuse_doubts(held)
         limit: Decimal = settings.YULIN_MINUTE_ABOVE
         if held.total > limit and not minute.strip():
@@ -190,6 +195,7 @@ def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]]
         held = _held(acting_user, batch, _PAY)
         refuse_while_stopped()
         _refuse_closed_accounts(held)
+        _refuse_stopped_grants(held)
         _refuse_doubts(held)
         if not prove().holds:
             raise LedgerError(_("账目核对未通过，已停止一切拨付。"))
@@ -228,6 +234,20 @@ def _refuse_closed_accounts(batch: Batch) -> None:
                 closed,
             )
             % {"count": closed}
+        )
+
+
+def _refuse_stopped_grants(batch: Batch) -> None:
+    """What was stopped since the draft is not paid."""
+    rows = batch.payments.exclude(state=PaymentState.CANCELLED)
+    if stopped := rows.filter(instalment__grant__state=GrantState.STOPPED).count():
+        raise LedgerError(
+            ngettext(
+                "有 %(count)s 笔的享受在编制以后停发，请退回批次，移出后再送。",
+                "有 %(count)s 笔的享受在编制以后停发，请退回批次，移出后再送。",
+                stopped,
+            )
+            % {"count": stopped}
         )
 
 

@@ -28,6 +28,8 @@ from yulin.entitlements.models import (
     Objection,
     RehearsalChange,
     Ruling,
+    Standing,
+    Stop,
 )
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import Claim, PayeeAccount, Payment
@@ -123,6 +125,7 @@ def _answers(person: Person) -> int:
     rows: list[QuerySet[Any]] = [
         Choice.objects.filter(person=person),
         Due.objects.filter(person=person),
+        Standing.objects.filter(person=person),
         RehearsalChange.objects.filter(person=person),
         Answer.objects.filter(person=person),
     ]
@@ -140,6 +143,7 @@ def _texts(person: Person) -> int:
         Objection.objects.filter(**mine).exclude(answer="").update(answer=ERASED),
         Ruling.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Hold.objects.filter(**mine).update(reason=ERASED),
+        Stop.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Hold.objects.filter(**mine).exclude(lift_reason="").update(lift_reason=ERASED),
         Claim.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Payment.objects.filter(instalment__person=person).update(refusal=""),
