@@ -82,7 +82,7 @@ def pay(rows: int) -> list[Step]:
     with clock.step("file"):
         render = partial(as_csv, batch=str(batch.uuid), day=DAY)
         batches.file_batch(acting_user=hands["payer"], batch=batch, render=render)
-    answers = _answers(batch)
+    answers = answers_of(batch)
     with clock.step("reply, reconcile"):
         take_replies(acting_user=hands["fund_keeper"], region=CITY, name="r.csv", data=answers)
     with clock.step("prove"):
@@ -187,7 +187,8 @@ def _owed(hands: dict[str, Any], rows: int) -> None:
     PayeeAccount.objects.bulk_create(accounts, batch_size=5000)
 
 
-def _answers(batch: Batch) -> bytes:
+def answers_of(batch: Batch) -> bytes:
+    """An answer file in which all of a batch is paid."""
     rows = batch.payments.values_list("reference", "amount")
     lines = [
         f"{name},成功,{sum_:.2f},某人,S{name},2026-11-03T09:00:00+08:00," for name, sum_ in rows

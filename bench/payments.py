@@ -20,6 +20,7 @@ from django.db import connection
 from yulin.devserver.address import is_own
 from yulin.devserver.paths import VAR
 from yulin.devserver.testing import start_for_tests
+from yulin.vault.keys import ensure_ring
 
 
 def main() -> None:
@@ -46,6 +47,7 @@ def database() -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yulin.settings")
     if is_own(os.environ):
         os.environ["DATABASE_URL"] = start_for_tests(var=VAR).url  # read when Django is set up
+        ensure_ring(VAR / "keys.json")  # a checkout's first
     django.setup()
     connection.settings_dict["TEST"]["NAME"] = f"test_yulin_{os.getpid()}"
     own = connection.settings_dict["NAME"]

@@ -31,7 +31,7 @@ MONTHLY = document(
     benefit(DOCTOR, code="生活", amount="式: 500元\n每: 月\n期数: 3"),
     benefit(DOCTOR, code="年金", amount="式: 1000元\n每: 年"),
     benefit("年龄 >= 100", code="百岁", amount="1元"),
-    benefit(DOCTOR, code="分期", amount="900元", more="名额: {个数: 1, 排序: [{式: 年龄}]}"),
+    benefit(DOCTOR, code="名额", amount="900元", more="名额: {个数: 0, 排序: [{式: 年龄}]}"),
     benefit(DOCTOR, code="每年", amount="300元", more="限次: {次: 1, 期间: 自然年}"),
     code="T-04",
     more="关系:\n  - {名称: 封顶, 规则: 合计封顶, 成员: [生活, 百岁], 封顶: 1000元}",
@@ -98,6 +98,7 @@ def test_what_a_run_opens(region):
         "resumed": 0,
         "instalments": 3,
         "ended": 1,
+        "stopped": 0,
     }
 
 
@@ -249,7 +250,7 @@ def test_the_number_of_statements_does_not_grow_with_people(region, django_asser
         accrue(acting_user=None, run=run)
 
 
-STATEMENTS = 23
+STATEMENTS = 30
 
 
 @pytest.mark.django_db(transaction=True)

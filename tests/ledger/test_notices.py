@@ -10,6 +10,7 @@ from tests.ledger.test_claims import asked, claim, paid, receipt  # noqa: F401 -
 from tests.registry.builders import ANNA, BEN
 from yulin.access.enums import Role
 from yulin.entitlements.actions.holds import place_hold, release_hold
+from yulin.entitlements.actions.stops import ask_stop, decide_stop
 from yulin.entitlements.models import Grant
 from yulin.entitlements.models import Notice as BenefitNotice
 from yulin.ledger.actions import recover
@@ -131,7 +132,12 @@ def test_what_was_given_up_is_not_recovered(claim, funded, hands):  # noqa: F811
 )
 def test_a_grant_that_may_go_on_goes_on(paid, hands, funded, state, amount, expected):  # noqa: F811 - a fixture
     one = decide_claim(acting_user=hands.approver, claim=asked(hands, paid, amount), agree=True)
-    Grant.objects.filter(pk=one.grant_id).update(state=state)
+    stops = state == "stopped"
+    Grant.objects.filter(pk=one.grant_id).update(state="active" if stops else state)
+    if stops:
+        about = {"grant": one.grant, "clause": "第八条", "reason": "已离开"}
+        stop = ask_stop(acting_user=hands.maker, **about)
+        decide_stop(acting_user=hands.approver, stop=stop, agree=True)
     receipt(funded, one, amount)
     assert state_of(one) == expected
 

@@ -7,10 +7,13 @@ from threading import Barrier
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.ledger.conftest import CITY, answer, render, signed
+from yulin.ledger.actions import batches
 from yulin.ledger.actions.post import post
+from yulin.ledger.actions.replies import take_replies
 from yulin.ledger.enums import AccountKind, Movement
 from yulin.ledger.errors import NotEnoughError
-from yulin.ledger.models import Account, Entry, Posting
+from yulin.ledger.models import Account, Entry, Payment, Posting, Reply, ReplyFile
 from yulin.ledger.queries.proof import prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,3 +135,22 @@ def test_more_than_is_there_is_refused_after_waiting(fund):
     names = sorted(type(d).__name__ for d in done)
     assert names == [NotEnoughError.__name__] * 5 + ["Posting"] * 3
     assert balance(fund.city, AccountKind.AVAILABLE) == Decimal("100.00")
+
+
+def test_a_batch_is_handed_over_once_and_its_answers_taken_once_however_many_try(
+    draft, hands, funded
+):
+    batch = signed(draft, hands)
+    sent = all_at_once(
+        lambda _n: batches.file_batch(acting_user=hands.payer, batch=batch, render=render)
+    )
+    assert sorted(type(d).__name__ for d in sent) == ["LedgerError"] * 7 + ["bytes"]
+    rows = [answer(payment) for payment in batch.payments.order_by("pk")]
+    data = "\n".join(["付款编号,结果,金额,户名,银行流水号,时间,原因", *rows]).encode()
+    taken = all_at_once(
+        lambda _n: take_replies(acting_user=funded.officer, region=CITY, name="回执.csv", data=data)
+    )
+    assert {file.pk for file in taken} == {ReplyFile.objects.get().pk}
+    assert (Reply.objects.count(), Payment.objects.filter(state="paid").count()) == (2, 2)
+    assert balance(funded.city, AccountKind.PAID) == Decimal("120.06")
+    assert prove().holds

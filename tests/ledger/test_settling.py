@@ -20,6 +20,7 @@ from tests.ledger.conftest import (
 from tests.registry.builders import ANNA
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.prove import prove_ledger
+from yulin.ledger.actions.replies import take_replies
 from yulin.ledger.actions.settle import ask_settlement, decide_settlement
 from yulin.ledger.enums import Verdict
 from yulin.ledger.errors import LedgerError
@@ -135,8 +136,9 @@ def test_a_late_payment_after_a_refusal(first, funded, hands):
 
 
 def test_a_late_payment_of_what_is_being_paid_again_is_the_banks(first, funded, hands):
-    take(funded, answer(first, outcome="失败"), answer(first, serial="S2"))
+    take(funded, answer(first, outcome="失败"))
     batches.make_batch(acting_user=hands.maker, region=CITY, title="再", today=TODAY)
+    take(funded, answer(first, serial="S2"))
     reply = Reply.objects.get(finding="contradicts")
     before = everything()
     with pytest.raises(LedgerError, match="同一笔应付已另有付款或抵扣"):
@@ -199,3 +201,48 @@ def test_a_batch_with_an_account_that_was_changed_is_not_sent(draft, accounts, h
     with pytest.raises(LedgerError, match="有 1 笔的收款账户在编制以后停用"):
         batches.file_batch(acting_user=hands.payer, batch=approved, render=render)
     assert everything() == before
+
+
+def test_what_was_refused_and_may_be_paid_late_is_nobodys_to_pay_again(first, funded, hands):
+    """The bank says no, and then yes: until two have found out which, no other try begins."""
+    take(funded, answer(first, outcome="失败", serial="F1"))
+    again = batches.make_batch(acting_user=hands.maker, region=CITY, title="再", today=TODAY)
+    assert [row.instalment_id for row in again.payments.all()] == [first.instalment_id]
+    batches.submit_batch(acting_user=hands.maker, batch=again)
+    batches.check_batch(acting_user=hands.checker, batch=again)
+    take(funded, answer(first, serial="S9"))  # late: while the second try waits for its approval
+    before = everything()
+    with pytest.raises(LedgerError, match="有 1 笔应付另有存疑的银行回执，可能已经付过"):
+        batches.approve_batch(acting_user=hands.approver, batch=again)
+    assert everything() == before
+    batches.return_batch(acting_user=hands.approver, batch=again, remarks="待查")
+    batches.drop_payment(acting_user=hands.maker, payment=again.payments.get())
+    with pytest.raises(LedgerError, match="现在没有可以拨付的应付"):
+        batches.make_batch(acting_user=hands.maker, region=CITY, title="三", today=TODAY)
+    settle(funded, hands, Reply.objects.get(finding="contradicts"), Verdict.PAID)
+    assert state(first) == "paid"
+    assert prove_ledger(acting_user=None).holds
+
+
+def test_doubt_that_comes_after_the_approval_stops_the_file(first, funded, hands):
+    take(funded, answer(first, outcome="失败", serial="F1"))
+    again = batches.make_batch(acting_user=hands.maker, region=CITY, title="再", today=TODAY)
+    signed(again, hands)
+    take(funded, answer(first, serial="S9"))
+    before = everything()
+    with pytest.raises(LedgerError, match="有 1 笔应付另有存疑的银行回执，可能已经付过"):
+        batches.file_batch(acting_user=hands.payer, batch=again, render=render)
+    assert everything() == before
+
+
+def test_a_file_in_another_regions_hands_does_not_keep_the_right_one_from_it(
+    first, funded, with_duty
+):
+    row = answer(first)
+    elsewhere = with_duty("fund_keeper", "elsewhere", region=330100)
+    data = f"付款编号,结果,金额,户名,银行流水号,时间,原因\n{row}".encode()
+    wrong = take_replies(acting_user=elsewhere, region=330100, name="r.csv", data=data)
+    assert (state(first), wrong.replies.get().finding) == ("sent", "elsewhere")
+    right = take(funded, row)
+    assert (state(first), right.replies.get().finding) == ("paid", "paid")
+    assert take(funded, row) == right

@@ -29,7 +29,15 @@ from yulin.control.population import Population
 from yulin.entitlements.actions.accrue import accrue
 from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
-from yulin.entitlements.models import Grant, Hold, Instalment, Notice, Objection, Rehearsal
+from yulin.entitlements.models import (
+    Grant,
+    Hold,
+    Instalment,
+    Notice,
+    Objection,
+    Rehearsal,
+    Stop,
+)
 from yulin.intake.models import Upload
 from yulin.ledger.models import (
     Batch,
@@ -274,6 +282,15 @@ def _about_a_person(world, scope):
         person=person, region=region, text=mark, asked_by=account, due_on=DAY
     )
     _money_of(world, scope, regional)
+    rows["stop"] = Stop.objects.create(
+        grant=rows["payment"].instalment.grant,
+        person=person,
+        region=region,
+        cause="officer",
+        clause=mark,
+        reason=mark,
+        asked_by=author,
+    )
     rows["signal"] = Signal.objects.create(
         person=person,
         kind="shared_account",

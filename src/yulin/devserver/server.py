@@ -35,7 +35,7 @@ FAST_AND_FORGETFUL = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "200",
+    "max_connections": "300",
 }
 # C.UTF-8 for characters (plain C would make Chinese trigrams vanish), ICU for order: 阿 李 王 张.
 INITDB = (

@@ -61,6 +61,16 @@ class Period(TextChoices):
     YEAR = "year", _("每年")
 
 
+MONTHS = {
+    Period.ONCE: 0,
+    Period.MONTH: 1,
+    Period.QUARTER: 3,
+    Period.HALF: 6,
+    Period.YEAR: 12,
+}
+"""Period → months from the first day of one to the first day of the next."""
+
+
 class GrantState(TextChoices):
     ACTIVE = "active", _("享受中")
     SUSPENDED = "suspended", _("暂停")
@@ -71,6 +81,13 @@ class GrantState(TextChoices):
 
 OPEN_GRANT = frozenset({GrantState.ACTIVE, GrantState.SUSPENDED})
 """States from which something may still be due."""
+
+
+class StopCause(TextChoices):
+    """Who says that a grant ends before its time."""
+
+    DOCUMENT = "document", _("政策文本")
+    OFFICER = "officer", _("经办人员")
 
 
 class NoticeKind(TextChoices):
@@ -90,6 +107,9 @@ class NoticeKind(TextChoices):
     UPHELD = "upheld", _("异议答复：维持")
     CHANGED = "changed", _("异议答复：改变")
     RULING_ENDED = "ruling_ended", _("人工决定终止")
+    GAINED = "gained", _("现在符合")
+    RECLASSED = "reclassed", _("类别改变")
+    LOST = "lost", _("不再符合")
 
 
 CONTESTABLE = frozenset(NoticeKind) - {NoticeKind.RECOVERED, NoticeKind.RELEASED}

@@ -9,7 +9,7 @@ from yulin.access.divisions import covers
 from yulin.access.enums import Duty
 from yulin.access.models import User
 from yulin.access.rules import holds_duty, is_auditor, is_of_region, is_officer, is_person
-from yulin.entitlements.models import Grant, Hold, Objection, Rehearsal, Ruling, Run
+from yulin.entitlements.models import Grant, Hold, Objection, Rehearsal, Ruling, Run, Stop
 from yulin.registry.models import Person
 from yulin.registry.rules import is_the_person
 
@@ -60,10 +60,16 @@ def _had_a_hand(user: User, person: Person, policy: str, benefit: str) -> bool:
         Hold.objects.filter(**about, lifted_by=user),
         Ruling.objects.filter(**about, proposed_by=user),
         Ruling.objects.filter(**about, confirmed_by=user),
+        _stops(about, asked_by=user),
+        _stops(about, decided_by=user),
     )
     return any(rows.exists() for rows in mine) or any(
         hand(user, person, policy, benefit) for hand in HANDS
     )
+
+
+def _stops(about: dict[str, Any], **who: User) -> Any:
+    return Stop.objects.filter(**{f"grant__{name}": one for name, one in about.items()}, **who)
 
 
 def _may_answer(user: User, one: Objection, duty: Callable[[Any, int | None], bool]) -> bool:
@@ -87,6 +93,23 @@ def may_release_hold(user: User, hold: Hold | None) -> bool:
         and hold.placed_by_id != user.pk
         and _releases(user, hold.region)
         and not _is_theirs(user, hold.person)
+    )
+
+
+@rules.predicate
+def may_ask_stop(user: User, stop: Stop | None) -> bool:
+    """A duty of business or control where it is handled, and not their own case."""
+    return stop is not None and _places(user, stop.region) and not _is_theirs(user, stop.person)
+
+
+@rules.predicate
+def may_decide_stop(user: User, stop: Stop | None) -> bool:
+    """Whoever approves there, and another one than who asked for it."""
+    return (
+        stop is not None
+        and stop.asked_by_id != user.pk
+        and _confirms(user, stop.region)
+        and not _is_theirs(user, stop.person)
     )
 
 
@@ -138,6 +161,8 @@ rules.add_perm("entitlements.choose", may_choose)
 rules.add_perm("entitlements.object", may_object)
 rules.add_perm("entitlements.place_hold", may_place_hold)
 rules.add_perm("entitlements.release_hold", may_release_hold)
+rules.add_perm("entitlements.ask_stop", may_ask_stop)
+rules.add_perm("entitlements.decide_stop", may_decide_stop)
 rules.add_perm("entitlements.answer_objection", may_answer_objection)
 rules.add_perm("entitlements.confirm_ruling", may_confirm_ruling)
 rules.add_perm("entitlements.end_ruling", may_end_ruling)

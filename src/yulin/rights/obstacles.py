@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yulin.control.models import Finding, Signal
-from yulin.entitlements.enums import OPEN_GRANT
+from yulin.entitlements.enums import OPEN_GRANT, GrantState
 from yulin.entitlements.models import Grant, Instalment, Objection
 from yulin.ledger.enums import ClaimState, PaymentState
 from yulin.ledger.models import Claim, Payment
@@ -34,6 +34,7 @@ def obstacles_of(person: Person) -> list[str]:
     unpaid = Instalment.objects.filter(person__in=rows).exclude(
         payments__state__in=(PaymentState.PAID,)
     )
+    unpaid = unpaid.exclude(grant__state=GrantState.STOPPED)
     moving = (PaymentState.PREPARED, PaymentState.SENT, PaymentState.UNCLEAR)
     asked = {
         _("有待遇正在享受或暂停，期满或停发以后才能删除。"): Grant.objects.filter(

@@ -13,7 +13,7 @@ from yulin.web.amounts import EACH
 from yulin.web.templatetags.yulin import benefit_title
 
 _BAD = {NoticeKind.SUSPENDED, NoticeKind.UNCLEAR, NoticeKind.HELD, NoticeKind.LOWERED}
-_BAD |= {NoticeKind.STOPPED}
+_BAD |= {NoticeKind.STOPPED, NoticeKind.LOST}
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,13 @@ def _sentence(kind: NoticeKind, notice: Notice) -> str:
     if kind == NoticeKind.SUSPENDED and data.get("instead"):
         told["other"] = benefit_title(data["instead"])
         return _("%(what)s已暂停：按就高不重复的规定，改享%(other)s。") % told
+    told |= {"label": data.get("label", ""), "label_before": data.get("label_before", "")}
+    if kind == NoticeKind.GAINED and data.get("label"):
+        return _("按最近一次计算，您的%(what)s是 %(label)s。") % told
+    if kind == NoticeKind.OPENED and data.get("parts"):
+        return (
+            _("您开始享受%(what)s，%(sum)s，分期发放：到了日子、符合该期条件的会自动计发。") % told
+        )
     sentence = _sentences()[kind] % told
     if data.get("ruling") and kind in {NoticeKind.OPENED, NoticeKind.RESUMED, NoticeKind.SUSPENDED}:
         sentence += _("这是人工复核后的决定。")
@@ -70,7 +77,9 @@ def _sentences() -> dict[NoticeKind, str]:
             "%(what)s已暂停：有信息还不清楚，暂时无法判定。查清以后，符合的部分会补上。"
         ),
         NoticeKind.RESUMED: _("%(what)s已恢复，%(sum)s。"),
-        NoticeKind.STOPPED: _("%(what)s已停发。"),
+        NoticeKind.STOPPED: _(
+            "%(what)s已停发：已付的不变，还没有付的不再付。依据：%(clause)s。理由：%(reason)s"
+        ),
         NoticeKind.ENDED: _("%(what)s的各期都已计完。"),
         NoticeKind.RECOVERED: _("%(what)s应退回的款项已全部退回，此事办结。"),
         NoticeKind.HELD: _("经办人员暂停了%(what)s，正在核查，其间不付款。原因：%(reason)s"),
@@ -79,6 +88,9 @@ def _sentences() -> dict[NoticeKind, str]:
         NoticeKind.CHANGED: _(
             "您对%(what)s的异议已由人复核，决定改变。依据：%(clause)s。理由：%(reason)s"
         ),
+        NoticeKind.GAINED: _("按最近一次计算，您现在符合%(what)s的条件。"),
+        NoticeKind.RECLASSED: _("按最近一次计算，您的%(what)s由 %(label_before)s 改为 %(label)s。"),
+        NoticeKind.LOST: _("按最近一次计算，您不再符合%(what)s的条件。"),
         NoticeKind.RULING_ENDED: _("%(what)s的人工决定已终止，以后按自动计算。理由：%(reason)s"),
     }
 

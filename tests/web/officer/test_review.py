@@ -2,12 +2,13 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
 
-from tests.registry.builders import ANNA
+from tests.registry.builders import ANNA, FIRM
 from tests.web.public.test_english import chinese_in
 from yulin.access.enums import Duty, Role
 from yulin.access.models import DutyGrant, JournalEntry
@@ -16,8 +17,11 @@ from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.holds import place_hold
 from yulin.entitlements.actions.objections import object_to
 from yulin.entitlements.actions.request import request_run
-from yulin.entitlements.models import Hold, Notice, Objection, Ruling
+from yulin.entitlements.actions.stops import ask_stop
+from yulin.entitlements.actions.tell import tell as tell_benefit
+from yulin.entitlements.models import Grant, Hold, Notice, Objection, Ruling, Stop
 from yulin.ledger.actions.tell import tell
+from yulin.registry.models import Employer
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +38,17 @@ TABLE = {
     "release": NOT_THEIRS_ONE,
     "person": READ_ONE,
     "place": NOT_THEIRS_ONE,
+    "stops": READ,
+    "decide_stop": NOT_THEIRS_ONE,
+    "ask_stop": NOT_THEIRS_ONE,
+    "ask_firm_stop": (302, 403, 403, 200, 404, 403),
 }
 POSTED = {
     "step": {"step": "uphold", "answer": "x"},
     "release": {"reason": "x"},
     "place": {"key": "T-01/房票", "reason": "x"},
+    "decide_stop": {"agree": "yes"},
+    "ask_stop": {"grant": "", "clause": "x", "stop_reason": "x"},
 }
 
 
@@ -70,10 +80,34 @@ def things(office, hands):
         run=run,
         anna=office.anna,
         hold=place_hold(acting_user=hands.control, subject=office.anna, **about, reason="举报核查"),
+        firm=Employer.objects.get(code=FIRM),
+        stop=SimpleNamespace(uuid=uuid4()),
         asked=object_to(
             acting_user=office.person, person=office.anna, **about, kind="human", text="请看一看"
         ),
     )
+
+
+@pytest.fixture
+def stopping(office, hands, things):
+    """Anna's coupon by the month, and that somebody asks for its stop."""
+    run = things.run
+    things.grant = Grant.objects.create(
+        person=office.anna,
+        policy="T-01",
+        benefit="房票",
+        version="一",
+        region=330300,
+        district=330302,
+        opened_by=run,
+        decided_by=run,
+        begins_on=run.as_of,
+        accrued_to=run.as_of,
+        period="month",
+    )
+    words = {"clause": "第八条", "reason": "已离开"}
+    things.stop = ask_stop(acting_user=hands.maker, grant=things.grant, **words)
+    return things
 
 
 def address(name, things):
@@ -83,6 +117,9 @@ def address(name, things):
         "release": [things.hold.uuid],
         "person": [things.anna.uuid],
         "place": [things.anna.uuid],
+        "decide_stop": [things.stop.uuid],
+        "ask_stop": [things.anna.uuid],
+        "ask_firm_stop": [things.firm.uuid],
     }
     return reverse(f"review:{name}", args=about.get(name, []))
 
@@ -92,12 +129,15 @@ def everything():
         list(Objection.objects.order_by("pk").values()),
         list(Ruling.objects.order_by("pk").values()),
         list(Hold.objects.order_by("pk").values()),
+        list(Stop.objects.order_by("pk").values()),
+        list(Grant.objects.order_by("pk").values()),
         list(Notice.objects.order_by("pk").values()),
         JournalEntry.objects.count(),
     )
 
 
-def test_who_gets_what(client, office, things):
+def test_who_gets_what(client, office, stopping):
+    things = stopping
     before = everything()
     for name, wanted in TABLE.items():
         got = []
@@ -263,8 +303,10 @@ def test_told_read_and_objected_to(client, office, things):
 
 
 def test_a_notice_of_a_run_shows_the_clauses_of_then(client, office, things):
-    notice = Notice.objects.filter(person=office.anna, kind="opened").first()
-    assert notice is not None
+    about = {"policy": "T-01", "benefit": "房票"}
+    notice = tell_benefit(
+        subject=office.anna, kind="gained", event="answer:1", run=things.run, **about
+    )
     client.force_login(office.person)
     page = client.get(f"/me/notices/{notice.uuid}/").content.decode()
     assert "逐条理由" in page
@@ -286,3 +328,31 @@ def test_what_stands_is_said_beside_the_dues(client, office, things):
     assert "已由人暂停，不付款：" in client.get("/me/").content.decode()
     why = client.get("/me/why/T-01/房票/", headers={"HX-Request": "true"}).content.decode()
     assert "不同意，请人复核" in why
+
+
+def test_a_stop_is_asked_for_on_a_page_and_agreed_to_on_another(client, office, stopping, hands):
+    things = stopping
+    client.force_login(hands.maker)
+    here = reverse("review:person", args=[things.anna.uuid])
+    shown = client.get(here).content.decode()
+    assert ("第八条" in shown, "核准停发" in shown) == (True, False)
+    refused = client.post(
+        reverse("review:ask_stop", args=[things.anna.uuid]),
+        {"grant": str(things.grant.uuid), "clause": "第九条", "stop_reason": "又一次"},
+    )
+    assert refused.status_code == 422  # one waits already
+    assert "请选择要停发的享受。" in refused.content.decode()
+    client.force_login(hands.approver)
+    assert "核准停发" in client.get(reverse("review:stops")).content.decode()
+    told = client.post(
+        reverse("review:decide_stop", args=[things.stop.uuid]), {"agree": "yes"}, follow=True
+    )
+    assert "没有这样的停发" in told.content.decode()  # none waits
+    standing = client.get(reverse("review:stops"), {"state": "standing"}).content.decode()
+    assert "已停发" in standing
+    things.grant.refresh_from_db()
+    assert things.grant.state == "stopped"
+    client.force_login(office.person)
+    notice = Notice.objects.get(kind="stopped")
+    own = client.get(reverse("person:notice", args=[notice.uuid])).content.decode()
+    assert "依据：第八条。理由：已离开" in own

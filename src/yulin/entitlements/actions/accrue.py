@@ -17,8 +17,21 @@ from psycopg import sql
 from yulin.access.actions.journal import record
 from yulin.access.locks import Lock, hold
 from yulin.access.models import User
+from yulin.entitlements.actions.answers import plain_benefits, tell_answers
+from yulin.entitlements.actions.holders import BLIND
+from yulin.entitlements.actions.life import live_on
+from yulin.entitlements.actions.parts import Parts, end_complete, owe_parts
+from yulin.entitlements.actions.resuming import resume_ruled
 from yulin.entitlements.actions.tell import FOLLOW, LOOK_BEFORE, TELL, in_time
-from yulin.entitlements.enums import Answer, Effect, GrantState, Period, RulingState, RunState
+from yulin.entitlements.enums import (
+    MONTHS,
+    Answer,
+    Effect,
+    GrantState,
+    Period,
+    RulingState,
+    RunState,
+)
 from yulin.entitlements.errors import RunError
 from yulin.entitlements.models import Decision, Run
 from yulin.entitlements.models.decision import DecisionQuerySet
@@ -28,30 +41,23 @@ from yulin.policy.library import Library
 from yulin.programmes.queries.library import library_of
 from yulin.registry.bulk import text_of
 
-#: period → months from the first day of one to the first day of the next
-MONTHS = {
-    Period.ONCE: 0,
-    Period.MONTH: 1,
-    Period.QUARTER: 3,
-    Period.HALF: 6,
-    Period.YEAR: 12,
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Accrued:
-    """How many grants a run opened, suspended, resumed and ended, and how many periods fell due."""
+    """How many grants a run opened, suspended, resumed, ended and stopped, and what fell due."""
 
     opened: int
     suspended: int
     resumed: int
     instalments: int
     ended: int
+    #: by a clause of the document; rulings and officers stop and resume by themselves
+    stopped: int = 0
 
 
 @transaction.atomic
 def accrue(*, acting_user: User | None, run: Run) -> Accrued:
-    """Let a finished run open grants and add what fell due up to its date.
+    """Let a finished run open grants and add what fell due up to its date, part by part where so paid.
 
     Only sums that are certain are owed: a run by the slow engine, a bound (≤) or an unknown sum opens
     nothing. A grant held by hand stays as it is. Periods of a grant that cannot be told wait until
@@ -75,15 +81,10 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
         words = _words(held, decisions)
         _gather(cursor, words)
         cursor.execute(LOOK_BEFORE.format(**words))
-        done = Accrued(
-            opened=_count(cursor, _OPEN, words),
-            suspended=_count(cursor, _SUSPEND, words),
-            resumed=_count(cursor, _RESUME, words),
-            instalments=_count(cursor, _ADD, words),
-            ended=_pass(cursor, words),
-        )
+        done = _go_through(cursor, held, words)
         cursor.execute(TELL.format(**words))
         cursor.execute(FOLLOW.format(**words))
+        tell_answers(cursor, words)
         cursor.execute(_FORGET)
     held.accrued_at = timezone.now()
     held.save(update_fields=["accrued_at"])
@@ -99,15 +100,28 @@ def accrue(*, acting_user: User | None, run: Run) -> Accrued:
 
 def _gather(cursor: CursorWrapper, words: dict[str, sql.Composable]) -> None:
     """What is said of whom, in a table of its own; raises RunError where a later day is done."""
-    for statement in (_ANSWERED, _ANALYSE, _OVERRULE, _HAD, _LATER):
+    for statement in (_ANSWERED, _ANALYSE, _OVERRULE, _HAD, BLIND, _LATER):
         cursor.execute(statement.format(**words))
     if cursor.fetchone()[0]:
         raise RunError(_("更晚的基准日已经计过，不能再据较早的计算发放。"))
 
 
-def _pass(cursor: CursorWrapper, words: dict[str, sql.Composable]) -> int:
+def _go_through(cursor: CursorWrapper, run: Run, words: dict[str, sql.Composable]) -> Accrued:
+    stopped = live_on(cursor, run, words) if words["living"] != _NONE else 0
+    opened = _count(cursor, _OPEN, words)
+    suspended = _count(cursor, _SUSPEND, words)
+    resumed = _count(cursor, _RESUME, words) + resume_ruled(cursor, words)
+    periods = _count(cursor, _ADD, words)
+    parts = owe_parts(cursor, run, words) if words["in_parts"] != _NONE else Parts()
     cursor.execute(_GO_ON.format(**words))
-    return _count(cursor, _END, words)
+    return Accrued(
+        opened=opened,
+        suspended=suspended,
+        resumed=resumed,
+        instalments=periods + parts.owed,
+        ended=_count(cursor, _END, words) + end_complete(cursor, parts, words),
+        stopped=stopped,
+    )
 
 
 def _count(cursor: CursorWrapper, statement: sql.SQL, words: dict[str, sql.Composable]) -> int:
@@ -120,9 +134,9 @@ def _words(run: Run, decisions: DecisionQuerySet) -> dict[str, sql.Composable]:
         sql.SQL("({}, {})").format(sql.Literal(period.value), sql.Literal(months))
         for period, months in MONTHS.items()
     )
-    benefits = list(_benefits(library_of(run.library)))
+    library = library_of(run.library)
+    benefits = list(_benefits(library))
     again = sorted({key for key, benefit in benefits if _may_come_again(benefit.condition)})
-    elsewhere = sorted({key for key, benefit in benefits if benefit.parts or benefit.quota})
     yes = sql.Literal(Answer.YES.value)
     as_of = sql.SQL("{}::date").format(sql.Literal(run.as_of))
     return {
@@ -132,7 +146,14 @@ def _words(run: Run, decisions: DecisionQuerySet) -> dict[str, sql.Composable]:
         "decisions": text_of(decisions.order_by()),
         "steps": steps,
         "again": sql.Literal(again),
-        "elsewhere": sql.Literal(elsewhere),
+        "in_parts": sql.Literal(sorted(_in_parts(library, benefits, run))),
+        "plain": sql.Literal(plain_benefits(library)),
+        "living": sql.Literal(sorted({key for key, benefit in benefits if benefit.life})),
+        "stopped": sql.Literal(GrantState.STOPPED.value),
+        "limited": sql.Literal(sorted({key for key, benefit in benefits if benefit.quota})),
+        "unpayable": sql.Literal(
+            sorted({key for key, benefit in benefits if _pays_other(benefit)})
+        ),
         "yes": yes,
         "same": _SAME,
         "gone": sql.SQL(_MONTHS).format(sql.SQL("least(held.accrued_to, {})").format(as_of)),
@@ -164,15 +185,22 @@ def _not_gone_through(run: Run) -> DecisionQuerySet | None:
 
 
 def _benefits(library: Library) -> Iterator[tuple[str, Benefit]]:
-    """`policy/benefit` with every version of the benefit.
-
-    Those whose document limits how often may come again; those paid in parts, or for fewer places
-    than people who qualify, are owed by other actions.
-    """
+    """`policy/benefit` with every version of the benefit."""
     for document in library.documents:
         for version in document.versions:
             for benefit in version.benefits:
                 yield f"{document.id}/{benefit.id}", benefit
+
+
+def _in_parts(library: Library, benefits: list[tuple[str, Benefit]], run: Run) -> Iterator[str]:
+    """What is paid in parts by the texts of the day."""
+    if any(benefit.parts for _key, benefit in benefits):
+        yield from (item.key for item in library.program(run.as_of).items if item.parts)
+
+
+def _pays_other(benefit: Benefit) -> bool:
+    """Decided about a person and paid to an employer: which one, no decision says."""
+    return benefit.subject == "人员" and benefit.payee == "employer"
 
 
 def _may_come_again(condition: Condition) -> bool:
@@ -186,6 +214,7 @@ _SAME = sql.SQL("""
     decided.policy = held.policy AND decided.benefit = held.benefit
     AND decided.subject = coalesce(held.person_id, -held.employer_id)
 """)
+_NONE = sql.Literal([])
 _MONTHS = """
     (12 * (extract(year FROM {0}) - extract(year FROM held.begins_on))
         + extract(month FROM {0}) - extract(month FROM held.begins_on))::int
@@ -201,7 +230,7 @@ _FREE = sql.SQL("""NOT EXISTS (
 
 _ANSWERED = sql.SQL("""
     CREATE TEMP TABLE answered ON COMMIT DROP AS
-    SELECT *, coalesce(person_id, -employer_id) AS subject FROM ({decisions}) AS decision
+    SELECT *, coalesce(person_id, -employer_id) AS subject, false AS ruled FROM ({decisions}) AS decision
     WHERE status = {yes} OR (policy, benefit, coalesce(person_id, -employer_id)) IN (
         SELECT policy, benefit, coalesce(person_id, -employer_id) FROM entitlements_grant
     ) OR (policy, benefit, person_id) IN (
@@ -235,7 +264,7 @@ _OVERRULE = sql.SQL("""
     UPDATE answered AS decided SET
         status = CASE WHEN ruling.effect = {must} THEN {yes} ELSE {no} END,
         displaced_by = '', qualifier = '=', net = NULL, total = NULL,
-        amount = coalesce(ruling.amount, decided.amount)
+        amount = coalesce(ruling.amount, decided.amount), ruled = true
     FROM entitlements_ruling AS ruling
     WHERE ruling.person_id = decided.person_id AND ruling.policy = decided.policy
         AND ruling.benefit = decided.benefit AND ruling.state = {in_force}
@@ -260,13 +289,14 @@ _OPEN = sql.SQL("""
         SELECT policy, benefit, coalesce(person_id, -employer_id) AS subject,
             max(number) AS earlier,
             bool_or(state IN ({active}, {suspended})) AS under_way,
+            bool_or(state = {stopped}) AS stopped,
             max(begins_on) AS since
         FROM entitlements_grant GROUP BY 1, 2, 3
     ) AS before USING (policy, benefit, subject)
     WHERE {due} AND amount > 0 AND qualifier = '='
         AND (net IS NULL OR net > 0)
-        AND policy || '/' || benefit <> ALL ({elsewhere})
-        AND NOT coalesce(under_way, false)
+        AND policy || '/' || benefit <> ALL ({unpayable})
+        AND NOT coalesce(under_way, false) AND NOT coalesce(stopped, false)
         AND (
             earlier IS NULL
             -- again only where the document limits how often, and after the register has learnt of
@@ -327,6 +357,7 @@ _ADD = sql.SQL("""
             END
         ) AS turn
         WHERE held.state = {active} AND {due} AND {free} AND decided.qualifier = '='
+            AND held.policy || '/' || held.benefit <> ALL ({in_parts})
     ) AS period
     WHERE begins <= {as_of} AND fen > 0
         -- what began on the very day is looked at again by that day's later runs
@@ -346,7 +377,8 @@ _GO_ON = sql.SQL("""
 """)
 _END = sql.SQL("""
     UPDATE entitlements_grant AS held SET state = {ended}
-    WHERE held.state = {active} AND held.decided_by_id = {run} AND EXISTS (
+    WHERE held.state = {active} AND held.decided_by_id = {run}
+        AND held.policy || '/' || held.benefit <> ALL ({in_parts}) AND EXISTS (
         SELECT FROM entitlements_instalment AS last
         WHERE last.grant_id = held.id
             AND last.number >= CASE WHEN held.period = {once} THEN 1 ELSE held.periods END

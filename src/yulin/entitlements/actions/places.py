@@ -16,6 +16,7 @@ from django.db.models import Q
 from psycopg import sql
 
 from yulin.codes.divisions import within
+from yulin.entitlements.actions.holders import changed_since, terms_of
 from yulin.entitlements.deciding import parts_of
 from yulin.entitlements.enums import Answer
 from yulin.entitlements.models import Decision, Run
@@ -26,7 +27,7 @@ from yulin.policy.decide import DecisionTable
 from yulin.policy.decision import Status
 from yulin.policy.long_form import Wide
 from yulin.policy.program import Item, Program
-from yulin.policy.stacking.allocate import Allocation, Terms, figures
+from yulin.policy.stacking.allocate import Allocation, Terms, figures, sharing
 from yulin.policy.stacking.notes import ELSEWHERE
 from yulin.policy.stacking.place import BENEFIT, COST, ROWS, Place
 from yulin.policy.stacking.places import marked, standing
@@ -74,7 +75,9 @@ def _of_items(items: Iterable[Item]) -> Q:
 
 
 def _has_changed(run: Run, items: Sequence[Item]) -> bool:
-    """Somebody who stands for one of them, or may yet, was decided anew."""
+    """Somebody who stands for one of them, or may yet, was decided anew or has been given a place."""
+    if changed_since(run, tuple(items)):
+        return True
     anew = Q(run=run) | Q(replaced_by=run, run__in=run.chain)
     stands = Q(figures__isnull=False) | Q(status=Answer.UNDETERMINED.value)
     return Decision.objects.filter(_of_items(items) & anew & stands).order_by().exists()
@@ -88,7 +91,10 @@ def _given(run: Run, program: Program, sets: Sequence[Together]) -> list[dict[st
 
     def asked(item: Item) -> Terms:
         whole = not run.region or within(item.document.region, run.region)
-        return Terms() if whole else Terms(hindered=ELSEWHERE)
+        return terms_of(run, item, shared(item)) if whole else Terms(hindered=ELSEWHERE)
+
+    def shared(item: Item) -> tuple[Item, ...]:
+        return tuple(sharing(item, next(one.items for one in sets if item in one.items)))
 
     found = allocations(table, sets, asked)
     outcome = rows_of(found)
@@ -102,7 +108,7 @@ def _qualifying(run: Run, program: Program, sets: Sequence[Together]) -> pl.Data
     """The answers of all who qualify for something in a set, with what ranks them for its places.
 
     Whether they are due hangs on the places, which are given from the beginning: what earlier runs
-    gave is not looked at.
+    gave is not looked at, only what was promised since (`holders`).
     """
     members = {key: program.by_key[key] for one in sets for key in (*one.members, *_keys(one))}
     held = Decision.objects.of_run(run).filter(_of_items(members.values()))

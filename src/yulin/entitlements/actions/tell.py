@@ -69,7 +69,8 @@ TELL = sql.SQL("""
             'amount', decided.amount, 'before', before.amount, 'label', nullif(decided.label, ''),
             'label_before', nullif(before.label, ''), 'period', decided.period,
             'instead', nullif(decided.displaced_by, ''), 'version', decided.version,
-            'trace', decided.trace, 'ruling', ruling.uuid
+            'trace', decided.trace, 'ruling', ruling.uuid,
+            'parts', CASE WHEN held.policy || '/' || held.benefit = ANY ({in_parts}) THEN true END
         )),
         {until}, now()
     FROM entitlements_grant AS held

@@ -7,6 +7,8 @@ from yulin.entitlements.models.notice import Notice
 from yulin.entitlements.models.objection import Objection, Ruling
 from yulin.entitlements.models.rehearsal import Rehearsal, RehearsalChange
 from yulin.entitlements.models.run import Run
+from yulin.entitlements.models.standing import Standing
+from yulin.entitlements.models.stop import Stop
 from yulin.entitlements.models.total import RunTotal
 
 __all__ = [
@@ -23,4 +25,6 @@ __all__ = [
     "Ruling",
     "Run",
     "RunTotal",
+    "Standing",
+    "Stop",
 ]

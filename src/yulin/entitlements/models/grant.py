@@ -107,6 +107,8 @@ class Instalment(SubjectRow):
     policy = models.TextField(_("政策"))
     benefit = models.TextField(_("待遇"))
     number = models.PositiveIntegerField(_("期次"))
+    #: of a sum that is paid in parts, which; of one that comes again, after its period (2·预付)
+    part = models.TextField(_("分期"), blank=True, db_default="", default="")
     during = DateRangeField(_("所属期间"))
     amount = models.BigIntegerField(_("金额（分）"))
     #: the run that found it due, and the version that says how much
@@ -134,12 +136,19 @@ class Instalment(SubjectRow):
                 fields=["grant", "number"],
                 violation_error_message=_("这一期已经计过。"),
             ),
+            models.UniqueConstraint(
+                name="entitlements_instalment_part_once",
+                fields=["grant", "part"],
+                condition=~Q(part=""),
+                violation_error_message=_("这一部分已经计过。"),
+            ),
             ExclusionConstraint(
                 name="entitlements_instalment_person_time_once",
                 expressions=[
                     (F("person"), RangeOperators.EQUAL),
                     (F("policy"), RangeOperators.EQUAL),
                     (F("benefit"), RangeOperators.EQUAL),
+                    (F("part"), RangeOperators.EQUAL),
                     (F("during"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("同一项待遇的同一段时间已经计过。"),
@@ -150,6 +159,7 @@ class Instalment(SubjectRow):
                     (F("employer"), RangeOperators.EQUAL),
                     (F("policy"), RangeOperators.EQUAL),
                     (F("benefit"), RangeOperators.EQUAL),
+                    (F("part"), RangeOperators.EQUAL),
                     (F("during"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("同一项待遇的同一段时间已经计过。"),

@@ -19,14 +19,17 @@ from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
 from yulin.access.models import User
 from yulin.access.refusals import in_words
+from yulin.entitlements.enums import GrantState
 from yulin.entitlements.models import Instalment
 from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.actions.post import post
 from yulin.ledger.actions.prove import refuse_while_stopped
+from yulin.ledger.actions.release import release_stopped
 from yulin.ledger.bank.content import Line, digest
 from yulin.ledger.enums import LIVE, BatchState, Movement, PayeeState, PaymentState
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Allocation, Batch, PayeeAccount, Payment
+from yulin.ledger.queries.doubts import in_doubt
 from yulin.ledger.queries.parts import rest_of_instalment, sums_of
 from yulin.ledger.queries.proof import prove
 from yulin.ledger.rules import may_approve_batch, may_check_batch, may_make_batch, may_pay_batch
@@ -37,8 +40,8 @@ def make_batch(
 ) -> Batch:
     """Put everything that can be paid now into a draft, oldest first.
 
-    What has no money, no usable account, a hold or a living payment stays out. Raises LedgerError
-    where nothing is left.
+    What has no money, no usable account, a hold, a living payment or an answer of the bank that is
+    in doubt stays out. Raises LedgerError where nothing is left.
     """
     if not may_make_batch(acting_user, region):
         raise PermissionDenied
@@ -66,7 +69,7 @@ def make_batch(
 
 
 def payable(region: int, today: date) -> QuerySet[Instalment]:
-    """What can be paid now, oldest first: owed, with money, an account, no hold, no living payment."""
+    """What can be paid now, oldest first: owed, with money and an account, not held, paid or in doubt."""
     accounts = PayeeAccount.objects.filter(
         Q(person=OuterRef("person")) | Q(employer=OuterRef("employer")),
         state=PayeeState.ACTIVE,
@@ -81,11 +84,13 @@ def payable(region: int, today: date) -> QuerySet[Instalment]:
         .filter(
             Exists(money),
             ~Exists(living),
+            ~in_doubt(OuterRef("pk")),
             ~held_by_hand(),
             rest__gt=0,
             account_id__isnull=False,
             grant__district__range=bounds(region),
         )
+        .exclude(grant__state=GrantState.STOPPED)
         .order_by("during__startswith", "pk")
     )
 
@@ -122,6 +127,7 @@ def drop_payment(*, acting_user: User, payment: Payment) -> None:
         held.save(update_fields=["state"])
         _count(batch)
         _journal(acting_user, "drop", batch, payment=payment.reference)
+        release_stopped(acting_user=acting_user)
 
 
 def check_batch(*, acting_user: User, batch: Batch) -> Batch:
@@ -138,6 +144,8 @@ def approve_batch(*, acting_user: User, batch: Batch, minute: str = "") -> Batch
         held = _held(acting_user, batch, _APPROVE)
         refuse_while_stopped()
         _refuse_closed_accounts(held)
+        _refuse_stopped_grants(held)
+        _refuse_doubts(held)
         limit: Decimal = settings.YULIN_MINUTE_ABOVE
         if held.total > limit and not minute.strip():
             raise LedgerError(
@@ -187,6 +195,8 @@ def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]]
         held = _held(acting_user, batch, _PAY)
         refuse_while_stopped()
         _refuse_closed_accounts(held)
+        _refuse_stopped_grants(held)
+        _refuse_doubts(held)
         if not prove().holds:
             raise LedgerError(_("账目核对未通过，已停止一切拨付。"))
         lines = lines_of(held)
@@ -224,6 +234,34 @@ def _refuse_closed_accounts(batch: Batch) -> None:
                 closed,
             )
             % {"count": closed}
+        )
+
+
+def _refuse_stopped_grants(batch: Batch) -> None:
+    """What was stopped since the draft is not paid."""
+    rows = batch.payments.exclude(state=PaymentState.CANCELLED)
+    if stopped := rows.filter(instalment__grant__state=GrantState.STOPPED).count():
+        raise LedgerError(
+            ngettext(
+                "有 %(count)s 笔的享受在编制以后停发，请退回批次，移出后再送。",
+                "有 %(count)s 笔的享受在编制以后停发，请退回批次，移出后再送。",
+                stopped,
+            )
+            % {"count": stopped}
+        )
+
+
+def _refuse_doubts(batch: Batch) -> None:
+    """The bank may have paid an earlier try after all: until that is known, nobody pays again."""
+    rows = batch.payments.exclude(state=PaymentState.CANCELLED)
+    if count := rows.filter(in_doubt(OuterRef("instalment"))).count():
+        raise LedgerError(
+            ngettext(
+                "有 %(count)s 笔应付另有存疑的银行回执，可能已经付过；请先处理回执，或退回批次，移出后再送。",
+                "有 %(count)s 笔应付另有存疑的银行回执，可能已经付过；请先处理回执，或退回批次，移出后再送。",
+                count,
+            )
+            % {"count": count}
         )
 
 

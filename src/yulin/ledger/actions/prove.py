@@ -1,5 +1,6 @@
 """Prove the books to 0.00; what does not hold is kept, and stops every payment until released."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
@@ -58,6 +59,16 @@ def prove_ledger(*, acting_user: User | None) -> ProofRecord:
         },
     )
     return proof
+
+
+def broken_laws() -> list[str]:
+    """Prove the books of a site that was restored; each law that is broken, with how often."""
+    proof = prove_ledger(acting_user=None)
+    if proof.holds:
+        return []
+    cases = Counter(proof.cases.values_list("law", flat=True))
+    found = [f"{Law(law).label}: {count}" for law, count in cases.items()]
+    return [*found, f"{proof.total} instead of 0.00"] if proof.total else found
 
 
 def _ask(law: Law, cases: list[ProofCase]) -> int:

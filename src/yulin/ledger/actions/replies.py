@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
+from yulin.access.refusals import constraint_of
 from yulin.ledger.actions.post import post
 from yulin.ledger.bank.incoming import Answer, AnswerFileError, Outcome, Unread, read_answers
 from yulin.ledger.enums import BatchState, Finding, Movement, PaymentState
@@ -42,16 +43,35 @@ def take_replies(*, acting_user: User, region: int, name: str, data: bytes) -> R
     if not may_take_replies(acting_user, region):
         raise PermissionDenied
     digest = hashlib.sha256(data).hexdigest()
-    if (known := ReplyFile.objects.filter(sha256=digest).first()) is not None:
+    if (known := _known(region, digest)) is not None:
         return known
     try:
         answers = list(read_answers(data))
     except AnswerFileError as error:
         raise LedgerError(str(error)) from None
+    file = ReplyFile(region=region, name=name[:200], sha256=digest, taken_by=acting_user)
+    try:
+        _take(acting_user=acting_user, file=file, answers=answers)
+    except IntegrityError as error:
+        # Somebody else has taken the same bytes meanwhile; we waited for them here.
+        known = _known(region, digest)
+        if constraint_of(error) != _ONCE or known is None:
+            raise
+        return known
+    return file
+
+
+_ONCE = "ledger_replyfile_once"
+
+
+def _known(region: int, digest: str) -> ReplyFile | None:
+    return ReplyFile.objects.filter(region=region, sha256=digest).first()
+
+
+def _take(*, acting_user: User, file: ReplyFile, answers: list[Answer | Unread]) -> None:
+    region = file.region
     with transaction.atomic():
-        file = ReplyFile.objects.create(
-            region=region, name=name[:200], sha256=digest, taken_by=acting_user
-        )
+        file.save()
         taker = _Taker(file, region, answers)
         Reply.objects.bulk_create(taker.replies(), batch_size=5000)
         _rows(taker.doubtful).update(state=PaymentState.UNCLEAR)
@@ -62,9 +82,8 @@ def take_replies(*, acting_user: User, region: int, name: str, data: bytes) -> R
             action="ledger.replies.take",
             obj=file,
             region=region,
-            data={"sha256": digest, "counts": taker.counts()},
+            data={"sha256": file.sha256, "counts": taker.counts()},
         )
-    return file
 
 
 class _Taker:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from yulin.access.divisions import bounds, covers
 from yulin.access.models import User
+from yulin.entitlements.enums import GrantState
 from yulin.entitlements.models import Instalment
 from yulin.entitlements.queries.holds import held_by_hand
 from yulin.ledger.actions.post import post
@@ -69,6 +70,7 @@ def reserve(*, acting_user: User | None, region: int) -> Reserved:
 
 def _waiting(region: int) -> QuerySet[Instalment]:
     owed = Instalment.objects.filter(~held_by_hand(), allocations__isnull=True)
+    owed = owed.exclude(grant__state=GrantState.STOPPED)
     return owed.filter(grant__district__range=bounds(region)).order_by("during__startswith", "pk")
 
 

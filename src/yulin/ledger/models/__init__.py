@@ -7,6 +7,7 @@ from yulin.ledger.models.notice import Notice
 from yulin.ledger.models.payee import PayeeAccount
 from yulin.ledger.models.posting import Entry, Posting
 from yulin.ledger.models.proving import PaymentStop, ProofCase, ProofRecord
+from yulin.ledger.models.release import Release
 from yulin.ledger.models.reply import Reply, ReplyFile
 from yulin.ledger.models.settlement import Settlement
 
@@ -30,6 +31,7 @@ __all__ = [
     "Posting",
     "ProofCase",
     "ProofRecord",
+    "Release",
     "Reply",
     "ReplyFile",
     "SetOffRule",

@@ -13,12 +13,12 @@ from yulin.ledger.models.batch import Payment
 
 
 class ReplyFile(models.Model):
-    """A file as it came; the same bytes are taken in once."""
+    """A file as it came; the same bytes are taken in once in a region."""
 
     uuid = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
     region = models.PositiveIntegerField(_("地区"))
     name = models.TextField(_("文件名"))
-    sha256 = models.CharField(_("摘要"), max_length=64, unique=True)
+    sha256 = models.CharField(_("摘要"), max_length=64)
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -32,6 +32,13 @@ class ReplyFile(models.Model):
         verbose_name = _("银行回执")
         verbose_name_plural = _("银行回执")
         ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="ledger_replyfile_once",
+                fields=["region", "sha256"],
+                violation_error_message=_("这份回执已经导入过。"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -143,6 +143,10 @@ LAWS: dict[Law, str] = {
             OR payment.state NOT IN ('refused', 'bounced')
                 AND payment.amount <> owed.amount / 100.0 - coalesce(less.amount, 0)
             OR allotted.amount IS DISTINCT FROM owed.amount / 100.0
+                -- of a dead try the money may have been set free, as the grant was stopped
+                AND NOT (payment.state IN ('refused', 'bounced') AND EXISTS (
+                    SELECT FROM ledger_release AS free WHERE free.instalment_id = owed.id
+                ))
             OR to_.person_id IS DISTINCT FROM owed.person_id
             OR to_.employer_id IS DISTINCT FROM owed.employer_id
         )

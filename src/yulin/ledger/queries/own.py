@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
+from yulin.entitlements.enums import GrantState
 from yulin.entitlements.models import Instalment
 from yulin.entitlements.queries.holds import held_by_hand
-from yulin.ledger.enums import ClaimState
+from yulin.ledger.enums import LIVE, ClaimState
 from yulin.ledger.models import Claim, Notice, Payment
 from yulin.ledger.queries.claims import Balance, balance_of
 from yulin.ledger.queries.parts import rest_of_instalment
@@ -25,7 +26,7 @@ class OwnSum:
     benefit: str
     since: dt.date
     amount: Decimal
-    #: a state of payments, or `held`, `funded`, `waiting`, `set_off`
+    #: a state of payments, or `stopped`, `held`, `funded`, `waiting`, `set_off`
     state: str
     account: str
     paid_at: dt.datetime | None
@@ -33,10 +34,14 @@ class OwnSum:
 
 def own_sums(*, person: Person) -> list[OwnSum]:
     """All instalments of a person, latest first, in two queries."""
-    rows = Instalment.objects.filter(person=person).annotate(
-        held=held_by_hand(),
-        funded=Exists(Instalment.objects.filter(pk=OuterRef("pk"), allocations__isnull=False)),
-        rest=rest_of_instalment(),
+    rows = (
+        Instalment.objects.filter(person=person)
+        .select_related("grant")
+        .annotate(
+            held=held_by_hand(),
+            funded=Exists(Instalment.objects.filter(pk=OuterRef("pk"), allocations__isnull=False)),
+            rest=rest_of_instalment(),
+        )
     )
     tries: dict[int, Payment] = {}
     made = Payment.objects.filter(instalment__person=person).exclude(state="cancelled")
@@ -48,9 +53,12 @@ def own_sums(*, person: Person) -> list[OwnSum]:
 def _sum(row: Instalment, payment: Payment | None) -> OwnSum:
     held, funded, rest = row.held, row.funded, row.rest  # type: ignore[attr-defined]
     state = "held" if held else "set_off" if not rest else "funded" if funded else "waiting"
+    if row.grant.state == GrantState.STOPPED and rest:
+        state = "stopped"
+        payment = payment if payment and payment.state in LIVE else None
     return OwnSum(
         policy=row.policy,
-        benefit=row.benefit,
+        benefit=f"{row.benefit} · {row.part}" if row.part else row.benefit,
         since=row.during.lower,
         amount=rest or Decimal(row.amount) / 100,
         state=payment.state if payment else state,

@@ -27,9 +27,11 @@ def extend_coverage(held: pl.DataFrame, moment: datetime) -> int:
 _MERGE = sql.SQL("""
     CREATE TEMP TABLE merged ON COMMIT DROP AS
     SELECT person_id, tables FROM (
-        SELECT new.person_id, old.tables AS before, ARRAY(
-            SELECT unnest(new.tables || old.tables) AS name GROUP BY name ORDER BY name
-        ) AS tables
+        SELECT new.person_id, old.tables AS before, CASE
+            WHEN old.tables IS NULL THEN new.tables
+            WHEN old.tables @> new.tables THEN old.tables
+            ELSE ARRAY(SELECT unnest(new.tables || old.tables) AS name GROUP BY name ORDER BY name)
+        END AS tables
         FROM covering AS new
         LEFT JOIN registry_coverage AS old
             ON old.person_id = new.person_id AND old.superseded_at IS NULL

@@ -18,7 +18,7 @@ from yulin.registry.bulk import execute
 from yulin.registry.errors import BrokenRuleError, UnknownPeopleError, in_words
 from yulin.registry.incoming import Incoming, read_incoming
 from yulin.registry.locks import begin_load
-from yulin.registry.models import FACT_MODELS, MODEL_OF, Batch, PersonFact
+from yulin.registry.models import MODEL_OF, Batch, PersonFact
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done, and how much there is."""
@@ -133,8 +133,8 @@ def _refuse_unknown_people(facts: Facts, incoming: Incoming) -> None:
 def _follow_up(incoming: Incoming, changes: dict[str, Change], moment: datetime) -> int:
     """How many people other tables are held of than before."""
     if sum(change.added for change in changes.values()) >= _ANALYSE_FROM:
-        tables = [model._meta.db_table for model in FACT_MODELS] + ["registry_person"]
-        for table in tables:
+        grown = [MODEL_OF[sheet] for sheet, change in changes.items() if change.added]
+        for table in [model._meta.db_table for model in grown] + ["registry_person"]:
             execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
     covered = extend_coverage(incoming.coverage(), moment)
     if any(change.added or change.superseded for change in changes.values()):

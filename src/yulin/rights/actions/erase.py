@@ -30,11 +30,20 @@ from yulin.entitlements.models import (
     Objection,
     RehearsalChange,
     Ruling,
+    Standing,
+    Stop,
 )
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import Claim, PayeeAccount, Payment
 from yulin.registry.locks import begin_load
-from yulin.registry.models import FACT_MODELS, CorrectionRequest, Coverage, NameChange, Person
+from yulin.registry.models import (
+    FACT_MODELS,
+    CorrectionRequest,
+    Coverage,
+    FormerDivision,
+    NameChange,
+    Person,
+)
 from yulin.registry.queries.scope import rows_of
 from yulin.rights.actions.erasures import held_erasure
 from yulin.rights.enums import ErasureState
@@ -116,7 +125,7 @@ def _facts(person: Person) -> int:
         else:
             gone += rows.delete()[0]
     return gone + _gone(
-        [Coverage.objects.filter(person=person), NameChange.objects.filter(person=person)]
+        model.objects.filter(person=person) for model in (Coverage, FormerDivision, NameChange)
     )
 
 
@@ -125,6 +134,7 @@ def _answers(person: Person) -> int:
     rows: list[QuerySet[Any]] = [
         Choice.objects.filter(person=person),
         Due.objects.filter(person=person),
+        Standing.objects.filter(person=person),
         RehearsalChange.objects.filter(person=person),
         Answer.objects.filter(person=person),
     ]
@@ -142,6 +152,7 @@ def _texts(person: Person) -> int:
         Objection.objects.filter(**mine).exclude(answer="").update(answer=ERASED),
         Ruling.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Hold.objects.filter(**mine).update(reason=ERASED),
+        Stop.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Hold.objects.filter(**mine).exclude(lift_reason="").update(lift_reason=ERASED),
         Claim.objects.filter(**mine).update(reason=ERASED, remarks=""),
         Payment.objects.filter(instalment__person=person).update(refusal=""),

@@ -16,6 +16,7 @@ from yulin.entitlements.models import (
     Notice,
     Objection,
     Ruling,
+    Stop,
 )
 from yulin.entitlements.queries.decisions import decisions_of
 from yulin.ledger.models import Claim, ClaimStep, PayeeAccount, Payment
@@ -30,6 +31,7 @@ Row = dict[str, Any]
 
 _DECIDED = ("policy", "benefit", "version", "status", "label", "amount", "total", "net", "trace")
 _HELD = ("policy", "benefit", "reason", "placed_at", "lifted_at", "lift_reason")
+_STOPPED = ("cause", "clause", "reason", "decided_at", "lifted_at")
 _OBJECTED = ("policy", "benefit", "kind", "text", "state", "asked_at", "due_on", "answer")
 _RULED = (
     "policy",
@@ -55,7 +57,7 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
     ),
     "instalments": (
         lambda rows: Instalment.objects.filter(person__in=rows),
-        ("policy", "benefit", "number", "during", "amount", "version"),
+        ("policy", "benefit", "number", "part", "during", "amount", "version"),
     ),
     "payments": (
         lambda rows: Payment.objects.filter(instalment__person__in=rows).order_by("pk"),
@@ -70,6 +72,7 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         ("kind", "amount", "reason", "reference", "asked_at", "agreed"),
     ),
     "holds": (lambda rows: Hold.objects.filter(person__in=rows), _HELD),
+    "stops": (lambda rows: Stop.objects.filter(person__in=rows, agreed=True), _STOPPED),
     "objections": (lambda rows: Objection.objects.filter(person__in=rows), _OBJECTED),
     "rulings": (
         lambda rows: Ruling.objects.filter(person__in=rows).exclude(state="proposed"),
@@ -112,6 +115,7 @@ def titles() -> dict[str, str]:
         "claims": _("追回"),
         "claim_steps": _("追回进展"),
         "holds": _("人工暂停"),
+        "stops": _("停发"),
         "objections": _("异议"),
         "rulings": _("人工决定"),
         "notices": _("待遇告知"),

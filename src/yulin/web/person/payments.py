@@ -14,6 +14,7 @@ from yulin.ledger.queries.own import OwnSum
 WORDS = {
     "waiting": gettext_lazy("已经核定，正在落实资金。"),
     "funded": gettext_lazy("资金已经落实，等待拨付。"),
+    "stopped": gettext_lazy("这项享受已停发，这一笔不再付。"),
     "held": gettext_lazy("已由经办人员暂停，正在核查。"),
     "set_off": gettext_lazy("已全部用来抵扣应退回的款项。"),
     "prepared": gettext_lazy("正在审批。"),

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yulin.entitlements.actions.holds import place_hold, release_hold
 from yulin.entitlements.errors import GrantError
-from yulin.entitlements.models import Grant, Hold
+from yulin.entitlements.models import Grant, Hold, Stop
 from yulin.entitlements.queries.decisions import decisions_of
 from yulin.entitlements.queries.holds import access_hold, oldest_first, visible_holds
 from yulin.entitlements.queries.objections import visible_objections
-from yulin.entitlements.rules import may_place_hold, may_release_hold
+from yulin.entitlements.queries.stops import stoppable, visible_stops
+from yulin.entitlements.rules import may_ask_stop, may_place_hold, may_release_hold
 from yulin.registry.models import Person
 from yulin.registry.queries.paging import page_of
 from yulin.registry.queries.person_page import PersonPage, person_page
@@ -21,7 +22,10 @@ from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.officer.looked import PageKind, looked
 from yulin.web.officer.review.lines import about, lines
+from yulin.web.officer.review.standing import stop_lines
 from yulin.web.officer.rules import may_look, may_work
+
+_TYPED = ("key", "reason", "grant", "clause", "stop_reason")
 
 
 @require_safe
@@ -66,7 +70,7 @@ def release(request: HttpRequest, uuid: str) -> HttpResponse:
         if hold.person is None:
             raise
         page = person_page(user=request.user, uuid=hold.person.uuid)
-        return _person(request, page, error=str(error))
+        return person_view(request, page, error=str(error))
     if hold.person is None:
         return HttpResponseRedirect(reverse("review:holds"))
     return HttpResponseRedirect(reverse("review:person", args=[hold.person.uuid]))
@@ -75,7 +79,7 @@ def release(request: HttpRequest, uuid: str) -> HttpResponse:
 @require_safe
 @permitted(may_look)
 def person(request: HttpRequest, uuid: str) -> HttpResponse:
-    return _person(request, found(person_page, user=request.user, uuid=uuid))
+    return person_view(request, found(person_page, user=request.user, uuid=uuid))
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +93,7 @@ def place(request: HttpRequest, uuid: str) -> HttpResponse:
     try:
         _place(request, one)
     except GrantError as error:
-        return _person(request, person_page(user=request.user, uuid=uuid), error=str(error))
+        return person_view(request, person_page(user=request.user, uuid=uuid), error=str(error))
     return here
 
 
@@ -107,10 +111,11 @@ def _place(request: HttpRequest, one: Person) -> None:
     )
 
 
-def _person(request: HttpRequest, page: PersonPage, error: str = "") -> HttpResponse:
+def person_view(request: HttpRequest, page: PersonPage, error: str = "") -> HttpResponse:
     looked(request, PageKind.REVIEW, page.person)
     rows = list(oldest_first(visible_holds(request.user).filter(person=page.person)))
     blank = Hold(person=page.person, region=page.person.division, placed_by=request.user)
+    stop = Stop(person=page.person, region=page.person.division)
     context = {
         "page": page,
         "holds": rows,
@@ -118,7 +123,10 @@ def _person(request: HttpRequest, page: PersonPage, error: str = "") -> HttpResp
         "may_place": may_place_hold(request.user, blank),
         "keys": _keys(request, page.person),
         "objections": visible_objections(request.user).filter(person=page.person),
-        "typed": {name: request.POST.get(name, "") for name in ("key", "reason")},
+        "stops": stop_lines(request, list(visible_stops(request.user).filter(person=page.person))),
+        "may_stop": may_ask_stop(request.user, stop),
+        "stoppable": stoppable(page.person),
+        "typed": {name: request.POST.get(name, "") for name in _TYPED},
         "error": error,
     }
     return render(request, "officer/review/person.html", context, status=422 if error else 200)
