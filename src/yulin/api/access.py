@@ -14,6 +14,7 @@ from yulin.access.middleware import SECOND_FACTOR
 from yulin.access.models import User
 from yulin.access.passwords import is_due
 from yulin.access.rates import wait
+from yulin.access.row_security import become
 from yulin.api.problems import Refused
 
 Rule = Callable[[Any], bool]
@@ -43,6 +44,7 @@ class Token(HttpBearer):
             raise Refused(403, _("这个令牌只能读。"))
         limited(f"token:{row.pk}")
         request.user = row.user
+        become(row.user)
         return _allowed(self.rule, row.user)
 
 
