@@ -11,21 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from yulin.ledger.models.account import MONEY
 
 
-def _who(words: str) -> models.ForeignKey:
+def _who(words: str, *, null: bool = True) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        null=True,
+        null=null,
         related_name="+",
         verbose_name=words,
     )
 
 
 class Tier(models.Model):
-    """Asked for by one, agreed to by another; the first, of every region, came with the program.
+    """Asked for by one, agreed to by another.
 
     Of a region and those around it the lowest figure in force counts: nobody below raises what
-    those above have set.
+    those above have set. Where nobody has set any, 100,000 yuan count.
     """
 
     uuid = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
@@ -34,7 +34,7 @@ class Tier(models.Model):
     limit = models.DecimalField(_("一人审批的上限（元）"), **MONEY)
     from_on = models.DateField(_("起"))
     reason = models.TextField(_("依据"))
-    asked_by = _who(_("提出人"))
+    asked_by = _who(_("提出人"), null=False)
     asked_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
     #: none while it waits
     agreed = models.BooleanField(_("同意"), null=True)
@@ -60,12 +60,10 @@ class Tier(models.Model):
             ),
             models.CheckConstraint(
                 name="ledger_tier_two_people",
-                condition=Q(agreed__isnull=True, decided_by__isnull=True, asked_by__isnull=False)
-                | Q(region=0, agreed=True, asked_by__isnull=True, decided_by__isnull=True)
+                condition=Q(agreed__isnull=True, decided_by__isnull=True)
                 | (
                     Q(
                         agreed__isnull=False,
-                        asked_by__isnull=False,
                         decided_by__isnull=False,
                         decided_at__isnull=False,
                     )

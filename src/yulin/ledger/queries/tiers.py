@@ -11,15 +11,18 @@ from yulin.access.models import User
 from yulin.access.rules import is_auditor, is_officer
 from yulin.ledger.models import Batch, Tier
 
+#: yuan of a batch up to which one approver is enough where nobody has set a figure
+SECOND_ABOVE = Decimal("100000.00")
+
 
 def limit_on(region: int, day: date) -> Decimal:
     """Up to which total one approver is enough: the lowest of the region and those around it.
 
     The database knows the same (`ledger_limit_on`).
     """
-    rows = Tier.objects.filter(agreed=True, from_on__lte=day, region__in={0, *above(region)})
+    rows = Tier.objects.filter(agreed=True, from_on__lte=day, region__in=above(region))
     latest = rows.order_by("region", "-from_on", "-id").distinct("region")
-    return min(tier.limit for tier in latest)
+    return min((tier.limit for tier in latest), default=SECOND_ABOVE)
 
 
 def needs_second(batch: Batch, day: date) -> bool:
@@ -33,7 +36,7 @@ def visible_tiers(user: User) -> "QuerySet[Tier]":
         return rows
     if not is_officer(user):
         return rows.none()
-    around = Q(region__in={0, *above(user.region)})
+    around = Q(region__in=above(user.region))
     return rows.filter(around | Q(region__range=bounds(user.region)))
 
 
