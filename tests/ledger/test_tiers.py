@@ -140,7 +140,12 @@ def test_given_back_all_hands_begin_anew(over, hands, with_duty):
 def test_a_figure_is_asked_for_by_one_and_agreed_to_by_another(hands, with_duty):
     head = with_duty(Duty.HEAD)
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
-    about = {"region": CITY, "limit": D("50000.00"), "from_on": tomorrow, "reason": "内控规程第三条"}
+    about = {
+        "region": CITY,
+        "limit": D("50000.00"),
+        "from_on": tomorrow,
+        "reason": "内控规程第三条",
+    }
     for user in (hands.maker, hands.payer, head):
         with pytest.raises(PermissionDenied):
             ask_tier(acting_user=user, **about)
