@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.ledger.conftest import CITY, render, signed
+from yulin.access.actions.journal import record
 from yulin.access.enums import Duty
 from yulin.access.models import JournalEntry
 from yulin.ledger.actions import batches
@@ -26,7 +27,7 @@ DAY = dt.date(2026, 11, 2)
 
 def tier(region, limit, from_on, hands):
     """A figure that was agreed to; its day may have passed."""
-    return Tier.objects.create(
+    made = Tier.objects.create(
         region=region,
         limit=D(limit),
         from_on=from_on,
@@ -36,6 +37,8 @@ def tier(region, limit, from_on, hands):
         decided_by=hands.approver,
         decided_at=timezone.now(),
     )
+    record(acting_user=hands.approver, action="ledger.tier.agree", obj=made, region=region)
+    return made
 
 
 def everything():

@@ -185,6 +185,7 @@ def test_it_answers_a_finding_once(client, office, firm, hands, stranger):
 def test_in_english_and_in_few_queries(client, office, firm, django_assert_max_num_queries):
     client.force_login(office.employer)
     objection = objected(client)
+    get(client, "objections")  # what was said of the objection is read
     client.cookies["django_language"] = "en"
     hers = {"我们应当多得", "瓯江电气有限公司"}
     for name, args in (
