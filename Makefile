@@ -31,6 +31,7 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) collectstatic --no-input --clear --verbosity 0
 	$(MANAGE) demo --people $(PEOPLE) --employers $(EMPLOYERS)
 	$(MANAGE) demo_money
+	$(MANAGE) demo_control
 
 arrival: export YULIN_DEMO = 1
 arrival: ## While the demo runs: the insurance bureau records a graduate, and see what follows

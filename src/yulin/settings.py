@@ -13,7 +13,7 @@
 | `YULIN_OIDC_SCOPE` | what it is asked for | openid profile identity |
 | `YULIN_OIDC_NUMBER_CLAIM` | the claim with the number of an identity document | id_number |
 | `YULIN_OIDC_NAME_CLAIM` | the claim with a name | name |
-| `YULIN_ROW_SECURITY` | requests act as `yulin_web`, whom row policies bind | off |
+| `YULIN_ROW_SECURITY` | requests act as `yulin_web`, whom row policies bind | on |
 | `YULIN_SOURCE_NETWORKS` | comma-separated networks that sources may be asked in, besides public addresses | none; in a demo this machine |
 | `YULIN_SOURCE_FOLDERS` | comma-separated folders that departments drop files (or have a socket) in | none; in a demo its own |
 | `YULIN_DEMO` | one-click sign-in as a demo account, no https | off |
@@ -117,8 +117,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-# Row policies bind requests too: see docs/decisions/0057 for what is to be done before it is on.
-if _flag("YULIN_ROW_SECURITY", default=False):
+# Row policies bind requests too (docs/decisions/0057).
+if _flag("YULIN_ROW_SECURITY", default=True):
     MIDDLEWARE.insert(
         MIDDLEWARE.index("yulin.access.middleware.SecondFactorMiddleware") + 1,
         "yulin.access.row_security.RowSecurityMiddleware",

@@ -21,7 +21,12 @@ def test_a_given_address_is_used_as_it_is():
         "USER": "u",
         "PASSWORD": "p@ss",
     }
-    assert entry["OPTIONS"] == {"sslmode": "require"}
+    assert entry["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+
+
+def test_an_address_that_says_its_own_options_keeps_them():
+    entry = database({"DATABASE_URL": "postgresql://u@h/yl?options=-c%20jit%3Don"})
+    assert entry["OPTIONS"] == {"options": "-c jit=on"}
 
 
 def test_without_one_it_is_our_own_server_of_the_asked_profile():

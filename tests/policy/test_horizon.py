@@ -18,7 +18,7 @@ from tests.policy.documents import (
     version,
     versions,
 )
-from tests.policy.examples import examples
+from tests.policy.examples import NIGHTLY, examples
 from tests.policy.test_differential import DATES, small_library
 from yulin.policy.decide import decide
 from yulin.policy.incremental.horizon import next_day, next_days, next_version_day
@@ -175,7 +175,7 @@ def test_the_reference_names_the_same_day(text, records, as_of):
 @pytest.mark.parametrize("as_of", [dt.date(2026, 6, 12), dt.date(2024, 2, 20)])
 def test_no_answer_of_real_policies_changes_before(policies, as_of):
     """A week day by day, then every third: everybody whose answers change was due by then."""
-    records = synthesize(people=150, seed=7, as_of=as_of)
+    records = synthesize(people=150 if NIGHTLY else 60, seed=7, as_of=as_of)
     days = [*following(as_of, 7), *following(as_of, 25)[9::3]]
     assert too_late(policies, records, as_of, days) == []
     versions_on = next_version_day(policies, as_of)

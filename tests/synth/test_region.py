@@ -18,7 +18,7 @@ from yulin.synth.places import COUNTIES, home_weights
 from yulin.synth.streams import Streams
 
 #: changes only when the generator is meant to give other people; the user sees another region then
-PINNED = "e8d4b0aadc1704af"
+PINNED = "a99c441dd645318c"
 
 
 def digest(facts: Facts) -> str:

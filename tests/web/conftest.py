@@ -43,6 +43,10 @@ def anna(db, user_of):
     return user_of(username="anna", display_name="安娜", person_key=str(person.uuid))
 
 
+#: what axe asks that depends on colours and sizes
+OF_A_LOOK = ["color-contrast", "target-size", "link-in-text-block"]
+
+
 def set_mode(context, base_url, mode):
     if _COOKIES[mode]:
         name, value = _COOKIES[mode]
@@ -50,14 +54,31 @@ def set_mode(context, base_url, mode):
 
 
 def serious_violations(page):
-    """What axe finds of weight, one line each."""
-    found = Axe().run(page).response["violations"]
+    """What axe finds of weight, one line each.
+
+    Another look changes colours and sizes alone, so that alone is asked of it: the rest of the page
+    is the same, and is looked at once.
+    """
+    chosen = {cookie["name"] for cookie in page.context.cookies()}
+    another = any(look and look[0] in chosen for look in _COOKIES.values())
+    options = {"runOnly": {"type": "rule", "values": OF_A_LOOK}} if another else None
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{v['id']}: {n['html'][:120]}"
         for v in found
         if v["impact"] in {"serious", "critical"}
         for n in v["nodes"]
     ]
+
+
+def too_wide(page, *widths):
+    """The widths at which something runs over; the page is loaded once and made narrower."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if overflow(page) > 0:
+            found.append(width)
+    return found
 
 
 def overflow(page):

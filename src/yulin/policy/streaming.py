@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -92,6 +92,9 @@ class Decider:
     as_of: dt.date
     #: kind of subject → what its parts lead to, where that was brought together beforehand
     routes: dict[Subject, Routes] = field(default_factory=dict)
+    #: what the facts as a whole do not know (see `Facts`), which no part of them tells
+    partial: bool = False
+    gaps: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         self.needs = {kind: needs(self.program, kind) for kind in self.kinds}
@@ -119,7 +122,8 @@ class Decider:
     def _population(self, kind: Subject, number: int, keys: pl.Series) -> Population:
         if kind in self.routes:
             return self.routes[kind].population(self.program, self.as_of, number, keys)
-        facts = Batch(self.parts).gather(self.needs[kind], number)
+        found = Batch(self.parts).gather(self.needs[kind], number)
+        facts = replace(found, partial=self.partial, gaps=self.gaps)
         # the facts may also hold people whom these lead to; they are decided in their own part
         return Population(self.program, facts, self.as_of, kind, keys=keys)
 

@@ -94,6 +94,10 @@ class Cast:
             for name, rows in written.items()
             if name != schema.PERSON.name
         }
+        if (papers := frames.get("证书")) is not None:
+            # many play one case; no two of them hold one certificate
+            own = pl.int_range(pl.len()).cast(pl.String).str.zfill(6)
+            frames["证书"] = papers.with_columns(pl.concat_str("证书编号", own).alias("证书编号"))
         persons = _recited(schema.PERSON.columns, written[schema.PERSON.name], players)
         spouses = named(self._spouses(first), keys.people)
         frames[schema.PERSON.name] = persons.with_columns(

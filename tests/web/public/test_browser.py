@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import MODES, overflow, serious_violations, set_mode
+from tests.web.conftest import MODES, overflow, serious_violations, set_mode, too_wide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
@@ -112,11 +112,12 @@ def test_questionnaire_without_scripts(browser, live_server):
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious(page, context, live_server, path, mode):
+def test_every_page_is_open_to_everybody(page, context, live_server, mode):
     set_mode(context, live_server.url, mode)
-    page.goto(live_server.url + path)
-    assert serious_violations(page) == []
+    for path in PAGES:
+        page.set_viewport_size(SIZES["desk"])
+        page.goto(live_server.url + path)
+        assert (path, serious_violations(page), too_wide(page, 320)) == (path, [], [])
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -129,15 +130,6 @@ def test_axe_on_results(page, context, live_server, mode):
     assert serious_violations(page) == []
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_runs_over_at_320(page, context, live_server, path, mode):
-    set_mode(context, live_server.url, mode)
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(live_server.url + path)
-    assert overflow(page) <= 0
-
-
 SMALL = """least => [...document.querySelectorAll('a, button, select, input:not([type=hidden]), summary')]
   .filter(e => e.offsetParent && !e.closest('p, li:not(.question *), .visually-hidden, label')
             && !e.matches('.skip-link, .card-link .card-title a'))
@@ -147,12 +139,12 @@ SMALL = """least => [...document.querySelectorAll('a, button, select, input:not(
 
 
 @pytest.mark.parametrize(("mode", "least"), [("normal", 44), ("elder", 60)])
-@pytest.mark.parametrize("path", ["/", "/policies/", "/due/"])
-def test_targets_are_big_enough(page, context, live_server, path, mode, least):
+def test_targets_are_big_enough(page, context, live_server, mode, least):
     set_mode(context, live_server.url, mode)
     page.set_viewport_size(SIZES["phone"])
-    page.goto(live_server.url + path)
-    assert page.evaluate(SMALL, least) == []
+    for path in ("/", "/policies/", "/due/"):
+        page.goto(live_server.url + path)
+        assert (path, page.evaluate(SMALL, least)) == (path, [])
 
 
 TEXT = """() => [...document.querySelectorAll('main *, header *')]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from yulin.access import rules
 from yulin.access.divisions import bounds
@@ -15,7 +15,7 @@ from yulin.access.queries.scope import in_sight
 from yulin.entitlements.enums import Answer
 from yulin.entitlements.models import Decision, Run, RunTotal
 from yulin.entitlements.queries.runs import latest_run
-from yulin.registry.models import EmployerFact, Person, PersonFact
+from yulin.registry.models import Employer, EmployerFact, Fact, Person, PersonFact
 from yulin.registry.queries.paging import Page, page_of
 from yulin.registry.queries.people import people_matching
 from yulin.registry.queries.scope import visible_employers, visible_people
@@ -106,9 +106,7 @@ def decisions_list(
     found = chosen_decisions(user=user, run=run, search=search, filters=chosen)
     ordered = found.order_by(*SORTS.get(sort, SORTS[DEFAULT_SORT]))
     total = None if search.strip() else _counted(user, run, chosen)
-    return page_of(
-        ordered.select_related("person", "employer"), number=page, shown=_rows, total=total
-    )
+    return page_of(ordered, number=page, shown=_rows, total=total)
 
 
 def chosen_decisions(
@@ -147,26 +145,30 @@ def decisions_of(*, user: User, person: Person, run: Run | None = None) -> list[
 
 
 def _rows(decisions: list[Decision]) -> list[DecisionRow]:
-    people = PersonFact.objects.current().filter(person__in=[d.person_id for d in decisions])
-    firms = EmployerFact.objects.current().filter(employer__in=[d.employer_id for d in decisions])
-    names = {
-        "person": dict(people.values_list("person", "name")),
-        "employer": dict(firms.values_list("employer", "name")),
-    }
-    return [_row(decision, names) for decision in decisions]
+    """With whom they are about: asked for these few, not joined to every row that is sorted."""
+    people = Person.objects.annotate(name=_name_now(PersonFact, "person"))
+    firms = Employer.objects.annotate(name=_name_now(EmployerFact, "employer"))
+    persons = people.in_bulk({d.person_id for d in decisions} - {None})
+    employers = firms.in_bulk({d.employer_id for d in decisions} - {None})
+    return [
+        _row(d, persons[d.person_id] if d.person_id else employers[d.employer_id])
+        for d in decisions
+    ]
 
 
-def _row(decision: Decision, names: dict[str, dict[int, str]]) -> DecisionRow:
-    person, employer = decision.person, decision.employer
-    kind = "person" if person else "employer"
-    subject = person or employer
-    assert subject is not None
+def _name_now(facts: type[Fact], noun: str) -> Subquery:
+    return Subquery(facts.objects.current().filter(**{noun: OuterRef("pk")}).values("name")[:1])
+
+
+def _row(decision: Decision, subject: Any) -> DecisionRow:
+    """With the subject's `name`, annotated."""
+    is_person = isinstance(subject, Person)
     return DecisionRow(
         decision=decision,
-        subject_kind=kind,
+        subject_kind="person" if is_person else "employer",
         uuid=subject.uuid,
-        name=names[kind].get(subject.pk, ""),
-        masked_number=person.masked_number if person else subject.code,
+        name=subject.name or "",
+        masked_number=subject.masked_number if is_person else subject.code,
         district_name=division_name(decision.district),
         status=Answer(decision.status),
     )

@@ -155,7 +155,7 @@ def decided(
     small = cluster.small(wanted.values())
     for kind, need in wanted.items():
         cluster.route(kind, need, frozenset(small))
-    work = _decider(pickle.dumps((program, as_of, tuple(cluster.tables))), small)
+    work = _decider(pickle.dumps((program, as_of, tuple(cluster.tables), _lacking(facts))), small)
     if not cluster.packed:
         return spark.createDataFrame([], _DECIDED)
     # told how many, Spark does not put small packages together that are long work; twice as many as
@@ -387,13 +387,13 @@ def _decider(told: bytes, small: dict[str, bytes]) -> Callable[[Any], Any]:
     """Return what decides the subjects of one bucket from its packages."""
 
     def decide(rows: Any) -> Any:
-        program, as_of, tables = pickle.loads(told)  # noqa: S301 - made by the driver
+        program, as_of, tables, lacking = pickle.loads(told)  # noqa: S301 - made by the driver
         kind, bucket = rows["kind"][0].as_py(), rows["bucket"][0].as_py()
         frames: dict[str, list[pl.DataFrame]] = {}
         for source, payload in zip(rows["source"], rows["payload"], strict=True):
             frames.setdefault(source.as_py(), []).append(_unpacked(payload.as_py()))
         source = _Bucket(tables, frames, {table: _unpacked(p) for table, p in small.items()})
-        wide = Decider(program, source, as_of).decide(kind, 0)
+        wide = Decider(program, source, as_of, **lacking).decide(kind, 0)
         return pa.Table.from_pydict(
             {"kind": [kind], "bucket": [bucket], "payload": [_ipc(wide.frame)]}, _DECIDED_ARROW
         )
@@ -457,6 +457,13 @@ def _table(program: Program, as_of: dt.date, facts: Given, rows: Any) -> Decisio
         items = program.of(kind)
         wides.append(Wide(kind, items, frame, clause_columns(items)))
     return DecisionTable(program, as_of, tuple(wides))
+
+
+def _lacking(facts: Given) -> dict[str, Any]:
+    """What facts in memory do not know as a whole; files and frames hold everybody."""
+    if isinstance(facts, Facts):
+        return {"partial": facts.partial, "gaps": facts.gaps}
+    return {}
 
 
 def _known(facts: Given) -> tuple[str, ...]:

@@ -79,7 +79,8 @@ def propose_document(
         asked_by=acting_user,
         asked_at=timezone.now(),
     )
-    return keep_proposal(link)
+    with as_the_program():
+        return keep_proposal(link)
 
 
 def _kind(id_type: int) -> IdType:

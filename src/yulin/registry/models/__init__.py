@@ -15,7 +15,7 @@ from yulin.registry.models.link import IdentityLink
 from yulin.registry.models.loan import Loan
 from yulin.registry.models.name_change import NameChange
 from yulin.registry.models.need import Need
-from yulin.registry.models.person import Coverage, Person, PersonFact
+from yulin.registry.models.person import Coverage, FormerDivision, Person, PersonFact
 from yulin.registry.models.placement import Placement
 from yulin.registry.models.platform import Platform
 from yulin.registry.models.recognition import Recognition
@@ -66,6 +66,7 @@ __all__ = [
     "EmployerToldFact",
     "EmploymentSpell",
     "Fact",
+    "FormerDivision",
     "Home",
     "Honour",
     "IdentityLink",

@@ -102,6 +102,31 @@ class Person(models.Model):
         return f"P{self.pk}"
 
 
+class FormerDivision(models.Model):
+    """A region that somebody was of before; written by a trigger when `Person.division` changes.
+
+    What was decided and paid there is answered for there, so that its officers may still be told
+    whom it was about (see the row policy of `Person`).
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("人员")
+    )
+    division = models.PositiveIntegerField(_("曾属地区"))
+
+    class Meta:
+        verbose_name = _("曾属地区")
+        verbose_name_plural = _("曾属地区")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["division", "person"], name="registry_formerdivision_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.division}"
+
+
 class PersonFact(Fact):
     """A row of 人员."""
 

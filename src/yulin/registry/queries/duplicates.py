@@ -70,7 +70,7 @@ def duplicates_list(
 def likeness_of(one: Person, two: Person) -> tuple[Likeness, ...]:
     """Why these two may be one; empty where nothing says so. The caller asks who may look."""
     both = sql.SQL("AND person.id IN ({}, {})").format(sql.Literal(one.pk), sql.Literal(two.pk))
-    query = _FOUND.format(scope=both, permit=_PERMIT) + sql.SQL(
+    query = _FOUND.format(scope=both, permit=_PERMIT, marks=_MARKS) + sql.SQL(
         "SELECT DISTINCT reason FROM found ORDER BY reason"
     )
     with connection.cursor() as cursor:
@@ -82,7 +82,9 @@ Found = list[tuple[int, int, list[str]]]
 
 
 def _pairs(user: User, wanted: DuplicateFilters, offset: int) -> tuple[int, Found]:
-    query = _FOUND.format(scope=_scope(user, wanted), permit=_PERMIT) + _LISTED.format(
+    query = _FOUND.format(
+        scope=_scope(user, wanted), permit=_PERMIT, marks=_MARKS
+    ) + _LISTED.format(
         likeness=sql.Literal(wanted.likeness),
         words=sql.Literal(f"%{_escaped(wanted.words)}%"),
         refused=sql.SQL("" if wanted.refused else "NOT"),
@@ -135,29 +137,49 @@ def _in_order(reasons: Iterable[str]) -> tuple[Likeness, ...]:
     return tuple(likeness for likeness in Likeness if likeness.value in told)
 
 
+#: what names are written with and without: spaces of all widths, and dots between their parts
+_MARKS = sql.Literal(" \t\n\r\f\v\u00a0\u2002\u2003\u2009\u200b\u202f\u3000·•.・")
 _PERMIT = sql.Literal(enums.ID_TYPE.code("外国人永久居留身份证"))
 #: A sealed number is as long as the number and what sealing adds: two forms of it differ in length.
+#: Those who share something with somebody are found by counting, over numbers and not texts: joining a
+#: whole city with itself, the database expects billions of pairs and sorts by names in Chinese order.
 _FOUND = sql.SQL(r"""
     WITH mine AS MATERIALIZED (
-        SELECT fact.person_id AS id, fact.name AS written, fact.birth_date, fact.sex, fact.spouse_id,
-            lower(regexp_replace(fact.name, '[\s·•.・]', '', 'g')) AS name,
-            CASE WHEN fact.id_type = {permit} THEN length(person.number) END AS permit
-        FROM registry_personfact AS fact
-        JOIN registry_person AS person ON person.id = fact.person_id
-        WHERE fact.superseded_at IS NULL AND person.merged_into_id IS NULL {scope}
+        SELECT plain.*, hashtextextended(name || birth_date || sex, 0) AS namesake
+        FROM (
+            SELECT fact.person_id AS id, fact.name AS written, fact.birth_date, fact.sex,
+                fact.spouse_id,
+                lower(translate(fact.name, {marks}, '')) AS name,
+                CASE WHEN fact.id_type = {permit} THEN length(person.number) END AS permit
+            FROM registry_personfact AS fact
+            JOIN registry_person AS person ON person.id = fact.person_id
+            WHERE fact.superseded_at IS NULL AND person.merged_into_id IS NULL {scope}
+        ) AS plain
+    ), namesakes AS MATERIALIZED (
+        SELECT * FROM (
+            SELECT mine.*, count(*) OVER (PARTITION BY namesake) AS n FROM mine
+            WHERE namesake IS NOT NULL
+        ) AS counted WHERE n > 1
+    ), wed AS MATERIALIZED (
+        SELECT * FROM (
+            SELECT id, written, spouse_id, count(*) OVER (PARTITION BY spouse_id) AS n FROM mine
+            WHERE spouse_id IS NOT NULL
+        ) AS counted WHERE n > 1
+    ), permits AS MATERIALIZED (SELECT * FROM mine WHERE permit IS NOT NULL
     ), found AS (
-        SELECT one.id AS one, two.id AS two, 'name' AS reason
-        FROM mine AS one JOIN mine AS two USING (name, birth_date, sex) WHERE one.id < two.id
+        SELECT one.id AS one, two.id AS two, 'name' AS reason,
+            one.written AS first, two.written AS second
+        FROM namesakes AS one JOIN namesakes AS two USING (namesake, name, birth_date, sex)
+        WHERE one.id < two.id
         UNION ALL
-        SELECT one.id, two.id, 'permit'
-        FROM (SELECT * FROM mine WHERE permit IS NOT NULL) AS one
-        JOIN (SELECT * FROM mine WHERE permit IS NOT NULL) AS two USING (birth_date, sex)
+        SELECT one.id, two.id, 'permit', one.written, two.written
+        FROM permits AS one JOIN permits AS two USING (birth_date, sex)
         WHERE one.id < two.id AND one.permit <> two.permit
         UNION ALL
-        SELECT one.id, two.id, 'spouse'
-        FROM mine AS one JOIN mine AS two USING (spouse_id) WHERE one.id < two.id
+        SELECT one.id, two.id, 'spouse', one.written, two.written
+        FROM wed AS one JOIN wed AS two USING (spouse_id) WHERE one.id < two.id
         UNION ALL
-        SELECT one.person_id, two.person_id, 'certificate'
+        SELECT one.person_id, two.person_id, 'certificate', first.written, second.written
         FROM registry_certificate AS one
         JOIN registry_certificate AS two USING (kind, number)
         JOIN mine AS first ON first.id = one.person_id
@@ -174,13 +196,10 @@ _LISTED = sql.SQL("""
             WHERE link.state IN ('refused', 'proposed', 'parted')
                 AND least(link.kept_id, link.other_id) = one
                 AND greatest(link.kept_id, link.other_id) = two
-        )
+        ) AND (first ILIKE {words} OR second ILIKE {words})
         GROUP BY one, two
-    ), chosen AS (
-        SELECT pairs.* FROM pairs
-        JOIN mine AS first ON first.id = one JOIN mine AS second ON second.id = two
-        WHERE ({likeness} = '' OR {likeness} = ANY (reasons))
-            AND (first.written ILIKE {words} OR second.written ILIKE {words})
+    ), chosen AS MATERIALIZED (
+        SELECT * FROM pairs WHERE {likeness} = '' OR {likeness} = ANY (reasons)
     ), counted AS (SELECT count(*) AS n FROM chosen)
     SELECT counted.n, page.one, page.two, page.reasons
     FROM counted LEFT JOIN (

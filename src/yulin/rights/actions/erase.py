@@ -34,7 +34,14 @@ from yulin.entitlements.models import (
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import Claim, PayeeAccount, Payment
 from yulin.registry.locks import begin_load
-from yulin.registry.models import FACT_MODELS, CorrectionRequest, Coverage, NameChange, Person
+from yulin.registry.models import (
+    FACT_MODELS,
+    CorrectionRequest,
+    Coverage,
+    FormerDivision,
+    NameChange,
+    Person,
+)
 from yulin.registry.queries.scope import rows_of
 from yulin.rights.actions.erasures import held_erasure
 from yulin.rights.enums import ErasureState
@@ -116,7 +123,7 @@ def _facts(person: Person) -> int:
         else:
             gone += rows.delete()[0]
     return gone + _gone(
-        [Coverage.objects.filter(person=person), NameChange.objects.filter(person=person)]
+        model.objects.filter(person=person) for model in (Coverage, FormerDivision, NameChange)
     )
 
 
