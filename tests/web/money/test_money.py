@@ -1,5 +1,6 @@
 """Pages about money: who opens them, what they show, what they do."""
 
+import datetime as dt
 from contextlib import suppress
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
-from tests.ledger.conftest import TODAY, answer, balances, everything, signed, take
+from tests.ledger.conftest import CITY, TODAY, answer, balances, everything, signed, take
 from tests.ledger.test_claims import asked
 from tests.ledger.test_proving import spoil
 from tests.registry.builders import ANNA, BEN, CARA

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entitlements', '0017_standing_seen'),
+        ('entitlements', '0018_grants_are_guarded'),
         ('registry', '0013_name_changes_are_guarded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -62,6 +62,6 @@ DROP FUNCTION ledger_limit_on(integer, date);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0016_tiers")]
+    dependencies = [("ledger", "0017_tiers")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

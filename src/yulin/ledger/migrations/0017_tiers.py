@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0015_released'),
+        ('ledger', '0016_payments_are_guarded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -29,7 +29,7 @@ TABLES = ("entitlements_objection", "entitlements_ruling")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entitlements", "0018_firms_object"), ("access", "0006_row_security")]
+    dependencies = [("entitlements", "0019_firms_object"), ("access", "0006_row_security")]
 
     operations = [
         migrations.RunSQL(
