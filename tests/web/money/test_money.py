@@ -113,7 +113,7 @@ def affairs(filed, funded, hands):
         region=CITY,
         limit=Decimal("50000.00"),
         from_on=dt.date(2099, 1, 1),
-        reason="内控规程",
+        reason="rule 3",
     )
     return {"batch": filed, "claim": asked(hands, first), "doubt": doubt, "tier": tier}
 
