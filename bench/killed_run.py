@@ -23,7 +23,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-from bench.payment_run import CITY, DAY
+from bench.payment_run import CITY, DAY, second
 from yulin.entitlements.models import Instalment
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.replies import take_replies
@@ -147,6 +147,7 @@ def go_on(hands: dict[str, Any], folder: Path, *, files: int) -> None:
         )
     render = partial(as_csv, batch=str(batch.uuid), day=DAY)
     if batch.state == BatchState.APPROVED:
+        second(hands, batch)
         sent = batches.file_batch(acting_user=hands["payer"], batch=batch, render=render)
     else:
         sent = render(batches.lines_of(batch))

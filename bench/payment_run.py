@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from yulin.access.enums import Duty, Role
 from yulin.access.models import DutyGrant, User
@@ -25,6 +26,7 @@ from yulin.ledger.actions.reserve import reserve
 from yulin.ledger.bank.outgoing import as_csv
 from yulin.ledger.enums import Source, Stage
 from yulin.ledger.models import Batch, Funding, FundingShare, PayeeAccount
+from yulin.ledger.queries.tiers import needs_second
 from yulin.registry.models import Person
 
 DAY = dt.date(2026, 11, 2)
@@ -78,7 +80,10 @@ def pay(rows: int) -> list[Step]:
         batches.submit_batch(acting_user=hands["maker"], batch=batch)
         batches.check_batch(acting_user=hands["checker"], batch=batch)
     with clock.step("approve"):
-        batches.approve_batch(acting_user=hands["approver"], batch=batch, minute="〔2026〕1号")
+        batch = batches.approve_batch(
+            acting_user=hands["approver"], batch=batch, minute="〔2026〕1号"
+        )
+        second(hands, batch)
     with clock.step("file"):
         render = partial(as_csv, batch=str(batch.uuid), day=DAY)
         batches.file_batch(acting_user=hands["payer"], batch=batch, render=render)
@@ -102,9 +107,22 @@ def set_up(rows: int) -> dict[str, Any]:
     return hands
 
 
+def second(hands: dict[str, Any], batch: Batch) -> None:
+    """The head signs, too, where the total is over what one may approve."""
+    if batch.second_by_id is None and needs_second(batch, localdate()):
+        batches.second_batch(acting_user=hands["head"], batch=batch)
+
+
 def _hands() -> dict[str, Any]:
     made = {}
-    for duty in (Duty.MAKER, Duty.CHECKER, Duty.APPROVER, Duty.PAYER, Duty.FUND_KEEPER):
+    for duty in (
+        Duty.MAKER,
+        Duty.CHECKER,
+        Duty.APPROVER,
+        Duty.HEAD,
+        Duty.PAYER,
+        Duty.FUND_KEEPER,
+    ):
         user = User.objects.create(
             username=duty.value, role=Role.OFFICER, region=CITY, display_name=duty.value
         )

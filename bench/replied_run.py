@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from bench.payment_run import CITY, DAY
+from bench.payment_run import CITY, DAY, second
 from yulin.access.enums import Duty, Role
 from yulin.access.models import DutyGrant, User
 from yulin.entitlements.models import Instalment
@@ -369,9 +369,11 @@ class _Drill:
     def _sign(self, batch: Batch) -> Batch:
         batches.submit_batch(acting_user=self.hands["maker"], batch=batch)
         batches.check_batch(acting_user=self.hands["checker"], batch=batch)
-        return batches.approve_batch(
+        batch = batches.approve_batch(
             acting_user=self.hands["approver"], batch=batch, minute="〔2026〕1号"
         )
+        second(self.hands, batch)
+        return batch
 
     def _file(self, batch: Batch) -> None:
         render: Callable[..., bytes] = partial(as_csv, batch=str(batch.uuid), day=DAY)

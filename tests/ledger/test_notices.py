@@ -37,10 +37,10 @@ def test_benefits_and_money_stand_in_one_list_latest_first(claim, user_of):  # n
     assert kinds(Person.objects.by_number(BEN)) == [("benefit", "opened")]
     assert unread_of(str(anna.uuid)) == 2
     one = BenefitNotice.objects.get(person=anna)
-    assert read_notices(acting_user=her, person=anna, only=one) == 1
+    assert read_notices(acting_user=her, subject=anna, only=one) == 1
     assert kinds(anna, unread=True) == [("money", "claim_opened")]
     first = BenefitNotice.objects.get(pk=one.pk).read_at
-    assert read_notices(acting_user=her, person=anna) == 1
+    assert read_notices(acting_user=her, subject=anna) == 1
     assert (unread_of(str(anna.uuid)), unread_of(str(Person.objects.get(number=BEN).uuid))) == (
         0,
         1,
@@ -53,9 +53,9 @@ def test_nobody_reads_for_somebody_else(claim, user_of, hands, auditor):  # noqa
     his = user_of(Role.PERSON, username="ben", person_key=str(ben.uuid))
     for user in (his, hands.maker, auditor):
         with pytest.raises(PermissionDenied):
-            read_notices(acting_user=user, person=anna)
+            read_notices(acting_user=user, subject=anna)
     with pytest.raises(PermissionDenied):
-        read_notices(acting_user=his, person=ben, only=BenefitNotice.objects.get(person=anna))
+        read_notices(acting_user=his, subject=ben, only=BenefitNotice.objects.get(person=anna))
     assert unread_of(str(anna.uuid)) == 2
 
 

@@ -178,7 +178,7 @@ def erased(anna, hers, paid, hands, steward, jobs, officer):
     hold = place_hold(acting_user=hands.control, subject=anna, **about, reason=f"有人举报{NAME}")
     release_hold(acting_user=hands.approver, hold=hold, reason=f"{NAME}没有问题")
     asked = object_to(
-        acting_user=hers, person=anna, **about, kind="human", text=f"我是{NAME}，不同意"
+        acting_user=hers, subject=anna, **about, kind="human", text=f"我是{NAME}，不同意"
     )
     uphold(acting_user=hands.maker, objection=asked, answer=f"{NAME}，决定不变")
     before = balances(), Entry.objects.count(), Payment.objects.count()

@@ -240,7 +240,7 @@ def test_what_somebody_objected_to_is_kept(old, anna, hers):
     one = Notice.objects.get(person=anna)
     object_to(
         acting_user=hers,
-        person=anna,
+        subject=anna,
         policy=one.policy,
         benefit=one.benefit,
         kind="human",

@@ -51,6 +51,7 @@ from yulin.ledger.models import (
     ProofRecord,
     Reply,
     ReplyFile,
+    Tier,
 )
 from yulin.programmes.models import Draft, DraftSave
 from yulin.registry.models import (
@@ -254,6 +255,26 @@ def _about_a_person(world, scope):
     rows["objection"] = Objection.objects.create(
         **about, kind="objection", region=region, text=mark, asked_by=account, due_on=DAY
     )
+    firm = {"employer": world.employers[scope], "policy": "T-03", "benefit": "租金"}
+    rows["firm_notice"] = Notice.objects.create(
+        **firm, kind="held", event=f"firm:{scope}", data={"reason": mark}, until=DAY
+    )
+    clerk = world.users["employer"] if scope in {"own", "same"} else author
+    rows["firm_objection"], _made = Objection.objects.get_or_create(
+        **firm,
+        defaults={
+            "kind": "human",
+            "region": region,
+            "text": mark,
+            "asked_by": clerk,
+            "due_on": DAY,
+        },
+    )
+    rows["tier"] = Tier.objects.get_or_create(
+        region=region,
+        from_on=DAY,
+        defaults={"limit": Decimal(50000), "reason": mark, "asked_by": author},
+    )[0]
     rows["hold"] = Hold.objects.create(**about, region=region, reason=mark, placed_by=author)
     rows["notice"] = Notice.objects.filter(person=person).first()
     rows["name_change"] = NameChange.objects.create(
@@ -306,6 +327,22 @@ def _about_a_person(world, scope):
         region=region,
         result="doubtful",
         checked=Decimal("100.05"),
+        text=mark,
+        proposed_by=author,
+        answer_by=DAY,
+    )
+    rows["firm_finding"] = Finding.objects.create(
+        employer=world.employers[scope],
+        signal=Signal.objects.create(
+            employer=world.employers[scope],
+            kind="shared_account",
+            key=f"firm {mark}",
+            region=region,
+            evidence={"rows": [], "figures": {}},
+            found_at=timezone.now(),
+        ),
+        region=region,
+        result="doubtful",
         text=mark,
         proposed_by=author,
         answer_by=DAY,

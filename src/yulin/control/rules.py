@@ -11,9 +11,9 @@ from yulin.access.enums import Duty
 from yulin.access.models import DutyGrant, User
 from yulin.access.rules import holds_duty, is_auditor, is_of_region, is_officer, may_see_region
 from yulin.control.models import Campaign, Finding, Signal
-from yulin.entitlements.models.subject import SubjectRow
+from yulin.entitlements.models.subject import SubjectRow, whose
 from yulin.entitlements.rules import HANDS
-from yulin.registry.models import Person
+from yulin.registry.models import Employer, Person
 from yulin.registry.rules import is_the_organisation, is_the_person
 
 
@@ -48,10 +48,12 @@ def controls_row(user: Any, row: Signal | Finding | Campaign | None) -> bool:
     return row is not None and _control(user, row.region)
 
 
-def concluded(user: User, person: Person, policy: str, benefit: str) -> bool:
+def concluded(user: User, subject: Person | Employer, policy: str, benefit: str) -> bool:
     """The user found something of this benefit, or confirmed it: another one hears the objection."""
     of_it = Finding.objects.filter(
-        person=person, payment__instalment__policy=policy, payment__instalment__benefit=benefit
+        **whose(subject),
+        payment__instalment__policy=policy,
+        payment__instalment__benefit=benefit,
     )
     return of_it.filter(Q(proposed_by=user) | Q(decided_by=user)).exists()
 

@@ -8,10 +8,18 @@ import rules
 from yulin.access.divisions import covers
 from yulin.access.enums import Duty
 from yulin.access.models import User
-from yulin.access.rules import holds_duty, is_auditor, is_of_region, is_officer, is_person
+from yulin.access.rules import (
+    holds_duty,
+    is_auditor,
+    is_employer,
+    is_of_region,
+    is_officer,
+    is_person,
+)
 from yulin.entitlements.models import Grant, Hold, Objection, Rehearsal, Ruling, Run, Stop
-from yulin.registry.models import Person
-from yulin.registry.rules import is_the_person
+from yulin.entitlements.models.subject import whose
+from yulin.registry.models import Employer, Person
+from yulin.registry.rules import is_the_organisation, is_the_person
 
 
 @rules.predicate
@@ -45,13 +53,13 @@ _releases = _any(Duty.CHECKER, Duty.APPROVER, Duty.HEAD, Duty.CONTROL)
 _answers = _any(Duty.MAKER, Duty.CHECKER)
 _confirms = _any(Duty.APPROVER, Duty.HEAD)
 
-#: rooms above this one say who had a hand in a person's benefit: (user, person, policy, benefit)
-HANDS: list[Callable[[User, Person, str, str], bool]] = []
+#: rooms above this one say who had a hand in somebody's benefit: (user, subject, policy, benefit)
+HANDS: list[Callable[[User, Person | Employer, str, str], bool]] = []
 
 
-def _had_a_hand(user: User, person: Person, policy: str, benefit: str) -> bool:
+def _had_a_hand(user: User, subject: Person | Employer, policy: str, benefit: str) -> bool:
     """The user asked for a run that decided it, held it or ruled on it: another one looks."""
-    about = {"person": person, "policy": policy, "benefit": benefit}
+    about = {**whose(subject), "policy": policy, "benefit": benefit}
     grants = Grant.objects.filter(**about)
     mine = (
         grants.filter(opened_by__requested_by=user),
@@ -64,7 +72,7 @@ def _had_a_hand(user: User, person: Person, policy: str, benefit: str) -> bool:
         _stops(about, decided_by=user),
     )
     return any(rows.exists() for rows in mine) or any(
-        hand(user, person, policy, benefit) for hand in HANDS
+        hand(user, subject, policy, benefit) for hand in HANDS
     )
 
 
@@ -73,10 +81,10 @@ def _stops(about: dict[str, Any], **who: User) -> Any:
 
 
 def _may_answer(user: User, one: Objection, duty: Callable[[Any, int | None], bool]) -> bool:
-    if is_the_person(user, one.person) or not duty(user, one.region):
+    if _is_theirs(user, one.person) or not duty(user, one.region):
         return False
     ran = one.run is not None and one.run.requested_by_id == user.pk
-    return not ran and not _had_a_hand(user, one.person, one.policy, one.benefit)
+    return not ran and not _had_a_hand(user, one.subject, one.policy, one.benefit)
 
 
 @rules.predicate
@@ -150,7 +158,7 @@ may_see_rehearsal = is_auditor | (is_officer & rehearsal_lies_within)
 may_delete_rehearsal = is_officer & rehearsal_lies_within & asked_for_rehearsal
 # Asked about a person: nobody chooses for somebody else.
 may_choose = is_person & is_the_person
-may_object = is_person & is_the_person
+may_object = (is_person & is_the_person) | (is_employer & is_the_organisation)
 
 rules.add_perm("entitlements.request_run", may_request_run)
 rules.add_perm("entitlements.see_run", may_see_run)

@@ -30,6 +30,7 @@ from yulin.ledger.bank.incoming import HEADS
 from yulin.ledger.bank.outgoing import as_csv
 from yulin.ledger.enums import Source, Stage
 from yulin.ledger.models import Batch, Fund
+from yulin.ledger.queries.tiers import needs_second
 from yulin.programmes.queries.library import library_now
 from yulin.registry.models import Person, PersonFact
 
@@ -174,7 +175,12 @@ def _pay(hands: Hands, day: date) -> Batch:
     batch = make(title="演示：第一批", most=_PAID)
     batches.submit_batch(acting_user=hands.maker, batch=batch)
     batches.check_batch(acting_user=hands.checker, batch=batch)
-    batches.approve_batch(acting_user=hands.approver, batch=batch, minute="〔演示〕会议纪要 1 号")
+    approved = batches.approve_batch(
+        acting_user=hands.approver, batch=batch, minute="〔演示〕会议纪要 1 号"
+    )
+    if needs_second(approved, localdate()):
+        head = User.objects.get(username="demo-head")
+        batches.second_batch(acting_user=head, batch=batch)
     render = partial(as_csv, batch=str(batch.uuid), day=day)
     batches.file_batch(acting_user=hands.payer, batch=batch, render=render)
     take_replies(

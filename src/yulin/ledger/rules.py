@@ -5,6 +5,7 @@ from typing import Any
 import rules
 from django.db.models import Q
 
+from yulin.access.divisions import above
 from yulin.access.enums import Duty
 from yulin.access.rules import (
     holds_duty,
@@ -14,6 +15,7 @@ from yulin.access.rules import (
     is_officer,
     is_person,
 )
+from yulin.entitlements.models.subject import whose
 from yulin.entitlements.rules import HANDS
 from yulin.ledger.models import Batch, BudgetLine, Claim, Fund, PaymentStop
 from yulin.ledger.queries.stops import regions_of
@@ -50,6 +52,17 @@ def _of_subject(duty: Duty) -> Any:
     return rules.predicate(holds, name=f"holds_duty_for_subject:{duty}")
 
 
+@rules.predicate
+def seconds_batch(user: Any, batch: Batch | None) -> bool:
+    """The head there, or who approves in a region above it: never one who approves just there."""
+    if batch is None or not is_officer(user):
+        return False
+    wider = set(above(batch.region)) - {batch.region}
+    return _head(user, batch.region) or any(_approver(user, region) for region in wider)
+
+
+_head = holds_duty(Duty.HEAD)
+_approver = holds_duty(Duty.APPROVER)
 _keeper = holds_duty(Duty.FUND_KEEPER)
 _control = holds_duty(Duty.CONTROL)
 _is_control = holds_duty_anywhere(Duty.CONTROL)
@@ -61,9 +74,10 @@ def controls_all_cases(user: Any, stop: PaymentStop | None) -> bool:
     return stop is not None and all(_control(user, region) for region in regions_of(stop))
 
 
-def found_too_much(user: Any, person: Any, policy: str, benefit: str) -> bool:
-    """The user found or approved that a person pays back; another one hears their objection."""
-    claims = Claim.objects.filter(person=person, grant__policy=policy, grant__benefit=benefit)
+def found_too_much(user: Any, subject: Any, policy: str, benefit: str) -> bool:
+    """The user found or approved that somebody pays back; another one hears their objection."""
+    about = {"grant__policy": policy, "grant__benefit": benefit}
+    claims = Claim.objects.filter(**whose(subject), **about)
     return claims.filter(Q(asked_by=user) | Q(decided_by=user)).exists()
 
 
@@ -90,7 +104,11 @@ may_ask_set_off_rule = may_take_receipt
 may_approve_set_off_rule = _control
 may_ask_payees = holds_duty(Duty.MAKER)
 may_approve_payees = holds_duty(Duty.CHECKER)
+# figures of approval: whoever looks after funds or controls asks, the head agrees
+may_ask_tier = holds_duty(Duty.FUND_KEEPER) | _control
+may_decide_tier = holds_duty(Duty.HEAD)
 # asked about a fund, a line, a batch
+may_second_batch = seconds_batch
 may_manage_fund = keeps_fund
 may_manage_line = keeps_line
 may_see_fund = is_auditor | (is_officer & fund_is_of_region)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def asked(hers, anna, *, benefit="百岁", kind="objection", text="我已满一百岁", **more):
     return object_to(
         acting_user=hers,
-        person=anna,
+        subject=anna,
         policy="T-04",
         benefit=benefit,
         kind=kind,

@@ -96,7 +96,7 @@ def test_no_run_lets_it_go_on_a_ruling_does(anna, hers, hands):
     assert states()["生活"] == "stopped"
     asked = object_to(
         acting_user=hers,
-        person=anna,
+        subject=anna,
         policy="T-04",
         benefit="生活",
         kind="objection",

@@ -1,5 +1,6 @@
 """Pages about money: who opens them, what they show, what they do."""
 
+import datetime as dt
 from contextlib import suppress
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
-from tests.ledger.conftest import TODAY, answer, balances, everything, signed, take
+from tests.ledger.conftest import CITY, TODAY, answer, balances, everything, signed, take
 from tests.ledger.test_claims import asked
 from tests.ledger.test_proving import spoil
 from tests.registry.builders import ANNA, BEN, CARA
@@ -20,6 +21,7 @@ from yulin.ledger.actions.claims import decide_claim
 from yulin.ledger.actions.payee_list import Line, approve_first_payees, ask_payees
 from yulin.ledger.actions.prove import prove_ledger
 from yulin.ledger.actions.settle import ask_settlement
+from yulin.ledger.actions.tiers import ask_tier
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import (
     Batch,
@@ -71,6 +73,9 @@ TABLE = {
     "claims": READ,
     "claim": READ_ONE,
     "claim_step": NOT_THEIRS_ONE,
+    "tiers": READ,
+    "ask_tier": NOT_THEIRS,
+    "decide_tier": NOT_THEIRS_ONE,
     "proofs": READ,
     "prove": NOT_THEIRS,
     "release": NOT_THEIRS,
@@ -90,6 +95,8 @@ POSTED = {
     "ask": {"verdict": "paid", "reason": "x"},
     "decide": {"agree": "yes"},
     "claim_step": {"step": "decide", "agree": "yes"},
+    "ask_tier": {"limit": "1", "from_on": "2099-01-01", "reason": "x"},
+    "decide_tier": {"agree": "yes"},
     "prove": {},
     "release": {"reason": "x"},
 }
@@ -101,7 +108,14 @@ def affairs(filed, funded, hands):
     take(funded, answer(first), answer(second, amount="50.00"))
     doubt = Reply.objects.get(finding="partial")
     ask_settlement(acting_user=funded.officer, reply=doubt, verdict="paid", reason="答复")
-    return {"batch": filed, "claim": asked(hands, first), "doubt": doubt}
+    tier = ask_tier(
+        acting_user=hands.control,
+        region=CITY,
+        limit=Decimal("50000.00"),
+        from_on=dt.date(2099, 1, 1),
+        reason="rule 3",
+    )
+    return {"batch": filed, "claim": asked(hands, first), "doubt": doubt, "tier": tier}
 
 
 @pytest.fixture
@@ -126,6 +140,7 @@ def address(name, things):
         "claim": lambda: [things["claim"].uuid],
         "claim_step": lambda: [things["claim"].uuid],
         "proof": lambda: [things["proof"].uuid],
+        "decide_tier": lambda: [things["tier"].uuid],
     }
     return reverse(f"money:{name}", args=about.get(name, list)())
 
@@ -498,3 +513,21 @@ def test_a_person_is_told_what_is_left_to_pay_back(client, things, hands, user_o
     told = "有 60.01 元多付给您，请分 3 期退回，第一期在 2026-12-31 前。"
     assert (told in page) == (things["claim"].person.number.open() == ANNA)
     assert TODAY.year == 2026
+
+
+def test_a_figure_is_set_by_two_and_said_on_the_batch(client, things, hands, with_duty):
+    head = with_duty(Duty.HEAD)
+    client.force_login(hands.control)
+    wrong = client.post(
+        reverse("money:ask_tier"), {"limit": "x", "from_on": "2099", "reason": "一"}
+    )
+    page = wrong.content.decode()
+    assert (wrong.status_code, "金额应写作 1234.50，日期应写作 2026-12-31。" in page) == (422, True)
+    assert 'value="一"' in page
+    client.force_login(head)
+    assert "现行" in client.get(reverse("money:tiers")).content.decode()
+    decide = reverse("money:decide_tier", args=[things["tier"].uuid])
+    client.post(decide, {"agree": "yes"})
+    things["tier"].refresh_from_db()
+    assert (things["tier"].agreed, things["tier"].decided_by) == (True, head)
+    assert "将施行" in client.get(reverse("money:tiers")).content.decode()

@@ -83,7 +83,7 @@ def things(office, hands):
         firm=Employer.objects.get(code=FIRM),
         stop=SimpleNamespace(uuid=uuid4()),
         asked=object_to(
-            acting_user=office.person, person=office.anna, **about, kind="human", text="请看一看"
+            acting_user=office.person, subject=office.anna, **about, kind="human", text="请看一看"
         ),
     )
 
@@ -243,7 +243,9 @@ def test_lists_cost_the_same_however_long(client, office, things, hands, django_
     for benefit in ("租房", "b1", "b2", "b3"):
         about = {"policy": "T-01", "benefit": benefit}
         place_hold(acting_user=hands.control, subject=office.ben, **about, reason="核查")
-        object_to(acting_user=office.person, person=office.anna, **about, kind="human", text="请看")
+        object_to(
+            acting_user=office.person, subject=office.anna, **about, kind="human", text="请看"
+        )
     assert {name: costs(name) for name in before} == before
 
 

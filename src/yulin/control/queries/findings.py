@@ -9,7 +9,7 @@ from yulin.access.queries.scope import in_sight
 from yulin.control.enums import FindingState, Result
 from yulin.control.models import Finding
 from yulin.control.queries.signals import name_of, names_of
-from yulin.registry.models import Person
+from yulin.registry.models import Employer, Person
 from yulin.registry.queries.paging import Page, page_of
 
 
@@ -56,13 +56,15 @@ def _rows(findings: list[Finding]) -> list[FindingRow]:
     return [FindingRow(finding=one, name=name_of(one, names)) for one in findings]
 
 
-def own_findings(*, person: Person) -> QuerySet[Finding]:
+def own_findings(*, subject: Person | Employer) -> QuerySet[Finding]:
     """What was found of somebody; what was not confirmed is no business of theirs any more."""
-    theirs = Q(person=person) | Q(person__merged_into=person)
+    theirs = Q(employer=subject)
+    if isinstance(subject, Person):
+        theirs = Q(person=subject) | Q(person__merged_into=subject)
     rows = Finding.objects.filter(theirs).exclude(state=FindingState.REFUSED)
     return rows.select_related("payment__instalment", "claim").order_by("-pk")
 
 
-def own_finding(*, person: Person, uuid: str) -> Finding:
+def own_finding(*, subject: Person | Employer, uuid: str) -> Finding:
     """Raises DoesNotExist for anybody else's."""
-    return own_findings(person=person).get(uuid=uuid)
+    return own_findings(subject=subject).get(uuid=uuid)

@@ -233,8 +233,9 @@ _ANSWERED = sql.SQL("""
     SELECT *, coalesce(person_id, -employer_id) AS subject, false AS ruled FROM ({decisions}) AS decision
     WHERE status = {yes} OR (policy, benefit, coalesce(person_id, -employer_id)) IN (
         SELECT policy, benefit, coalesce(person_id, -employer_id) FROM entitlements_grant
-    ) OR (policy, benefit, person_id) IN (
-        SELECT policy, benefit, person_id FROM entitlements_ruling WHERE state = {in_force}
+    ) OR (policy, benefit, coalesce(person_id, -employer_id)) IN (
+        SELECT policy, benefit, coalesce(person_id, -employer_id) FROM entitlements_ruling
+        WHERE state = {in_force}
     )
 """)
 _ANALYSE = sql.SQL("ANALYZE answered")
@@ -266,7 +267,8 @@ _OVERRULE = sql.SQL("""
         displaced_by = '', qualifier = '=', net = NULL, total = NULL,
         amount = coalesce(ruling.amount, decided.amount), ruled = true
     FROM entitlements_ruling AS ruling
-    WHERE ruling.person_id = decided.person_id AND ruling.policy = decided.policy
+    WHERE coalesce(ruling.person_id, -ruling.employer_id) = decided.subject
+        AND ruling.policy = decided.policy
         AND ruling.benefit = decided.benefit AND ruling.state = {in_force}
         AND {as_of} BETWEEN ruling.from_on AND coalesce(ruling.until_on, 'infinity')
 """)

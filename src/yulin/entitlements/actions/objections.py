@@ -19,9 +19,10 @@ from yulin.entitlements.actions.tell import tell
 from yulin.entitlements.enums import NoticeKind, ObjectionKind, ObjectionState
 from yulin.entitlements.errors import GrantError
 from yulin.entitlements.models import Notice, Objection
+from yulin.entitlements.models.subject import whose
 from yulin.entitlements.queries.runs import latest_run
 from yulin.entitlements.rules import may_answer_objection, may_object
-from yulin.registry.models import CorrectionRequest, Person
+from yulin.registry.models import CorrectionRequest, Employer, Person
 from yulin.registry.queries.scope import rows_of
 
 LONGEST = 2000
@@ -30,7 +31,7 @@ LONGEST = 2000
 def object_to(
     *,
     acting_user: User,
-    person: Person,
+    subject: Person | Employer,
     policy: str,
     benefit: str,
     kind: str,
@@ -45,22 +46,21 @@ def object_to(
         GrantError: No word why, too late, or one waits for an answer already.
     """
     named = list(corrections)
-    theirs = [row.person_id for row in (*named, *([notice] if notice else ()))]
-    own = set(rows_of(person).values_list("pk", flat=True))
-    if not may_object(acting_user, person) or set(theirs) - own:
+    theirs = [_whose(row) for row in (*named, *([notice] if notice else ()))]
+    if not may_object(acting_user, subject) or set(theirs) - _own(subject):
         raise PermissionDenied
     if notice and (notice.policy, notice.benefit) != (policy, benefit):
         raise PermissionDenied
     _refuse_late(kind, notice)
-    run = latest_run(region=person.division)
+    run = latest_run(region=subject.division)
     objection = Objection(
-        person=person,
+        **whose(subject),
         policy=policy,
         benefit=benefit,
         kind=kind,
         notice=notice,
         run=notice.run if notice and notice.run else run,
-        region=person.division,
+        region=subject.division,
         text=redact(text.strip())[:LONGEST],
         asked_by=acting_user,
         due_on=answer_by(localdate()),
@@ -75,6 +75,16 @@ def object_to(
             raise
         raise GrantError(words) from None
     return objection
+
+
+def _own(subject: Person | Employer) -> set[tuple[int | None, int | None]]:
+    if isinstance(subject, Employer):
+        return {(None, subject.pk)}
+    return {(pk, None) for pk in rows_of(subject).values_list("pk", flat=True)}
+
+
+def _whose(row: CorrectionRequest | Notice) -> tuple[int | None, int | None]:
+    return row.person_id, getattr(row, "employer_id", None)
 
 
 def answer_by(day: date) -> date:
@@ -95,7 +105,7 @@ def _refuse_late(kind: str, notice: Notice | None) -> None:
 def withdraw_objection(*, acting_user: User, objection: Objection) -> Objection:
     """Take it back while nobody has decided. Raises GrantError afterwards."""
     held = held_objection(objection)
-    if not may_object(acting_user, held.person):
+    if not may_object(acting_user, held.subject):
         raise PermissionDenied
     if held.state != ObjectionState.OPEN:
         raise GrantError(_("这件异议已在处理或已答复，不能撤回。"))
@@ -119,7 +129,7 @@ def uphold(*, acting_user: User, objection: Objection, answer: str) -> Objection
     refuse_unless_open(held)
     answered(held, acting_user, ObjectionState.UPHELD, answer)
     tell(
-        subject=held.person,
+        subject=held.subject,
         kind=NoticeKind.UPHELD,
         event=f"objection:{held.pk}:upheld",
         policy=held.policy,
@@ -133,7 +143,9 @@ def uphold(*, acting_user: User, objection: Objection, answer: str) -> Objection
 
 def held_objection(objection: Objection) -> Objection:
     """The row, held: of two who decide at once the second finds it decided."""
-    rows = Objection.objects.select_for_update(of=("self",)).select_related("person", "run")
+    rows = Objection.objects.select_for_update(of=("self",)).select_related(
+        "person", "employer", "run"
+    )
     return rows.get(pk=objection.pk)
 
 

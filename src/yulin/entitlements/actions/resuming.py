@@ -34,7 +34,8 @@ _LIFT = sql.SQL("""
     FROM entitlements_grant AS held
     JOIN answered AS decided ON {same}
     JOIN entitlements_ruling AS ruling
-        ON ruling.person_id = held.person_id AND ruling.policy = held.policy
+        ON coalesce(ruling.person_id, -ruling.employer_id) = decided.subject
+        AND ruling.policy = held.policy
         AND ruling.benefit = held.benefit AND ruling.state = {in_force}
     WHERE stop.grant_id = held.id AND stop.agreed AND stop.lifted_at IS NULL
         AND held.state = {stopped} AND decided.ruled AND {due}

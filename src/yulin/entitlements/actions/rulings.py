@@ -21,6 +21,7 @@ from yulin.entitlements.actions.tell import tell
 from yulin.entitlements.enums import Effect, NoticeKind, ObjectionState, RulingState
 from yulin.entitlements.errors import GrantError
 from yulin.entitlements.models import Objection, Ruling
+from yulin.entitlements.models.subject import whose
 from yulin.entitlements.rules import may_answer_objection, may_confirm_ruling, may_end_ruling
 
 
@@ -54,7 +55,7 @@ def propose_change(
             held.save(update_fields=["state"])
             ruling = Ruling.objects.create(
                 objection=held,
-                person=held.person,
+                **whose(held.subject),
                 policy=held.policy,
                 benefit=held.benefit,
                 effect=effect,
@@ -128,13 +129,15 @@ def end_ruling(*, acting_user: User, ruling: Ruling, reason: str) -> Ruling:
 
 
 def _held(ruling: Ruling) -> Ruling:
-    rows = Ruling.objects.select_for_update(of=("self",)).select_related("objection", "person")
+    rows = Ruling.objects.select_for_update(of=("self",)).select_related(
+        "objection", "person", "employer"
+    )
     return rows.get(pk=ruling.pk)
 
 
 def _end_earlier(ruling: Ruling, user: User) -> None:
     standing = Ruling.objects.select_for_update().filter(
-        person=ruling.person,
+        **whose(ruling.subject),
         policy=ruling.policy,
         benefit=ruling.benefit,
         state=RulingState.IN_FORCE,
@@ -152,7 +155,7 @@ def _end(ruling: Ruling, user: User, reason: str) -> None:
 
 def _tell(ruling: Ruling, kind: NoticeKind, reason: str) -> None:
     tell(
-        subject=ruling.person,
+        subject=ruling.subject,
         kind=kind,
         event=f"ruling:{ruling.pk}:{kind}",
         policy=ruling.policy,

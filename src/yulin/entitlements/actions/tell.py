@@ -77,7 +77,8 @@ TELL = sql.SQL("""
     JOIN answered AS decided ON {same}
     LEFT JOIN before ON before.id = held.id
     LEFT JOIN entitlements_ruling AS ruling
-        ON ruling.person_id = decided.person_id AND ruling.policy = decided.policy
+        ON coalesce(ruling.person_id, -ruling.employer_id) = decided.subject
+        AND ruling.policy = decided.policy
         AND ruling.benefit = decided.benefit AND ruling.state = {in_force}
         AND {as_of} BETWEEN ruling.from_on AND coalesce(ruling.until_on, 'infinity')
     CROSS JOIN LATERAL (SELECT CASE

@@ -1,7 +1,7 @@
 """Somebody does not agree with a decision, and what people decide about it."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yulin.entitlements.enums import Effect, ObjectionKind, ObjectionState, RulingState
+from yulin.entitlements.models.subject import of_one_subject, subject_key
 
 _OPEN = (ObjectionState.OPEN, ObjectionState.PROPOSED)
 
@@ -31,9 +32,12 @@ class Objection(models.Model):
     person = models.ForeignKey(
         "registry.Person",
         on_delete=models.PROTECT,
+        null=True,
         related_name="objections",
         verbose_name=_("人员"),
     )
+    #: an organisation's own: its clerk speaks for it
+    employer = subject_key("registry.Employer", _("单位"))
     policy = models.TextField(_("政策"))
     benefit = models.TextField(_("待遇"))
     kind = models.CharField(_("诉求"), max_length=10, choices=ObjectionKind.choices)
@@ -79,10 +83,12 @@ class Objection(models.Model):
             models.Index(fields=["region", "state", "due_on"], name="entitlements_objection_queue"),
         ]
         constraints: ClassVar = [
+            of_one_subject("entitlements_objection_one_subject", _("只属于一个人或一个单位。")),
             models.UniqueConstraint(
                 name="entitlements_objection_one_open",
-                fields=["person", "policy", "benefit"],
+                fields=["person", "employer", "policy", "benefit"],
                 condition=Q(state__in=_OPEN),
+                nulls_distinct=False,
                 violation_error_message=_("这项待遇已有待答复的异议。"),
             ),
             models.CheckConstraint(
@@ -114,6 +120,11 @@ class Objection(models.Model):
     def is_open(self) -> bool:
         return self.state in _OPEN
 
+    @property
+    def subject(self) -> Any:
+        """The person or the organisation."""
+        return self.person or self.employer
+
 
 class Ruling(models.Model):
     """A human decision in place of the automatic one: proposed by one, confirmed by another."""
@@ -127,9 +138,11 @@ class Ruling(models.Model):
     person = models.ForeignKey(
         "registry.Person",
         on_delete=models.PROTECT,
+        null=True,
         related_name="rulings",
         verbose_name=_("人员"),
     )
+    employer = subject_key("registry.Employer", _("单位"))
     policy = models.TextField(_("政策"))
     benefit = models.TextField(_("待遇"))
     effect = models.CharField(_("结论"), max_length=8, choices=Effect.choices)
@@ -158,10 +171,12 @@ class Ruling(models.Model):
         verbose_name_plural = _("人工决定")
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
+            of_one_subject("entitlements_ruling_one_subject", _("只属于一个人或一个单位。")),
             models.UniqueConstraint(
                 name="entitlements_ruling_one",
-                fields=["person", "policy", "benefit"],
+                fields=["person", "employer", "policy", "benefit"],
                 condition=Q(state=RulingState.IN_FORCE),
+                nulls_distinct=False,
                 violation_error_message=_("这项待遇已有生效的人工决定，须先终止。"),
             ),
             models.UniqueConstraint(
@@ -208,3 +223,8 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy}/{self.benefit} {self.effect}"
+
+    @property
+    def subject(self) -> Any:
+        """The person or the organisation."""
+        return self.person or self.employer

@@ -24,6 +24,11 @@ def of_one_subject(name: str, message: Any) -> models.CheckConstraint:
     )
 
 
+def whose(subject: Any) -> dict[str, Any]:
+    """The column that names somebody, for a query of rows that are about one of both."""
+    return {"person" if subject._meta.model_name == "person" else "employer": subject}
+
+
 class SubjectRow(models.Model):
     """Somebody's row: a person's or an organisation's, never both and never nobody's."""
 

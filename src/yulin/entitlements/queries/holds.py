@@ -39,9 +39,12 @@ def standing_holds(subject: Person | Employer) -> list[Hold]:
     return list(rows.select_related("placed_by"))
 
 
-def standing_rulings(person: Person) -> list[Ruling]:
-    """What people ruled about a person and is in force."""
-    rows = Ruling.objects.filter(person__in=rows_of(person), state="in_force")
+def standing_rulings(subject: Person | Employer) -> list[Ruling]:
+    """What people ruled about somebody and is in force."""
+    whose = (
+        {"person__in": rows_of(subject)} if isinstance(subject, Person) else {"employer": subject}
+    )
+    rows = Ruling.objects.filter(**whose, state="in_force")
     return list(rows.select_related("objection", "proposed_by", "confirmed_by"))
 
 

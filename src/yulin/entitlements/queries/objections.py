@@ -6,20 +6,22 @@ from django.db.models import Q, QuerySet
 
 from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
-from yulin.access.rules import is_person
+from yulin.access.rules import is_employer, is_person
 from yulin.entitlements.enums import ObjectionState
 from yulin.entitlements.models import Objection
-from yulin.registry.queries.scope import visible_people
+from yulin.registry.queries.scope import visible_employers, visible_people
 
 OPEN = (ObjectionState.OPEN, ObjectionState.PROPOSED)
 
 
 def visible_objections(user: User) -> "QuerySet[Objection]":
-    """A person's own, those of an officer's region, all for an auditor."""
-    rows = Objection.objects.select_related("person", "answered_by", "run")
+    """A person's or an organisation's own, those of an officer's region, all for an auditor."""
+    rows = Objection.objects.select_related("person", "employer", "answered_by", "run")
     if is_person(user):
         seen = visible_people(user)
         return rows.filter(Q(person__in=seen) | Q(person__merged_into__in=seen))
+    if is_employer(user):
+        return rows.filter(employer__in=visible_employers(user))
     return in_sight(user=user, rows=rows)
 
 

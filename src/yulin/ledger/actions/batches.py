@@ -32,7 +32,14 @@ from yulin.ledger.models import Allocation, Batch, PayeeAccount, Payment
 from yulin.ledger.queries.doubts import in_doubt
 from yulin.ledger.queries.parts import rest_of_instalment, sums_of
 from yulin.ledger.queries.proof import prove
-from yulin.ledger.rules import may_approve_batch, may_check_batch, may_make_batch, may_pay_batch
+from yulin.ledger.queries.tiers import limit_on, needs_second
+from yulin.ledger.rules import (
+    may_approve_batch,
+    may_check_batch,
+    may_make_batch,
+    may_pay_batch,
+    may_second_batch,
+)
 
 
 def make_batch(
@@ -162,6 +169,39 @@ def approve_batch(*, acting_user: User, batch: Batch, minute: str = "") -> Batch
         )
 
 
+def second_batch(*, acting_user: User, batch: Batch) -> Batch:
+    """Approve a second time, from above: without it a batch over the figure is not handed over.
+
+    Raises:
+        PermissionDenied: The user is not the head there, nor approves in a region above.
+        LedgerError: Not approved yet, not needed, given already, or changed since it was signed.
+        StoppedError: A proof of the books does not hold.
+    """
+    with transaction.atomic():
+        held = Batch.objects.select_for_update().get(pk=batch.pk)
+        if not may_second_batch(acting_user, held):
+            raise PermissionDenied
+        if held.state != BatchState.APPROVED or held.second_by_id is not None:
+            raise LedgerError(_("批次不在等待二级审批。"))
+        if not needs_second(held, timezone.localdate()):
+            raise LedgerError(_("总额没有超过限额，不需要二级审批。"))
+        refuse_while_stopped()
+        if digest(lines_of(held)) != held.content_hash:
+            raise LedgerError(_("批次内容与审批时不一致，已停止拨付。"))
+        held.second_by, held.second_at = acting_user, timezone.now()
+        _save(held)
+        _journal(acting_user, "second", held)
+        return held
+
+
+def _refuse_unseconded(batch: Batch) -> None:
+    limit = limit_on(batch.region, timezone.localdate())
+    if batch.total > limit and batch.second_by_id is None:
+        raise LedgerError(
+            _("总额超过 %(limit)s 元，还须负责人或上级审批人批准后才能送出。") % {"limit": limit}
+        )
+
+
 def return_batch(*, acting_user: User, batch: Batch, remarks: str) -> Batch:
     """Give it back to whoever made it; all hands begin anew."""
     with transaction.atomic():
@@ -173,13 +213,14 @@ def return_batch(*, acting_user: User, batch: Batch, remarks: str) -> Batch:
         }.get(BatchState(held.state))
         if may is None:
             raise LedgerError(_("现在不能退回。"))
-        if not may(acting_user, held.region):
+        seconds = held.state == BatchState.APPROVED and may_second_batch(acting_user, held)
+        if not may(acting_user, held.region) and not seconds:
             raise PermissionDenied
         if not remarks.strip():
             raise LedgerError(_("请写明退回的理由。"))
         held.state, held.remarks, held.content_hash = BatchState.DRAFT, remarks.strip(), ""
-        held.checked_by = held.approved_by = None
-        held.checked_at = held.approved_at = None
+        held.checked_by = held.approved_by = held.second_by = None
+        held.checked_at = held.approved_at = held.second_at = None
         _save(held)
         _journal(acting_user, "return", held, remarks=held.remarks)
         return held
@@ -197,6 +238,7 @@ def file_batch(*, acting_user: User, batch: Batch, render: Callable[[list[Line]]
         _refuse_closed_accounts(held)
         _refuse_stopped_grants(held)
         _refuse_doubts(held)
+        _refuse_unseconded(held)
         if not prove().holds:
             raise LedgerError(_("账目核对未通过，已停止一切拨付。"))
         lines = lines_of(held)

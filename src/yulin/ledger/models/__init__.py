@@ -10,6 +10,7 @@ from yulin.ledger.models.proving import PaymentStop, ProofCase, ProofRecord
 from yulin.ledger.models.release import Release
 from yulin.ledger.models.reply import Reply, ReplyFile
 from yulin.ledger.models.settlement import Settlement
+from yulin.ledger.models.tier import Tier
 
 __all__ = [
     "Account",
@@ -36,4 +37,5 @@ __all__ = [
     "ReplyFile",
     "SetOffRule",
     "Settlement",
+    "Tier",
 ]

@@ -13,7 +13,7 @@ from yulin.ledger.enums import LIVE, BatchState, PaymentState
 from yulin.ledger.models.account import MONEY
 from yulin.ledger.models.payee import PayeeAccount
 
-_HANDS = ("made_by", "checked_by", "approved_by", "paid_by")
+_HANDS = ("made_by", "checked_by", "approved_by", "second_by", "paid_by")
 
 
 def _who(words: str, *, null: bool = True) -> models.ForeignKey:
@@ -41,6 +41,9 @@ class Batch(models.Model):
     checked_at = models.DateTimeField(_("复核时间"), null=True)
     approved_by = _who(_("审批人"))
     approved_at = models.DateTimeField(_("审批时间"), null=True)
+    #: from above, or the head: where the total is over what one may approve
+    second_by = _who(_("二级审批人"))
+    second_at = models.DateTimeField(_("二级审批时间"), null=True)
     paid_by = _who(_("拨付人"))
     filed_at = models.DateTimeField(_("送出时间"), null=True)
     payments_count = models.PositiveIntegerField(_("笔数"), default=0)
@@ -66,7 +69,7 @@ class Batch(models.Model):
                 condition=Q(**{f"{one}__isnull": True})
                 | Q(**{f"{other}__isnull": True})
                 | ~Q(**{one: F(other)}),
-                violation_error_message=_("经办、复核、审批、拨付须由四个人办理。"),
+                violation_error_message=_("经办、复核、各级审批、拨付须由不同的人办理。"),
             )
             for one, other in combinations(_HANDS, 2)
         ] + [

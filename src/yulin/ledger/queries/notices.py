@@ -1,4 +1,4 @@
-"""What a person is told, about benefits and about money, in one list."""
+"""What somebody is told, about benefits and about money, in one list."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 
 from yulin.entitlements.models import Notice as BenefitNotice
 from yulin.ledger.models import Notice as MoneyNotice
-from yulin.registry.models import Person
+from yulin.registry.models import Employer, Person
 from yulin.registry.queries.paging import Page, page_of
 from yulin.registry.queries.scope import rows_of
 
@@ -34,20 +34,33 @@ class Told:
         return self.notice.read_at is None
 
 
-def notices_of(person: Person, *, page: int = 1, unread: bool = False) -> Page[Told]:
-    """A page of all that a person was told, the latest first."""
-    found = _both(rows_of(person), unread=unread).order_by("-told_at", "-pk")
+def notices_of(subject: Person | Employer, *, page: int = 1, unread: bool = False) -> Page[Told]:
+    """A page of all that somebody was told, the latest first."""
+    found = _both(theirs(subject), unread=unread).order_by("-told_at", "-pk")
     return page_of(found, number=page, shown=_told, per_page=PER_PAGE)
 
 
 def unread_of(person_key: str) -> int:
     """How many a person has not read, in one query; the key is that of their account."""
     named = Q(uuid=person_key) | Q(merged_into__uuid=person_key) | Q(aliases__uuid=person_key)
-    return _both(Person.objects.filter(named), unread=True).count()
+    people = Person.objects.filter(named)
+    return _both({"person__in": people.values("pk")}, unread=True).count()
 
 
-def _both(people: "QuerySet[Person]", *, unread: bool) -> "QuerySet":
-    wanted: dict[str, object] = {"person__in": people.values("pk")}
+def unread_of_firm(organisation_key: str) -> int:
+    """How many an organisation has not read, in one query; the key is that of its account."""
+    return _both({"employer__uuid": organisation_key}, unread=True).count()
+
+
+def theirs(subject: Person | Employer) -> dict[str, object]:
+    """What narrows notices to those of somebody."""
+    if isinstance(subject, Employer):
+        return {"employer": subject}
+    return {"person__in": rows_of(subject).values("pk")}
+
+
+def _both(whose: dict[str, object], *, unread: bool) -> "QuerySet":
+    wanted = dict(whose)
     if unread:
         wanted["read_at__isnull"] = True
     one, other = (

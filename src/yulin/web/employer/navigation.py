@@ -1,11 +1,22 @@
 """The employer's menu."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from yulin.ledger.queries.notices import unread_of_firm
 from yulin.web.menu import Item
+
+
+def _unread(user: Any) -> int:
+    return unread_of_firm(user.organisation_key) if user.organisation_key else 0
+
 
 ITEMS: tuple[Item, ...] = (
     Item("employer:home", _("本单位"), "building", exact=True),
+    Item("employer:notices", _("消息"), "info", count=_unread),
     Item("employer:dues", _("可享受的"), "money"),
     Item("employer:staff", _("员工"), "people"),
+    Item("employer:findings", _("核查与答复"), "shield"),
+    Item("employer:objections", _("异议与复核"), "scales"),
 )

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from yulin.web.employer import views
+from yulin.web.employer import told_views, views
 
 app_name = "employer"
 urlpatterns = [
     path("", views.home, name="home"),
     path("dues/", views.dues, name="dues"),
     path("dues/<str:policy>/<str:benefit>/", views.own_why, name="own_why"),
+    path("notices/", told_views.notices, name="notices"),
+    path("notices/read/", told_views.read, name="read_notices"),
+    path("notices/<uuid:uuid>/", told_views.notice, name="notice"),
+    path("objections/", told_views.objections, name="objections"),
+    path("objections/new/", told_views.new_objection, name="new_objection"),
+    path("objections/<uuid:uuid>/", told_views.objection, name="objection"),
+    path("objections/<uuid:uuid>/withdraw/", told_views.withdraw, name="withdraw"),
+    path("findings/", told_views.findings, name="findings"),
+    path("findings/<uuid:uuid>/answer/", told_views.answer_finding_of, name="answer_finding"),
     path("staff/", views.staff, name="staff"),
     path("staff/<uuid:uuid>/<str:policy>/<str:benefit>/", views.staff_why, name="staff_why"),
 ]

@@ -24,7 +24,7 @@ from yulin.web.person.access import person_required
 @person_required
 def checks(request: HttpRequest, person: Person) -> HttpResponse:
     """Latest first; what can still be answered has a form."""
-    page = page_of(own_findings(person=person), number=page_number(request.GET), shown=list)
+    page = page_of(own_findings(subject=person), number=page_number(request.GET), shown=list)
     context = {**listed(request, page), "today": timezone.localdate()}
     return render(request, "person/checks.html", context)
 
@@ -34,7 +34,7 @@ def checks(request: HttpRequest, person: Person) -> HttpResponse:
 @person_required
 def answer(request: HttpRequest, person: Person, uuid: str) -> HttpResponse:
     try:
-        one = own_finding(person=person, uuid=uuid)
+        one = own_finding(subject=person, uuid=uuid)
     except Finding.DoesNotExist:
         raise Http404 from None
     try:

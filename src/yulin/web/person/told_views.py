@@ -48,7 +48,7 @@ def notices(request: HttpRequest, person: Person) -> HttpResponse:
 @person_required
 def read(request: HttpRequest, person: Person) -> HttpResponse:
     """All of them are read."""
-    read_notices(acting_user=request.user, person=person)
+    read_notices(acting_user=request.user, subject=person)
     return HttpResponseRedirect(reverse("person:notices"))
 
 
@@ -69,7 +69,7 @@ def notice(request: HttpRequest, person: Person, uuid: str) -> HttpResponse:
         "in_time": one.until is not None and one.until >= timezone.localdate(),
     }
     if one.read_at is None:
-        read_notices(acting_user=request.user, person=person, only=one)
+        read_notices(acting_user=request.user, subject=person, only=one)
     return render(request, "person/notice.html", context)
 
 
@@ -111,7 +111,7 @@ def new_objection(request: HttpRequest, person: Person) -> HttpResponse:
     """The form that a due or a notice leads to; what is refused is said above it, words kept."""
     typed = request.POST if request.method == "POST" else request.GET
     policy, benefit = typed.get("policy", ""), typed.get("benefit", "")
-    if not _is_known(policy, benefit):
+    if not is_known(policy, benefit):
         raise Http404
     about = _notice(person, typed.get("notice", ""))
     error = ""
@@ -146,7 +146,7 @@ def _object(request: HttpRequest, person: Person, about: Notice | None) -> Objec
         raise Http404 from None
     return object_to(
         acting_user=request.user,
-        person=person,
+        subject=person,
         policy=request.POST.get("policy", ""),
         benefit=request.POST.get("benefit", ""),
         kind=request.POST.get("kind", ""),
@@ -165,7 +165,7 @@ def _notice(person: Person, uuid: str) -> Notice | None:
         raise Http404 from None
 
 
-def _is_known(policy: str, benefit: str) -> bool:
+def is_known(policy: str, benefit: str) -> bool:
     """Some text names it: nobody objects to what does not exist."""
     versions = [v for d in library().documents if d.id == policy for v in d.versions]
     named = {b.id for v in versions for b in v.benefits}

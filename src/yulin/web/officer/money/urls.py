@@ -1,6 +1,14 @@
 from django.urls import path
 
-from yulin.web.officer.money.views import accounts, batches, claims, funds, proofs, replies
+from yulin.web.officer.money.views import (
+    accounts,
+    batches,
+    claims,
+    funds,
+    proofs,
+    replies,
+    tiers,
+)
 
 app_name = "money"
 urlpatterns = [
@@ -27,6 +35,9 @@ urlpatterns = [
     path("claims/", claims.claims, name="claims"),
     path("claims/<uuid:uuid>/", claims.claim, name="claim"),
     path("claims/<uuid:uuid>/step/", claims.step, name="claim_step"),
+    path("tiers/", tiers.tiers, name="tiers"),
+    path("tiers/new/", tiers.ask, name="ask_tier"),
+    path("tiers/<uuid:uuid>/decide/", tiers.decide, name="decide_tier"),
     path("proofs/", proofs.proofs, name="proofs"),
     path("proofs/new/", proofs.prove, name="prove"),
     path("proofs/release/", proofs.release, name="release"),

@@ -23,6 +23,8 @@ from yulin.entitlements.queries.objections import access_objection, queue
 from yulin.entitlements.rules import may_answer_objection, may_confirm_ruling, may_end_ruling
 from yulin.policy.decision import Decision
 from yulin.registry.queries.paging import page_of
+from yulin.web.officer.employers import decisions_about
+from yulin.web.officer.employers import name_of as firm_name
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.officer.looked import PageKind, looked
@@ -87,7 +89,7 @@ def _page(request: HttpRequest, one: Objection, error: str = "") -> HttpResponse
     standing = next((r for r in rulings if r.state == RulingState.IN_FORCE), None)
     context = {
         "objection": one,
-        "name": name_of(one.person),
+        "name": name_of(one.person) if one.person else firm_name(one.employer),
         "corrections": one.corrections.all(),
         "rulings": rulings,
         "decision": _decision(request, one),
@@ -105,6 +107,9 @@ def _page(request: HttpRequest, one: Objection, error: str = "") -> HttpResponse
 def _decision(request: HttpRequest, one: Objection) -> Decision | None:
     if one.run is None:
         return None
+    if one.person is None:
+        found_ = decisions_about(one.employer, one.run)
+        return next((d for d in found_ if d.key == f"{one.policy}/{one.benefit}"), None)
     decisions = explain_decisions(user=request.user, run=one.run, person=one.person)
     return next((d for d in decisions if d.key == f"{one.policy}/{one.benefit}"), None)
 

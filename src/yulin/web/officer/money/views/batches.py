@@ -25,11 +25,13 @@ from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Batch, Payment
 from yulin.ledger.queries.scope import access_batch, visible_batches
 from yulin.ledger.queries.stops import open_stop
+from yulin.ledger.queries.tiers import limit_on, needs_second
 from yulin.ledger.rules import (
     may_approve_batch,
     may_check_batch,
     may_make_batch,
     may_pay_batch,
+    may_second_batch,
 )
 from yulin.registry.queries.paging import page_of
 from yulin.web.officer.gate import found, permitted
@@ -96,6 +98,9 @@ def batch(request: HttpRequest, uuid: str) -> HttpResponse:
         "next": _next_of(request, one),
         "stop": open_stop(),
         "limit": settings.YULIN_MINUTE_ABOVE,
+        "second_above": limit_on(one.region, timezone.localdate()),
+        "needs_second": needs_second(one, timezone.localdate()),
+        "may_second": _may_second(request, one),
         "needs_minute": one.total > settings.YULIN_MINUTE_ABOVE,
         "may_pay": may_pay_batch(request.user, one.region),
     }
@@ -107,8 +112,19 @@ def _hands(one: Batch) -> list[tuple[str, object, object]]:
         (_("经办"), one.made_by, one.made_at),
         (_("复核"), one.checked_by, one.checked_at),
         (_("审批"), one.approved_by, one.approved_at),
+        *([(_("二级审批"), one.second_by, one.second_at)] if _has_second(one) else []),
         (_("拨付"), one.paid_by, one.filed_at),
     ]
+
+
+def _has_second(one: Batch) -> bool:
+    before = one.state not in {BatchState.FILED, BatchState.SETTLED, BatchState.CANCELLED}
+    return one.second_by is not None or (before and needs_second(one, timezone.localdate()))
+
+
+def _may_second(request: HttpRequest, one: Batch) -> bool:
+    waits = one.state == BatchState.APPROVED and one.second_by_id is None
+    return waits and _has_second(one) and may_second_batch(request.user, one)
 
 
 def _next_of(request: HttpRequest, one: Batch) -> str:
@@ -133,6 +149,7 @@ def step(request: HttpRequest, uuid: str) -> HttpResponse:
         "submit": partial(verbs.submit_batch, acting_user=request.user, batch=one),
         "check": partial(verbs.check_batch, acting_user=request.user, batch=one),
         "approve": partial(verbs.approve_batch, acting_user=request.user, batch=one, minute=minute),
+        "second": partial(verbs.second_batch, acting_user=request.user, batch=one),
         "return": partial(verbs.return_batch, acting_user=request.user, batch=one, remarks=remarks),
     }
     wanted = steps.get(request.POST.get("step", ""))
