@@ -99,7 +99,7 @@ def measure(people: int, *, records: int, at_once: int, decided: bool) -> Found:
         loads = [load(part, "first") for part in portions(facts, at_once)]
     _expect_all(found, loads)
     _vacuum()
-    with found.step("the same again, in one part of it", rows := _rows_of(facts, at_once)):
+    with found.step("the same again, in one part of it", _rows_of(facts, at_once)):
         again = load(next(portions(facts, at_once)), "again")
     if any(change.added or change.superseded for change in again.changes.values()):
         raise SystemExit("the same rows changed something")
