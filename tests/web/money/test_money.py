@@ -15,11 +15,14 @@ from tests.ledger.test_proving import spoil
 from tests.registry.builders import ANNA, BEN, CARA
 from tests.web.public.test_english import chinese_in
 from yulin.access.enums import Duty, Role
+from yulin.entitlements.models import Instalment
 from yulin.intake import files
 from yulin.ledger.actions import batches
 from yulin.ledger.actions.claims import decide_claim
 from yulin.ledger.actions.payee_list import Line, approve_first_payees, ask_payees
 from yulin.ledger.actions.prove import prove_ledger
+from yulin.ledger.actions.recover import approve_set_off_rule, ask_set_off_rule
+from yulin.ledger.actions.reserve import reserve
 from yulin.ledger.actions.settle import ask_settlement
 from yulin.ledger.actions.tiers import ask_tier
 from yulin.ledger.errors import LedgerError
@@ -71,6 +74,7 @@ TABLE = {
     "ask": NOT_THEIRS_ONE,
     "decide": NOT_THEIRS_ONE,
     "claims": READ,
+    "new_claim": NOT_THEIRS,
     "claim": READ_ONE,
     "claim_step": NOT_THEIRS_ONE,
     "tiers": READ,
@@ -531,3 +535,74 @@ def test_a_figure_is_set_by_two_and_said_on_the_batch(client, things, hands, wit
     things["tier"].refresh_from_db()
     assert (things["tier"].agreed, things["tier"].decided_by) == (True, head)
     assert "将施行" in client.get(reverse("money:tiers")).content.decode()
+
+
+def test_a_claim_is_opened_by_hand_from_the_number_of_a_payment(client, filed, funded, hands):
+    first, second = filed.payments.order_by("account__person")
+    take(funded, answer(first), answer(second))
+    client.force_login(hands.maker)
+    here = reverse("money:new_claim")
+    missing = client.get(here, {"reference": "YL404"})
+    assert (missing.status_code, "没有这笔付款" in missing.content.decode()) == (422, True)
+    page = client.get(here, {"reference": first.reference}).content.decode()
+    assert (first.reference in page, second.reference in page) == (True, False)
+    fields = {
+        "reference": first.reference,
+        f"amount-{first.pk}": "100.06",
+        "cause": "left_early",
+        "reason": "服务期未满，第九条",
+        "first_due": "2027-01-31",
+        "terms": "3",
+    }
+    refused = client.post(here, fields)
+    assert (refused.status_code, "可追回的不足" in refused.content.decode()) == (422, True)
+    assert (Claim.objects.count(), "服务期未满，第九条" in refused.content.decode()) == (0, True)
+    for wrong in ({"terms": "x"}, {"first_due": "x"}, {"cause": "x"}, {f"amount-{first.pk}": "x"}):
+        assert client.post(here, fields | wrong).status_code == 422
+    client.post(here, fields | {f"amount-{first.pk}": "30.01"})
+    made = Claim.objects.get()
+    assert (made.amount, made.asked_by, made.state) == (Decimal("30.01"), hands.maker, "asked")
+    assert [term.amount for term in made.terms.all()] == [
+        Decimal("10.01"),
+        Decimal("10.00"),
+        Decimal("10.00"),
+    ]
+
+
+def test_a_set_off_has_a_form_where_there_is_something_to_set_off(client, filed, funded, hands):
+    first, second = filed.payments.order_by("account__person")
+    take(funded, answer(first), answer(second, outcome="失败"))
+    claim = decide_claim(acting_user=hands.approver, claim=asked(hands, first), agree=True)
+    client.force_login(hands.maker)
+    here = reverse("money:claim", args=[claim.uuid])
+    assert "从后续款项中抵扣" not in client.get(here).content.decode()  # nothing is to come
+    step = reverse("money:claim_step", args=[claim.uuid])
+    told = client.post(step, {"step": "set_off", "instalment": "x", "amount": "1"}, follow=True)
+    assert "请选择从哪一笔后续款项中抵扣。" in told.content.decode()
+    other = second.instalment  # somebody else's
+    told = client.post(
+        step, {"step": "set_off", "instalment": str(other.uuid), "amount": "1"}, follow=True
+    )
+    assert "请选择从哪一笔后续款项中抵扣。" in told.content.decode()
+    mine = Instalment.objects.create(
+        grant=claim.grant,
+        person=claim.person,
+        policy=claim.grant.policy,
+        benefit=claim.grant.benefit,
+        number=2,
+        during=(dt.date(2026, 12, 1), dt.date(2027, 1, 1)),
+        amount=50_00,
+        decided_by=claim.grant.decided_by,
+        version="一",
+    )
+    reserve(acting_user=None, region=CITY)
+    assert "从后续款项中抵扣" in client.get(here).content.decode()
+    fields = {"step": "set_off", "instalment": str(mine.uuid), "amount": "20.00"}
+    assert "没有经核准的抵扣条款" in client.post(step, fields, follow=True).content.decode()
+    rule = ask_set_off_rule(
+        acting_user=funded.officer, policy=claim.grant.policy, region=CITY, clause="第十条"
+    )
+    approve_set_off_rule(acting_user=hands.control, rule=rule)
+    client.post(step, fields)
+    steps = claim.steps.values_list("kind", "amount", "reason")
+    assert list(steps) == [("set_off", Decimal("20.00"), "第十条")]

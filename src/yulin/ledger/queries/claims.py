@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
-from yulin.ledger.enums import AccountKind, ClaimState, Step
+from yulin.entitlements.enums import GrantState
+from yulin.entitlements.models import Instalment
+from yulin.ledger.enums import LIVE, AccountKind, ClaimState, Step
 from yulin.ledger.models import Claim, ClaimPart, Entry, Payment
+from yulin.ledger.queries.parts import rest_of_instalment
 
 #: claims whose money counts as asked for: a second one cannot ask for it again
 COUNTS = (ClaimState.ASKED, ClaimState.OPEN, ClaimState.ENDED)
@@ -43,6 +46,17 @@ def balance_of(claim: Claim, *, today: date) -> Balance:
         remains=claim.amount - done if is_open else Decimal("0.00"),
         overdue=max(Decimal("0.00"), due - done) if is_open else Decimal("0.00"),
     )
+
+
+def later_instalments(claim: Claim) -> list[Instalment]:
+    """What the same person or organisation is still to be paid, has money, and can be set off."""
+    whose = {"person": claim.person_id, "employer": claim.employer_id}
+    living = Payment.objects.filter(instalment=OuterRef("pk"), state__in=LIVE)
+    rows = Instalment.objects.filter(**whose, allocations__isnull=False).exclude(
+        grant__state=GrantState.STOPPED
+    )
+    found = rows.annotate(rest=rest_of_instalment()).filter(~Exists(living), rest__gt=0)
+    return list(found.distinct().order_by("during", "pk"))
 
 
 def rests_of(claim: Claim) -> dict[int, Decimal]:

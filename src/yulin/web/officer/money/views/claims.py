@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yulin.ledger.actions.claims import decide_claim, drop_claim
-from yulin.ledger.actions.recover import ask_write_off, decide_write_off, take_receipt
+from yulin.ledger.actions.recover import (
+    ask_write_off,
+    decide_write_off,
+    set_off,
+    take_receipt,
+)
 from yulin.ledger.enums import ClaimState, Step
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Claim
-from yulin.ledger.queries.claims import balance_of
+from yulin.ledger.queries.claims import balance_of, later_instalments
 from yulin.ledger.queries.scope import access_claim, visible_claims
-from yulin.ledger.rules import may_decide_claim, may_take_receipt
+from yulin.ledger.rules import may_ask_claim, may_decide_claim, may_set_off, may_take_receipt
 from yulin.registry.queries.paging import page_of
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
@@ -32,7 +37,12 @@ def claims(request: HttpRequest) -> HttpResponse:
     if state in ClaimState.values:
         rows = rows.filter(state=state)
     page = page_of(rows, number=page_number(request.GET), shown=list)
-    context = {**listed(request, page), "state": state, "states": ClaimState.choices}
+    context = {
+        **listed(request, page),
+        "state": state,
+        "states": ClaimState.choices,
+        "may_ask": may_ask_claim(request.user, request.user.region),
+    }
     return render(request, "officer/money/claims.html", context)
 
 
@@ -47,6 +57,8 @@ def claim(request: HttpRequest, uuid: str) -> HttpResponse:
         "may_decide": may_decide_claim(request.user, one.region),
         "may_take": may_take_receipt(request.user, one.region),
         "waiting": one.steps.filter(kind=Step.WRITE_OFF, agreed__isnull=True).first(),
+        "may_set_off": may_set_off(request.user, one.region),
+        "later": later_instalments(one) if one.state == ClaimState.OPEN else (),
     }
     return render(request, "officer/money/claim.html", context)
 
@@ -117,7 +129,16 @@ def _decide_write_off(request: HttpRequest, one: Claim) -> None:
     )
 
 
+def _set_off(request: HttpRequest, one: Claim) -> None:
+    later = {str(row.uuid): row for row in later_instalments(one)}
+    chosen = later.get(request.POST.get("instalment", ""))
+    if chosen is None:
+        raise LedgerError(_("请选择从哪一笔后续款项中抵扣。"))
+    set_off(acting_user=request.user, claim=one, instalment=chosen, amount=_sum(request))
+
+
 _STEPS: dict[str, Callable[[HttpRequest, Claim], None]] = {
+    "set_off": _set_off,
     "decide": _decide,
     "drop": _drop,
     "receipt": _receipt,
