@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from tests.api.conftest import Program
 from tests.strict import StrictClient
-from tests.web.access_world import BENEFIT, EMIL, MARKS, NUMBERS, POLICY
+from tests.web.access_world import BENEFIT, EMIL, HERE, MARKS, NUMBERS, POLICY
 from yulin.access.actions import idempotency
 from yulin.access.actions.tokens import digest_of, make_token, revoke_token
 from yulin.access.errors import AccessError
 from yulin.access.middleware import SECOND_FACTOR
 from yulin.access.models import ApiToken, JournalEntry, KeptAnswer, User
+from yulin.control.models import Signal
 from yulin.entitlements.models import Objection
 from yulin.rights.models import PageLook
 
@@ -251,9 +252,9 @@ def test_money_and_doubts_stay_in_their_region(world, program):
     assert [one["amount"] for one in paid] == ["100.05"] * 3
     assert officer.get(f"batches/{other}/payments")[0] == 404
     doubts = {one["uuid"] for one in officer.get("signals")[1]["items"]}
-    assert doubts == {
-        str(world.rows[scope]["signal"].uuid) for scope in ("own", "same", "organisation")
-    }
+    assert doubts == {str(one.uuid) for one in Signal.objects.filter(region=HERE)}
+    assert str(world.rows["own"]["signal"].uuid) in doubts
+    assert str(world.rows["other"]["signal"].uuid) not in doubts
 
 
 def test_a_firm_reads_its_own_and_the_auditor_the_journal(program):

@@ -153,7 +153,7 @@ def _file(request: HttpRequest, person: Person, given: ObjectionIn) -> tuple[int
     try:
         made = object_to(
             acting_user=request.user,
-            person=person,
+            subject=person,
             policy=given.policy,
             benefit=given.benefit,
             kind=given.kind,
