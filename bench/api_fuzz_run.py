@@ -6,11 +6,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from django.core.handlers.wsgi import WSGIHandler
+
 from tests.api.fuzz import Found, fuzz
 from tests.web.access_matrix import OUTSIDE, ROLES, seen_by
 from tests.web.access_world import EMIL, MARKS, NUMBERS, make_world
 from yulin.access.actions.tokens import make_token
-from yulin.wsgi import application
 
 #: requests of each operation in one round
 EXAMPLES = 20
@@ -34,7 +35,7 @@ def run(folder: Path, requests: int, seconds: float) -> dict[str, Found]:
         for role in roles:
             hidden = [MARKS[s] for s in MARKS if role in OUTSIDE or s not in seen_by(role)]
             more = fuzz(
-                application,
+                WSGIHandler(),
                 token=tokens[role],
                 known=known,
                 hidden=[*hidden, *NUMBERS.values(), EMIL],

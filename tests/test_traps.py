@@ -30,6 +30,7 @@ urlpatterns = [
 ]
 
 
+@pytest.mark.django_db
 @pytest.mark.urls(__name__)
 def test_a_page_without_inline_code_passes(client):
     response = client.get("/good/")
@@ -37,6 +38,7 @@ def test_a_page_without_inline_code_passes(client):
     assert response["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.django_db
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("n", range(len(BAD)))
 def test_a_page_with_inline_code_fails_its_test(client, n):

@@ -26,6 +26,7 @@ POLICY = {
 }
 
 
+@pytest.mark.django_db
 @pytest.mark.urls(__name__)
 def test_every_page_carries_the_whole_policy(client):
     response = client.get("/")

@@ -104,5 +104,5 @@ def test_staff_take_as_many_queries_for_three_as_for_one(
         jobs = [{"证件号": ANNA}, {"证件号": ANNA, "入职日期": "2021-01-01"}, {"证件号": BEN}]
         people = [{"证件号": ANNA, "姓名": "安娜"}, {"证件号": BEN, "姓名": "本"}]
         load(人员=people, 就业=jobs, 单位=[{"单位名称": "瓯江电气有限公司"}])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(signed_in, "employer:staff")
