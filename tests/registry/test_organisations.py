@@ -49,6 +49,7 @@ def region():
             {"平台编号": "P1"},
             {"平台编号": "P2", "平台类型": "见习基地", "失效日期": "2025-01-01"},
             {"平台编号": "P3", "平台类型": "实训基地", "单位代码": SCHOOL},
+            {"平台编号": "P4", "平台类型": "产业园区", "单位代码": AGENCY},
         ],
     )
 
@@ -72,6 +73,7 @@ def names(user, search="", **filters):
         ({"group": "institution"}, set()),
         ({"group": "studio"}, {"瓯江电气"}),
         ({"group": "base"}, {"瓯江技师学院"}),  # the firm's has run out
+        ({"group": "park"}, {"东瓯人力"}),
         ({"kind": enums.EMPLOYER_KIND.code("高校")}, {"瓯江技师学院"}),
         ({"division": 330304}, {"瓯江技师学院"}),
         ({"group": "school", "division": 330302}, set()),

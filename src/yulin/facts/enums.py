@@ -484,13 +484,14 @@ ACHIEVEMENT_KIND = LabelSet(
 )
 PLATFORM_KIND = LabelSet(
     name="平台类型",
-    labels=("技能大师工作室", "博士后工作站", "见习基地", "实训基地", "专家工作站"),
+    labels=("技能大师工作室", "博士后工作站", "见习基地", "实训基地", "专家工作站", "产业园区"),
     en=(
         "Skill-master studio",
         "Post-doctoral station",
         "Traineeship base",
         "Practical training base",
         "Expert station",
+        "Park",
     ),
 )
 REVIEW_RESULT = LabelSet(

@@ -54,3 +54,4 @@ class OrganisationGroup(TextChoices):
     INSTITUTION = "institution", _("机关事业和社会组织")
     STUDIO = "studio", _("有技能大师或专家工作室")
     BASE = "base", _("有见习或实训基地")
+    PARK = "park", _("产业园区")

@@ -31,6 +31,7 @@ BY_KIND: Final = {
 BY_PLATFORM: Final = {
     OrganisationGroup.STUDIO: ("技能大师工作室", "专家工作站", "博士后工作站"),
     OrganisationGroup.BASE: ("见习基地", "实训基地"),
+    OrganisationGroup.PARK: ("产业园区",),
 }
 #: as long as a credit code, typed in whole
 _CODE_LENGTH = 18
