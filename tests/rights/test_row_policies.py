@@ -1,6 +1,7 @@
 """Every row that speaks of somebody is kept from other regions by the database itself."""
 
 import uuid
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -170,3 +171,18 @@ def test_without_the_policy_the_row_is_there(world, with_duty):
     with acting(there):
         # with it come the payments, whose policy asks whether the batch is seen
         assert counted() == {"ledger_batch": 1, "ledger_payment": 2}
+
+
+def test_whoever_moved_before_that_was_noted_is_noted_at_the_upgrade(world):
+    anna = Person.objects.by_number(ANNA)
+    with transaction.atomic():
+        record(acting_user=None, action="test.person.move")
+        Person.objects.filter(pk=anna.pk).update(division=330203)
+    FormerDivision.objects.all().delete()
+    upgrade = import_module("yulin.entitlements.migrations.0018_grants_are_guarded")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.MOVED)
+        cursor.execute(upgrade.MOVED)
+    moved = FormerDivision.objects.filter(person=anna).values_list("division", flat=True)
+    assert list(moved) == [330302]
+    assert FormerDivision.objects.exclude(person=anna).count() == 0

@@ -24,6 +24,18 @@ PROTECTED = [
     protect("entitlements_choice", seen_with("registry_person", "entitlements_choice.person_id")),
     protect("entitlements_rehearsalchange", in_region("district")),
 ]
+# Of whoever had moved away before there was a trigger to note it.
+MOVED = """
+INSERT INTO registry_formerdivision (person_id, division)
+SELECT DISTINCT about.person_id, about.district
+FROM (
+    SELECT person_id, district FROM entitlements_decision
+    UNION SELECT person_id, district FROM entitlements_grant
+) AS about
+JOIN registry_person AS person ON person.id = about.person_id
+WHERE about.district IS NOT NULL AND about.district IS DISTINCT FROM person.division
+ON CONFLICT DO NOTHING
+"""
 
 
 class Migration(migrations.Migration):
@@ -32,4 +44,4 @@ class Migration(migrations.Migration):
         ("registry", "0015_joined_rows"),
     ]
 
-    operations = [migrations.RunSQL(statement) for statement in PROTECTED]
+    operations = [migrations.RunSQL(statement) for statement in (*PROTECTED, MOVED)]
