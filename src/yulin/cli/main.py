@@ -11,6 +11,7 @@ from yulin.cli import check as check_command
 from yulin.cli import decide as decide_command
 from yulin.cli import draw_check as draw_check_command
 from yulin.cli import explain as explain_command
+from yulin.cli import match as match_command
 from yulin.cli import rehearse as rehearse_command
 from yulin.cli import synth as synth_command
 from yulin.cli import template as template_command
@@ -33,6 +34,7 @@ app.command("rehearse")(rehearse_command.rehearse)
 app.command("vocabulary")(vocabulary_command.vocabulary)
 app.command("template")(template_command.template)
 app.command("synth")(synth_command.synth)
+app.command("match")(match_command.match)
 app.command("verify")(verify_command.verify)
 app.command("draw-check")(draw_check_command.draw_check)
 

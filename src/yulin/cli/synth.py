@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
+import polars as pl
+import polars.selectors as cs
 import typer
 
 from yulin.cli.messages import as_date, console, file_to_write, progress_bar, stop
@@ -15,6 +17,8 @@ from yulin.facts.errors import FactsError
 from yulin.facts.parts import write_parts
 from yulin.facts.write import write_folder, write_workbook
 from yulin.synth import WENZHOU, synthesize, synthesize_parts
+from yulin.synth.posts import invent_posts
+from yulin.synth.seekers import invent_seekers
 
 #: people invented at a time; more are written in parts unless they are asked for otherwise
 _AT_ONCE = 500_000
@@ -30,7 +34,11 @@ class Form(enum.StrEnum):
 
 def synth(
     *,
-    people: Annotated[int, typer.Option(min=1, help="人数 · people")],
+    people: Annotated[int | None, typer.Option(min=1, help="人数 · people")] = None,
+    posts: Annotated[int | None, typer.Option(min=1, help="岗位数 · posts")] = None,
+    seekers: Annotated[
+        int | None, typer.Option(min=1, help="求职者数 · people who look for work")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="种子 · seed")],
     out: Annotated[
         Path, typer.Option(help="输出文件夹（xlsx 时为文件）· folder, or file for xlsx")
@@ -50,6 +58,13 @@ def synth(
 ) -> None:
     """生成一个虚构的地区（人、单位和各类记录）。 Invent a region for trials."""
     day = as_date(as_of)
+    if posts or seekers:
+        if people:
+            stop("岗位和求职者请另外生成。 Invent posts and seekers by themselves.")
+        _write_work(_Work(posts or 0, seekers or 0, seed, day, region), form, out)
+        return
+    if people is None:
+        stop("请写 --people，或 --posts 和 --seekers。 Say how many people, or posts and seekers.")
     if form is Form.xlsx:
         file_to_write(out, (".xlsx",))
     elif out.is_file():
@@ -73,6 +88,45 @@ class _Region(NamedTuple):
     seed: int
     as_of: dt.date
     region: int
+
+
+class _Work(NamedTuple):
+    posts: int
+    seekers: int
+    seed: int
+    as_of: dt.date
+    region: int
+
+
+def _write_work(asked: _Work, form: Form, out: Path) -> None:
+    """岗位 and 求职者 as files of these names; lists stay lists in Parquet, else they are joined by 、."""
+    if form is Form.xlsx or out.is_file():
+        stop("岗位和求职者只写成文件夹里的 Parquet 或 CSV。 A folder of Parquet or CSV only.")
+    out.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+    try:
+        tables = _tables(asked)
+    except ValueError as error:
+        stop(f"生成不了：{error}。 Cannot invent such a region.")
+    for name, table in tables.items():
+        if form is Form.parquet:
+            table.write_parquet(out / f"{name}.parquet")
+        else:
+            plain = table.with_columns(cs.list().list.join("、"))
+            plain.write_csv(out / f"{name}.csv")
+    told = "，".join(f"{table.height} 行{name}" for name, table in tables.items())
+    console.print(f"{told}写入 {out}，用时 {time.perf_counter() - started:.1f} 秒。")
+
+
+def _tables(asked: _Work) -> dict[str, pl.DataFrame]:
+    made: dict[str, pl.DataFrame] = {}
+    if asked.posts:
+        made["岗位"] = invent_posts(
+            count=asked.posts, seed=asked.seed, as_of=asked.as_of, region=asked.region
+        )
+    if asked.seekers:
+        made["求职者"] = invent_seekers(count=asked.seekers, seed=asked.seed, region=asked.region)
+    return made
 
 
 def _at_once(region: _Region, form: Form, out: Path) -> int:
