@@ -11,10 +11,15 @@ JOBS       ?= 2
 # More words for pytest: make test TESTS="tests/policy -k rent"
 TESTS      ?=
 
+# Some images forbid Python to keep what it has compiled; then every process compiles every library anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-load arrival serve test check lint formatted types imports migrated deployable \
-	format bench messages migrations clean
+	tables format bench messages migrations clean
+ifndef BESIDE # set where targets may run beside one another
 .NOTPARALLEL:
+endif
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -32,6 +37,7 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) demo --people $(PEOPLE) --employers $(EMPLOYERS)
 	$(MANAGE) demo_money
 	$(MANAGE) demo_control
+	$(MANAGE) demo_jobs
 
 arrival: export YULIN_DEMO = 1
 arrival: ## While the demo runs: the insurance bureau records a graduate, and see what follows
@@ -46,7 +52,7 @@ test: ## Every check and every test
 	@tools/setup cluster
 	@tools/system-packages postgresql chromium fonts-noto-cjk openjdk-17-jre-headless
 	@status=0; \
-	$(MAKE) --no-print-directory --keep-going check || status=1; \
+	$(MAKE) --no-print-directory --keep-going -j$(JOBS) --output-sync=target BESIDE=1 check tables || status=1; \
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS) || status=1; \
 	exit $$status
 
@@ -64,6 +70,10 @@ migrated:
 	$(MANAGE) makemigrations --check --dry-run
 deployable:
 	$(MANAGE) check --deploy --fail-level WARNING
+
+# What the tests copy their tables from; made by the first of them if it is not there.
+tables:
+	$(PYTHON) -m tests.database
 
 format: ## Lint and format, mending what can be mended
 	.venv/bin/ruff check --fix

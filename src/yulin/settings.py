@@ -28,6 +28,7 @@
 | `YULIN_DEBUG` | Django's debug pages; never on a real site | off |
 | `YULIN_POSTGRES_PROFILE` | which own server: `demo` or `test` | demo |
 | `YULIN_TEST_DATABASE` | the name of the tests' database | one for each run |
+| `YULIN_HYPOTHESIS` | `nightly`: tests try many and new examples, with all threads | the same few, with one |
 """
 
 import os
@@ -97,6 +98,7 @@ INSTALLED_APPS = [
     "yulin.entitlements",
     "yulin.sources",
     "yulin.ledger",
+    "yulin.jobs",
     "yulin.control",
     "yulin.rights",
     "yulin.web",
@@ -288,8 +290,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of a request's body, files not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # above this a file goes to disk while it arrives
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # every form takes one
+FILE_UPLOAD_HANDLERS = ["yulin.access.uploading.SealedUploadHandler"]  # docs/decisions/0058
 YULIN_UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # of one workbook, as it arrives
 YULIN_UPLOAD_MAX_UNPACKED_BYTES = 500 * 1024 * 1024  # of the same workbook, unzipped
 

@@ -1,8 +1,10 @@
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import ScryptPasswordHasher, identify_hasher
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from tests.conftest import HASHING
 from yulin.access.actions.demo import ensure_demo_accounts
 from yulin.access.enums import Role
 from yulin.access.models import DutyGrant, JournalEntry, User
@@ -111,10 +113,13 @@ def test_the_database_and_the_form_refuse_an_impossible_account(db, fields):
     assert User.objects.count() == 0
 
 
-def test_a_password_is_kept_as_a_slow_hash(person):
+def test_a_password_is_kept_as_a_slow_hash(person, monkeypatch):
+    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", HASHING)
     person.set_password("yǔlín-in-the-rain")
     person.save()
-    assert person.password.startswith("scrypt$")
+    kept = identify_hasher(person.password).decode(person.password)
+    assert kept["algorithm"] == "scrypt"
+    assert (kept["work_factor"], kept["block_size"], kept["parallelism"]) == (2**14, 8, 5)
     assert authenticate(username="person", password="yǔlín-in-the-rain") == person
     person.is_active = False
     person.save()

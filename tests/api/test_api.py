@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import Error, connection, transaction
 from django.test import Client
@@ -14,11 +15,12 @@ from django.utils import timezone
 from tests.api.conftest import Program
 from tests.strict import StrictClient
 from tests.web.access_world import BENEFIT, EMIL, HERE, MARKS, NUMBERS, POLICY
+from yulin.access import lockout
 from yulin.access.actions import idempotency
 from yulin.access.actions.tokens import digest_of, make_token, revoke_token
 from yulin.access.errors import AccessError
 from yulin.access.middleware import SECOND_FACTOR
-from yulin.access.models import ApiToken, JournalEntry, KeptAnswer, User
+from yulin.access.models import ApiToken, JournalEntry, KeptAnswer, OneTimeCode, Tally, User
 from yulin.control.models import Signal
 from yulin.entitlements.models import Objection
 from yulin.rights.models import PageLook
@@ -67,7 +69,67 @@ def test_a_token_acts_as_its_owner_until_it_is_revoked_or_over(world, program):
     assert other.get("me/facts")[0] == 401
     third = program("person")
     User.objects.filter(pk=world.users["person"].pk).update(is_active=False)
-    assert third.get("me/facts")[0] == 401
+    status, told = third.get("me/facts")
+    assert (status, told["detail"]) == (403, "这个令牌的账号已停用，请联系管理员。")
+
+
+def overdue(user):
+    user = User.objects.get(pk=user.pk)  # the world's own stays as it is for the other tests
+    user.set_password("Correct-horse-7")
+    user.password_changed_at = timezone.now() - dt.timedelta(days=91)
+    user.save()
+
+
+def without_factor(user):
+    OneTimeCode.objects.filter(user=user).delete()
+
+
+def tried_wrong(user):
+    for _time in range(5):
+        assert lockout.take(lockout.second_tries_of(user_id=user.pk))
+
+
+@pytest.mark.parametrize(
+    ("happens", "detail"),
+    [
+        (overdue, "账号的密码已到期：请先在网站上更换，令牌随后照常可用。"),
+        (without_factor, "账号没有第二因素：请先在网站上登记动态口令或通行密钥。"),
+        (
+            tried_wrong,
+            "账号的第二因素连续试错，已暂时锁定：请十五分钟后再试，并检查密码是否泄露。",
+        ),
+    ],
+)
+def test_a_token_of_staff_waits_where_their_session_would(world, program, happens, detail):
+    user = world.users["officer"]
+    theirs, hers = program("officer", may_write=True), program("person")
+    assert theirs.get("people")[0] == 200
+    happens(user)
+    status, told = theirs.get("people")
+    assert (status, told["detail"]) == (403, detail)
+    assert hers.get("me/facts")[0] == 200
+    assert ApiToken.objects.get(user=user).revoked_at is None
+
+
+def test_it_opens_again_when_the_owner_has_done_what_was_said(world, program):
+    user = world.users["officer"]
+    theirs = program("officer")
+    overdue(user)
+    assert theirs.get("people")[0] == 403
+    User.objects.filter(pk=user.pk).update(password_changed_at=timezone.now())
+    assert theirs.get("people")[0] == 200
+
+
+def test_nobody_stops_a_program_by_typing_wrong_passwords(world, program):
+    user = world.users["officer"]
+    theirs = program("officer")
+    for _time in range(6):
+        lockout.take(lockout.tries_of(name=user.username, address="203.0.113.9"))
+    assert theirs.get("people")[0] == 200
+    tried_wrong(user)
+    assert theirs.get("people")[0] == 403
+    Tally.objects.update(at=timezone.now() - settings.YULIN_LOCK_FOR - dt.timedelta(seconds=1))
+    assert theirs.get("people")[0] == 200
 
 
 def test_a_token_lies_nowhere_and_is_journalled_by_its_beginning(world, program, caplog):
@@ -370,11 +432,11 @@ def test_pages_hold_everybody_once_and_know_their_own_cursors(world, program):
 @pytest.mark.parametrize(
     ("role", "path", "queries"),
     [
-        ("officer", "people", 6),
-        ("officer", "batches", 3),
-        ("officer", "signals", 3),
-        ("officer", "batch", 4),
-        ("auditor", "journal", 3),
+        ("officer", "people", 7),
+        ("officer", "batches", 4),
+        ("officer", "signals", 4),
+        ("officer", "batch", 5),
+        ("auditor", "journal", 4),
         ("person", "me/notices", 4),
         ("person", "me/objections", 4),
         ("person", "me/payments", 5),
@@ -435,7 +497,15 @@ def test_the_reference_is_a_page_without_any_script_and_a_description(world):
     }
     assert set(described["paths"]) - protected == {
         f"/api/v1/{path}"
-        for path in ("policies", "policies/{code}", "benefits", "vocabulary", "divisions")
+        for path in (
+            "policies",
+            "policies/{code}",
+            "benefits",
+            "vocabulary",
+            "divisions",
+            "jobs",
+            "jobs/{vacancy}",
+        )
     }
 
 

@@ -15,6 +15,7 @@ from tests.ledger.conftest import (
     funded,
     hands,
     owed,
+    owed_by_all,
     reserved,
     take,
     with_duty,
@@ -32,6 +33,7 @@ __all__ = [
     "funded",
     "hands",
     "owed",
+    "owed_by_all",
     "reserved",
     "with_duty",
 ]

@@ -1,13 +1,11 @@
 """Findings: proposed by one, told, answered, confirmed by another, claimed back exactly once."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from tests.control.test_campaigns import made
@@ -15,7 +13,6 @@ from tests.registry.builders import ANNA, BEN
 from yulin.access.enums import Role
 from yulin.access.models import JournalEntry
 from yulin.codes.calendar import WorkCalendar
-from yulin.control.actions import findings
 from yulin.control.actions.campaigns import commit_campaign, draw_campaign
 from yulin.control.actions.findings import (
     Conclusion,
@@ -34,7 +31,7 @@ from yulin.control.rules import concluded
 from yulin.entitlements.rules import HANDS
 from yulin.ledger.actions.claims import decide_claim
 from yulin.ledger.actions.prove import prove_ledger
-from yulin.ledger.models import Claim, Payment
+from yulin.ledger.models import Claim
 from yulin.registry.models import Person
 
 D = Decimal
@@ -333,61 +330,3 @@ def test_what_was_looked_for_is_no_sample(paid, control):
     assert rates(control.first) == [
         ("T-02/安家", False, 1, D("100.05"), D("60.01"), D("59.98")),
     ]
-
-
-# -- at once ---------------------------------------------------------------------------------------
-
-
-def both(act):
-    start = Barrier(2)
-
-    def one(number):
-        start.wait()
-        try:
-            act(number)
-        except (ControlError, Error) as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(pool.map(one, range(2)))
-
-
-@pytest.fixture
-def small(entries, control):
-    """So little that it could be asked back twice."""
-    conclusion = Conclusion(**vars(WRONG) | {"amount": D("10.00")})
-    return conclude_entry(acting_user=control.first, entry=entries[ANNA], conclusion=conclusion)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_confirm_at_once_open_one_claim(small, control, with_duty):
-    third = with_duty("control", "control-3")
-    users = (control.second, third)
-    assert both(lambda number: confirm(control, small, user=users[number])) == [
-        "ControlError",
-        "done",
-    ]
-    assert Claim.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_two_would_go_ahead_and_the_database_refuses(
-    small, control, with_duty, monkeypatch
-):
-    """The negative control: both see it undecided, both ask; only one commits."""
-    third = with_duty("control", "control-3")
-    seen = Barrier(2)
-
-    def unlocked(finding):
-        held = Finding.objects.get(pk=finding.pk)
-        seen.wait()
-        return held
-
-    monkeypatch.setattr(findings, "_held", unlocked)
-    users = (control.second, third)
-    went = both(lambda number: confirm(control, small, user=users[number]))
-    assert went == ["ProgrammingError", "done"]
-    assert (Claim.objects.count(), Payment.objects.count()) == (1, 2)

@@ -1,17 +1,15 @@
 """Checks after payment: planned for what is paid, once each, on the facts as they stand now."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 from procrastinate.contrib.django import app
 
 from tests.control.conftest import PAID_AT
 from tests.registry.builders import ANNA, BEN, CARA, load
 from yulin.access.models import JournalEntry
-from yulin.control.actions import rechecks
 from yulin.control.actions.rechecks import plan_rechecks, run_rechecks
 from yulin.control.actions.scan import scan
 from yulin.control.models import Recheck, Signal
@@ -199,19 +197,3 @@ def test_a_night_does_all_of_it(paid):
         2,
         "recheck",
     )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_run_at_once_do_each_check_once(planned, monkeypatch):
-    monkeypatch.setattr(rechecks, "BATCH", 1)
-
-    def one(_number):
-        try:
-            return run_rechecks(acting_user=None, today=TWELVE).done
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(one, range(2)))
-    assert sum(done) == 6
-    assert Recheck.objects.filter(state="done").count() == 6

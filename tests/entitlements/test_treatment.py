@@ -149,6 +149,6 @@ def test_each_form_is_owed_as_its_treatment_says(library):
     names = {text.split("编号: ")[1].split("\n")[0]: owed for text, owed in FORMS.values()}
     sums = {name: [fen] for name, (_text, fen) in SUMS.items()}
     expected = {name: owed for name, owed in (names | sums).items() if owed}
-    assert found == expected | {"企补": [25_000, 25_000]}  # two firms
+    assert found == expected | {"企补": [25_000, 25_000], "带人": [900]}  # two firms
     assert set(Grant.objects.values_list("benefit", flat=True)) == set(found)
     assert {g.person.number.open() for g in Grant.objects.filter(policy="T-04")} == {ANNA}

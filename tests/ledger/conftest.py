@@ -3,11 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 from functools import partial
+from shutil import copytree, rmtree
 from types import SimpleNamespace
 
 import pytest
 
 from tests.entitlements.conftest import REGION
+from tests.kept import kept_rows
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, CARA, load
 from yulin.access.enums import Duty, Role
@@ -75,16 +77,47 @@ def hands(with_duty):
     )
 
 
-@pytest.fixture
-def owed(db, tmp_path, settings):
-    """Anna, Ben and Cara: 100.05 yuan each, once."""
-    settings.YULIN_POLICIES = write_library(tmp_path / "policies", amount="100.05")
-    (settings.YULIN_POLICIES / "wenzhou" / "T-03.yaml").unlink()  # it pays employers
-    settings.YULIN_VAR = tmp_path / "var"
+def _owe(folder):
+    write_library(folder / "policies", amount="100.05")
+    (folder / "policies" / "wenzhou" / "T-03.yaml").unlink()  # it pays employers
+    return {"YULIN_POLICIES": folder / "policies", "YULIN_VAR": folder / "var"}
+
+
+def _texts(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _owed():
     degrees = [{"证件号": number, "学历": "博士"} for number in (ANNA, BEN, CARA)]
     load(**REGION | {"学历": degrees})
     run = execute_run(run=request_run(acting_user=None, as_of=TODAY, queue=False))
     return accrue(acting_user=None, run=run)
+
+
+@pytest.fixture(scope="module")
+def owed_by_all(request, django_db_setup, tmp_path_factory):
+    """What all tests of a file are owed, where they all are; with the folder of it."""
+    folder = tmp_path_factory.mktemp("owed")
+    settings = _owe(folder)
+    with kept_rows(request, _owed, **settings) as made:
+        yield folder, made
+
+
+@pytest.fixture
+def owed(owed_by_all, db, tmp_path, settings):
+    """Anna, Ben and Cara: 100.05 yuan each, once."""
+    folder, made = owed_by_all
+    settings.YULIN_POLICIES = folder / "policies"
+    settings.YULIN_VAR = tmp_path / "var"
+    if made is not None and (folder / "var").exists():
+        copytree(folder / "var", settings.YULIN_VAR)
+    before = _texts(folder / "policies")
+    yield _owed() if made is None else made
+    if _texts(folder / "policies") != before:  # the next test begins with these again
+        rmtree(folder / "policies")
+        for path, text in before.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from tests.ledger.conftest import CITY, TODAY, answer, balances, everything, render, signed, take
 from tests.registry.builders import ANNA
+from yulin.access.enums import Duty
+from yulin.entitlements.actions.stops import ask_stop, decide_stop
 from yulin.entitlements.models import Grant, Instalment
 from yulin.ledger.actions import batches, recover
 from yulin.ledger.actions.claims import ask_claim, decide_claim, drop_claim, pro_rata
@@ -327,6 +329,76 @@ def test_what_is_set_off_wholly_is_in_no_batch(later, claim, clause, hands):
         batches.make_batch(acting_user=hands.maker, region=CITY, title="x", today=TODAY)
     with pytest.raises(LedgerError, match="余下的不足抵扣"):
         recover.set_off(acting_user=hands.maker, claim=claim, instalment=later, amount=D("0.01"))
+    check()
+
+
+@pytest.fixture
+def stopped(hands, with_duty):
+    """Stops the grant of an instalment."""
+
+    def stop(instalment):
+        asked = ask_stop(
+            acting_user=hands.control, grant=instalment.grant, clause="第八条", reason="已离开"
+        )
+        decide_stop(acting_user=with_duty(Duty.HEAD), stop=asked, agree=True)
+        check()
+
+    return stop
+
+
+def goes_on(instalment):
+    """As a ruling would let it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("ALTER TABLE entitlements_grant DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE entitlements_grant SET state = 'ended' WHERE id = %s", [instalment.grant_id]
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("ALTER TABLE entitlements_grant ENABLE TRIGGER USER")
+
+
+def free(fund):
+    return [balances(line)["available"] for line in (fund.city, fund.county)]
+
+
+@pytest.mark.django_db
+def test_of_what_was_set_off_in_part_the_rest_is_free_when_it_stops(
+    later, claim, clause, hands, funded, stopped
+):
+    recover.set_off(acting_user=hands.maker, claim=claim, instalment=later, amount=D("30.01"))
+    before = free(funded)
+    stopped(later)
+    assert not later.allocations.exists()
+    gained = [now - was for now, was in zip(free(funded), before, strict=True)]
+    assert gained == [D("11.99"), D("8.00")]
+    assert told(claim).set_off == D("30.01")
+    goes_on(later)
+    assert reserve(acting_user=funded.officer, region=CITY).amount == D("19.99")
+    assert free(funded) == before
+    check()
+    batch = batches.make_batch(acting_user=hands.maker, region=CITY, title="又", today=TODAY)
+    assert batch.payments.get().amount == D("19.99")
+    check()
+
+
+@pytest.mark.django_db
+def test_what_was_set_off_whole_has_nothing_to_free(later, claim, clause, hands, funded, stopped):
+    recover.set_off(acting_user=hands.maker, claim=claim, instalment=later, amount=D("50.00"))
+    before = free(funded)
+    stopped(later)
+    assert free(funded) == before
+
+
+@pytest.mark.django_db
+def test_what_goes_on_is_reserved_for_anew_each_time(later, claim, hands, funded, stopped):
+    """The same single sum, reserved, set free and reserved again: each time the money moves."""
+    before = free(funded)
+    stopped(later)
+    assert sum(free(funded)) - sum(before) == D("50.00")
+    goes_on(later)
+    assert reserve(acting_user=funded.officer, region=CITY).amount == D("50.00")
+    assert free(funded) == before
     check()
 
 

@@ -50,9 +50,9 @@ BREAKS = {
     """,
     Law.CLAIM: """
         INSERT INTO ledger_claim (uuid, person_id, grant_id, region, cause, amount, reason, state,
-            asked_by_id, asked_at, decided_by_id, decided_at, remarks)
+            asked_by_id, asked_at, decided_by_id, decided_at, remarks, answer)
         SELECT gen_random_uuid(), person_id, held.id, 330302, 'double', 1, 'x', 'open',
-            batch.made_by_id, now(), batch.checked_by_id, now(), ''
+            batch.made_by_id, now(), batch.checked_by_id, now(), '', ''
         FROM entitlements_grant AS held, ledger_batch AS batch
     """,
     Law.TO_RECOVER: "UPDATE ledger_account SET balance = balance + 0.01 WHERE kind = 'to_recover'",
@@ -223,7 +223,7 @@ def test_others_do_not_release(draft, hands, with_duty, user_of):
     assert open_stop() == stop
 
 
-def test_others_do_not_prove(hands):
+def test_others_do_not_prove(owed, hands):
     before = ProofRecord.objects.count()
     for user in (hands.maker, hands.checker, hands.approver, hands.payer):
         with pytest.raises(PermissionDenied):

@@ -29,9 +29,14 @@ def region(policies: Library) -> Facts:
 
 
 @pytest.fixture(scope="session")
-def database():
+def address():
+    """Of the server of the tests, started."""
+    return start_for_tests(var=VAR).url if is_own(os.environ) else os.environ["DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def database(address):
     """A connection; nothing that is done on it is kept."""
-    address = start_for_tests(var=VAR).url if is_own(os.environ) else os.environ["DATABASE_URL"]
     with psycopg.connect(address) as connection:
         yield connection
         connection.rollback()

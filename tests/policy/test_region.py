@@ -72,8 +72,8 @@ def test_explanations_agree_with_the_table(policies, region, as_of):
     assert explained == rows.filter(pl.col("subject").is_in(people.implode())).height
 
 
-def test_explanations_of_employers_agree_with_the_table(policies, region):
-    rows = decide(policies, region, as_of=TODAY).long(local_only=False)
+def test_explanations_of_employers_agree_with_the_table(policies, region, today):
+    rows = today.long(local_only=False)
     found = {(r["subject"], r["policy"], r["benefit"]): r for r in rows.iter_rows(named=True) if r["subject_kind"] == "employer"}  # fmt: skip
     assert found
     for code in region["单位"]["单位代码"].head(20 if NIGHTLY else 6):
@@ -215,9 +215,15 @@ def test_a_fact_taken_away_never_turns_yes_into_no_or_no_into_yes(policies):
     assert lost > 100  # it does matter what is known
 
 
-@pytest.mark.parametrize("table", ["学历", "证书", "社保", "就业", "住房", "荣誉", "已享受"])
-def test_a_table_taken_away_never_turns_an_answer_over(policies, table):
+@pytest.fixture(scope="module")
+def three_hundred(policies):
+    """Some people, and what is answered them."""
     people = synthesize(people=300, seed=5)
-    before = statuses(policies, people)
+    return people, statuses(policies, people)
+
+
+@pytest.mark.parametrize("table", ["学历", "证书", "社保", "就业", "住房", "荣誉", "已享受"])
+def test_a_table_taken_away_never_turns_an_answer_over(policies, three_hundred, table):
+    people, before = three_hundred
     fewer = Facts({name: frame for name, frame in people.tables.items() if name != table})
     assert flips(before, statuses(policies, fewer)).rows() == []

@@ -27,11 +27,12 @@ from yulin.ledger.models import Account, Entry, PayeeAccount, Payment
 from yulin.registry.actions.corrections import request_correction, resolve_correction
 from yulin.registry.enums import ChangeState, LinkGround, LinkState
 from yulin.registry.models import FACT_MODELS, IdentityLink, NameChange, Person, PersonFact
-from yulin.rights.actions.erase import ERASED, erase
+from yulin.rights.actions.erase import erase
 from yulin.rights.actions.erasures import ask_erasure, decide_erasure, withdraw_erasure
 from yulin.rights.errors import RightsError
 from yulin.rights.models import Erasure
 from yulin.rights.obstacles import kept_of, obstacles_of
+from yulin.rights.words import ERASED
 
 pytestmark = pytest.mark.django_db
 D = Decimal

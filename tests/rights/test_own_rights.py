@@ -190,6 +190,8 @@ COUNTS = {
     "money_notices": 1,
     "looks": 0,
     "corrections": 1,
+    "loaded_files": 0,
+    "unloaded_files": 0,
 }
 
 

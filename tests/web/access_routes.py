@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.access_world import BENEFIT, HERE, NOBODY, POLICY, SCOPES
+from tests.web.access_world import BENEFIT, HERE, NOBODY, POLICY, SCOPES, VACANCY
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ FIXED = {
     "sha256": "0" * 64,
     "revision": 1,
     "purpose": "staff_reasons",
+    "vacancy": VACANCY,
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

@@ -39,6 +39,7 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.intake.models import Upload
+from yulin.jobs.models import Application, Post
 from yulin.ledger.models import (
     Batch,
     BudgetLine,
@@ -86,6 +87,10 @@ OFFICERS = {
 ADMINISTRATORS = {duty.value: duty for duty in sorted(ADMINISTRATION)}
 
 
+#: a published post, which everybody reads
+VACANCY = "7d3f0000-0000-4000-8000-000000000001"
+
+
 def region_of(scope):
     return THERE if scope == "other" else HERE
 
@@ -118,6 +123,10 @@ def make_world(folder):
             world.rows[scope].setdefault(kind, row)
     for scope in SCOPES:
         _of_the_site(world, scope)
+    for scope in SCOPES:
+        _of_work(world, scope)
+    nobody = Employer.objects.create(code="NOBODYS", division=HERE)
+    _post(nobody, HERE, uuid=VACANCY, title="焊工")
     # a password that nobody knows, so that the pages about passwords open
     User.objects.update(password="unknown", password_changed_at=timezone.now())
     world.users = {name: User.objects.get(pk=user.pk) for name, user in world.users.items()}
@@ -408,3 +417,33 @@ def _of_the_site(world, scope):
     rows["account"] = world.authors[HERE]
     rows["grant"] = world.users["maker"].duties.get()
     rows["passkey"] = rows["session"] = SimpleNamespace(uuid=NOBODY)  # nobody else's opens
+
+
+def _post(employer, division, **more):
+    now = timezone.now()
+    told = {
+        "state": "open",
+        "source": "form",
+        "title_key": "工",
+        "duties": "按图纸工作",
+        "forms": ["全职"],
+        "headcount": 3,
+        "valid_until": now.date() + dt.timedelta(days=30),
+        "published_at": now,
+        "duplicate_hash": uuid.uuid4().hex,
+    }
+    return Post.objects.create(employer=employer, division=division, **(told | more))
+
+
+def _of_work(world, scope):
+    """A draft of each firm, which only it and its officers see, and an application to it."""
+    mark, firm, place = MARKS[scope], world.employers[scope], region_of(scope)
+    post = _post(firm, place, title=f"岗{mark}", state="waiting")
+    world.rows[scope]["post"] = post
+    world.rows[scope]["application"] = Application.objects.create(
+        post=post,
+        employer=firm,
+        division=place,
+        person=world.people[scope],
+        resume={"name": mark, "badges": [], "education": None, "own": {}},
+    )

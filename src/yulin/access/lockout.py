@@ -45,6 +45,13 @@ def take(tries: Tries) -> bool:
     return all(_take(key) for key in (*tries.own, *tries.shared))
 
 
+def is_locked(tries: Tries) -> bool:
+    """Whether a try under one of its own keys would be refused now; counts nothing."""
+    since = timezone.now() - settings.YULIN_LOCK_FOR
+    rows = Tally.objects.filter(key__in=tries.own, at__gte=since)
+    return rows.filter(tries__gte=settings.YULIN_LOCK_AFTER).exists()
+
+
 def give_back(tries: Tries) -> None:
     """It was the right one: forget the failures, and this one try of what others count under."""
     Tally.objects.filter(key__in=tries.own).delete()

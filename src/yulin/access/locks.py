@@ -23,6 +23,10 @@ class Lock(IntEnum):
     """A run waits for choices under way; choices share it."""
     ACCRUING = 0x59_4C_05
     """What is owed is written down, by one at a time."""
+    RECALLING = 0x59_4C_0A
+    """What texts call back is proposed, by one at a time."""
+    SOURCES = 0x59_4C_0B
+    """A source is switched on, by one at a time: what is whose must not be given twice."""
     SCANNING = 0x59_4C_10
     """Patterns are looked for, by one at a time."""
     FIRST_ACCOUNTS = 0x59_75_6C_69

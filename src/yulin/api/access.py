@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import APIKeyCookie, HttpBearer
 
-from yulin.access.actions.tokens import owner_of
+from yulin.access.actions.tokens import closed_to, owner_of
 from yulin.access.middleware import SECOND_FACTOR
 from yulin.access.models import User
 from yulin.access.passwords import is_due
@@ -40,9 +40,11 @@ class Token(HttpBearer):
         if row is None:
             limited(f"address:{request.META.get('REMOTE_ADDR', '')}")
             raise Refused(401, _("令牌不对，或已失效、已撤销。"), WWW_Authenticate="Bearer")
+        limited(f"token:{row.pk}")
+        if closed := closed_to(row):
+            raise Refused(403, closed)
         if request.method not in SAFE and not row.may_write:
             raise Refused(403, _("这个令牌只能读。"))
-        limited(f"token:{row.pk}")
         request.user = row.user
         become(row.user)
         return _allowed(self.rule, row.user)

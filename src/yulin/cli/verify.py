@@ -25,6 +25,8 @@ _WORDS = {
     "file": "文件与清单不符 · the file is not the one that was signed",
     "no_file": "缺少文件 · a file is missing",
     "strange_file": "多出文件 · a file that does not belong here",
+    "looks": "当天谁打开过页面的记录，与日志封存的不同 · looks of the day differ from their seal",
+    "looks_unreadable": "查看记录有一行无法读出 · a line of the looks cannot be read",
     "other_key": "公钥与给定的不同 · the folder names another public key",
 }
 

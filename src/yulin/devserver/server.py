@@ -79,7 +79,7 @@ def start(profile: Profile, *, var: Path) -> Server:
     """Start the server if it is not running, making it first if it does not exist."""
     server = find_server(profile, var=var)
     places.make(server.place, server.account)
-    with _one_at_a_time(server.place.lock):
+    with one_at_a_time(server.place.lock):
         if not is_running(server):
             _make_data(server)
             _write_settings(server)
@@ -94,7 +94,7 @@ def stop(profile: Profile, *, var: Path) -> bool:
     if not _exists(place.data):
         return False
     server = find_server(profile, var=var)
-    with _one_at_a_time(server.place.lock):
+    with one_at_a_time(server.place.lock):
         if not is_running(server):
             return False
         _pg_ctl(server, "stop", "--mode=fast", "--timeout=60")
@@ -130,7 +130,7 @@ def _forget_the_dead(pid_file: Path) -> None:
 
 
 @contextmanager
-def _one_at_a_time(path: Path) -> Iterator[None]:
+def one_at_a_time(path: Path) -> Iterator[None]:
     """Held by one process; freed by the system even when that process is killed."""
     with path.open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -18,6 +18,8 @@ TRANSITIONS: dict[str, tuple[frozenset[UploadState], UploadState]] = {
     "refuse": (frozenset({UploadState.RECEIVED, UploadState.CONFIRMED}), UploadState.REFUSED),
     "confirm": (frozenset({UploadState.CHECKED}), UploadState.CONFIRMED),
     "load": (frozenset({UploadState.CONFIRMED}), UploadState.LOADED),
+    # what the rule of retention takes away: a file that ended keeps saying how
+    "expire": (frozenset({UploadState.RECEIVED, UploadState.CHECKED}), UploadState.DISCARDED),
     "discard": (frozenset({UploadState.RECEIVED, UploadState.CHECKED}), UploadState.DISCARDED),
 }
 """Name → from which states, to which."""

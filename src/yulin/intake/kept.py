@@ -6,9 +6,10 @@ from yulin.intake.models import Upload
 
 
 def missing_or_changed() -> list[str]:
-    """A sentence for each; of a file that was given up nothing is kept."""
+    """A sentence for each; of a file that was given up, or is past its time, nothing is kept."""
     found = []
-    for upload in Upload.objects.exclude(state=UploadState.DISCARDED).order_by("pk").iterator():
+    rows = Upload.objects.exclude(state=UploadState.DISCARDED).filter(emptied_at__isnull=True)
+    for upload in rows.order_by("pk").iterator():
         if not files.whole(upload.path).is_file():
             found.append(f"the file of upload {upload.uuid} is missing")
         elif files.digest_of(upload.path) != upload.sha256:

@@ -141,6 +141,7 @@ class Cause(TextChoices):
     DEATH = "death", _("享受人去世")
     DOUBLE = "double", _("重复享受")
     LEFT_EARLY = "left_early", _("服务期未满")
+    CALLED_BACK = "called_back", _("政策文本规定退回")
 
 
 class ClaimState(TextChoices):
@@ -164,6 +165,9 @@ class NoticeKind(TextChoices):
     CLAIM_OPENED = "claim_opened", _("需要退回多付的款项")
     CLAIM_SET_OFF = "claim_set_off", _("从后续款项中抵扣")
     CLAIM_ENDED = "claim_ended", _("退回已办结")
+    CLAIM_ASKED = "claim_asked", _("按政策文本拟请退回")
+    CLAIM_REFUSED = "claim_refused", _("不再要求退回")
+    CLAIM_PLANNED = "claim_planned", _("退回的分期已改")
 
 
 class Law(TextChoices):

@@ -19,7 +19,7 @@ from yulin.entitlements.models.subject import whose
 from yulin.entitlements.rules import HANDS
 from yulin.ledger.models import Batch, BudgetLine, Claim, Fund, PaymentStop
 from yulin.ledger.queries.stops import regions_of
-from yulin.registry.rules import is_the_person
+from yulin.registry.rules import is_the_organisation, is_the_person
 
 
 @rules.predicate
@@ -74,6 +74,13 @@ def controls_all_cases(user: Any, stop: PaymentStop | None) -> bool:
     return stop is not None and all(_control(user, region) for region in regions_of(stop))
 
 
+@rules.predicate
+def claim_is_about_the_user(user: Any, claim: Claim | None) -> bool:
+    return claim is not None and (
+        is_the_person(user, claim.person) or is_the_organisation(user, claim.employer)
+    )
+
+
 def found_too_much(user: Any, subject: Any, policy: str, benefit: str) -> bool:
     """The user found or approved that somebody pays back; another one hears their objection."""
     about = {"grant__policy": policy, "grant__benefit": benefit}
@@ -93,6 +100,7 @@ may_pay_batch = holds_duty(Duty.PAYER)
 may_take_replies = holds_duty(Duty.FUND_KEEPER)
 may_ask_settlement = may_take_replies
 may_decide_settlement = holds_duty(Duty.CHECKER) | _control
+may_answer_claim = claim_is_about_the_user
 # What control has found is asked back by control; business approves it all the same.
 may_ask_claim = holds_duty(Duty.MAKER) | _control
 may_decide_claim = holds_duty(Duty.APPROVER)

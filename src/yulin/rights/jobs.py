@@ -6,6 +6,7 @@ from yulin.rights.models import Erasure
 
 ERASE = "rights.erase"
 RETAIN = "rights.retain"
+SEAL_LOOKS = "rights.seal_looks"
 
 
 def erase_later(erasure: Erasure) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Max
 from django.utils.timezone import localdate
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from yulin.control.models import Finding, Signal
 from yulin.entitlements.enums import OPEN_GRANT, GrantState
 from yulin.entitlements.models import Grant, Instalment, Objection
+from yulin.intake.enums import UploadState
+from yulin.intake.models import Upload
 from yulin.ledger.enums import ClaimState, PaymentState
 from yulin.ledger.models import Claim, Payment
 from yulin.registry.models import CorrectionRequest, Person
 from yulin.registry.queries.scope import rows_of
+from yulin.rights.retention import LOADED_FILES_DAYS
 
 #: 会计档案管理办法: vouchers are kept 30 years
 VOUCHERS_YEARS = 30
@@ -76,6 +80,15 @@ def kept_of(person: Person) -> list[Kept]:
                 what=_("应付、付款和追回的账目，以及据以付款的结果"),
                 law=_("会计档案管理办法（会计凭证保存三十年）"),
                 until=_years_on(day, VOUCHERS_YEARS),
+            )
+        )
+    files = Upload.objects.filter(state=UploadState.LOADED, emptied_at__isnull=True)
+    if (loaded := files.aggregate(last=Max("loaded_at"))["last"]) is not None:
+        kept.append(
+            Kept(
+                what=_("录入时交来的原表（加密存放，到期整件删除，不再据以录入）"),
+                law=_("入库文件的保存期（一年）"),
+                until=localdate(loaded) + timedelta(days=LOADED_FILES_DAYS),
             )
         )
     looked = Finding.objects.filter(person__in=rows).exists()

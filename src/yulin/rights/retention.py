@@ -12,9 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from yulin.access.models import KeptAnswer, Session
 from yulin.entitlements.models import Notice
+from yulin.intake.enums import UploadState
+from yulin.intake.models import Upload
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import CorrectionRequest
 from yulin.rights.models import PageLook
+
+#: three years
+DAYS_OF_LOOKS = 1100
+#: a year, and the day that a leap year has more
+LOADED_FILES_DAYS = 366
+_FILES = Upload.objects.filter(emptied_at__isnull=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +35,7 @@ class Rule:
     ground: str | Promise
     #: the rows that are past their time where it began before a moment
     rows: Callable[[dt.datetime], "QuerySet[Any]"]
-    #: `rows`: they go; `texts`: what was written in them goes
+    #: `rows`: they go; `texts`: what was written in them goes; `files`: what was handed in goes
     what: str = "rows"
 
     def due(self, moment: dt.datetime) -> "QuerySet[Any]":
@@ -66,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         key="looks",
         title=_("谁打开过页面的记录"),
-        days=1100,
+        days=DAYS_OF_LOOKS,
         ground=_("三年，与操作日志相同"),
         rows=lambda before: PageLook.objects.filter(at__lt=before),
     ),
@@ -79,5 +87,24 @@ RULES: tuple[Rule, ...] = (
             text="", claimed=""
         ),
         what="texts",
+    ),
+    Rule(
+        key="loaded_files",
+        title=_("入库一年的上传文件"),
+        days=LOADED_FILES_DAYS,
+        ground=_("入库后 3、6、12 个月复核还可能查对原表；其后只留校验值，事实仍注明批次"),
+        rows=lambda before: _FILES.filter(state=UploadState.LOADED, loaded_at__lt=before),
+        what="files",
+    ),
+    Rule(
+        key="unloaded_files",
+        title=_("没有入库的上传文件"),
+        days=90,
+        ground=_("个人信息保护法第十九条：为实现目的所必要的最短时间"),
+        rows=lambda before: _FILES.filter(
+            state__in=(UploadState.RECEIVED, UploadState.CHECKED, UploadState.REFUSED),
+            received_at__lt=before,
+        ),
+        what="files",
     ),
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yulin.access.redaction import redact
 from yulin.codes.identity import normalise
-from yulin.facts.frames import PERSON_KEY, Facts
+from yulin.facts.frames import Facts
 from yulin.facts.read import read_rows
 from yulin.sources.errors import WrongShapeError
 from yulin.sources.terms import Origin, Terms
@@ -66,10 +66,10 @@ def facts_in(rows: Sequence[Row], terms: Terms) -> Facts:
     """The rows of anybody as a table. Raises WrongShapeError."""
     columns: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        columns[PERSON_KEY].append(_plain(_given(row, terms.person)))
+        columns[terms.key].append(_plain(_given(row, terms.person)))
         for name, origin in terms.columns.items():
             columns[name].append(_value(row, name, origin))
-    for name in (PERSON_KEY, *terms.columns):
+    for name in (terms.key, *terms.columns):
         columns.setdefault(name, [])
     reading = read_rows(terms.table, columns)
     if reading.facts is None:

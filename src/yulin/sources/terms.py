@@ -20,15 +20,18 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from yulin.facts.frames import PERSON_KEY
+from yulin.facts.frames import EMPLOYER_KEY, EMPLOYERS, PERSON_KEY
 from yulin.facts.schema import BY_NAME, PERSON, Column, Table
+from yulin.registry.actions.owned import Owned
 from yulin.registry.claims import read_claim
 from yulin.registry.errors import RegistryError
 from yulin.sources.enums import SourceKind
 from yulin.sources.errors import SourceError
 
-TABLES = tuple(t for t in BY_NAME.values() if t.key == PERSON_KEY and t is not PERSON)
-"""Tables whose rows are records about a person. 人员 is one row of many departments' making."""
+TABLES = tuple(t for t in BY_NAME.values() if t.key in {PERSON_KEY, EMPLOYER_KEY})
+"""Tables whose rows are records about a person or an organisation."""
+SHARED = frozenset({PERSON.name, EMPLOYERS})
+"""One row a subject, of many departments' making: a mapping says which columns are whose."""
 
 _PLACE: dict[str, dict[str, type]] = {
     SourceKind.DATABASE: {
@@ -71,6 +74,15 @@ class Terms:
     rows: str = ""
     number: str = ""
     echo: str = ""
+    #: what of the table is theirs; none: all of it
+    owned: Owned | None = None
+    #: whether they may register whom we do not know yet
+    creates: bool = False
+
+    @property
+    def key(self) -> str:
+        """The table's column that says whom a row is about."""
+        return self.table.key
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -133,16 +145,79 @@ def read_terms(table: str, given: Any) -> Terms:
     if not isinstance(given, dict) or not isinstance(given.get("columns"), dict):
         raise SourceError(_("“对应关系”应写明 person 和 columns。"))
     texts = {name: given.get(name, "") for name in ("person", "rows", "number", "echo")}
-    unknown = [name for name in given if name not in {*texts, "columns"}]
+    known = {*texts, "columns", "owns", "creates"}
+    unknown = [name for name in given if name not in known]
     if unknown:
-        raise SourceError(
-            _unknown(_("“对应关系”里没有 %(name)s 这一项"), unknown[0], {*texts, "columns"})
-        )
+        raise SourceError(_unknown(_("“对应关系”里没有 %(name)s 这一项"), unknown[0], known))
     if not all(isinstance(text, str) for text in texts.values()) or not texts["person"]:
         raise SourceError(_("“对应关系”应写明 person：对方哪一项是证件号。"))
     columns = {name: _origin(found, name, how) for name, how in given["columns"].items()}
-    _check_whole(found, columns)
-    return Terms(table=found, columns=columns, **texts)
+    owned, creates = read_owned(found, given), given.get("creates", False)
+    if not isinstance(creates, bool) or (creates and found.name not in SHARED):
+        raise SourceError(_("creates 只用于“人员”和“单位”，写 true 或 false。"))
+    if owned is None or not owned.columns or creates:
+        _check_whole(found, columns)
+    elif missing := {c.name for c in found.columns if c.required} | owned.columns:
+        for name in sorted(missing - {*columns, found.key}):
+            raise SourceError(_("“%(name)s”必填，请写明从哪里取。") % {"name": name})
+    return Terms(table=found, columns=columns, owned=owned, creates=creates, **texts)
+
+
+#: nobody's to overwrite: a name changes by two people, with a paper
+_NAMES = frozenset({"姓名", "证件类型", "单位名称"})
+
+
+def read_owned(table: Table, given: Mapping[str, Any]) -> Owned | None:
+    """What of a table a department may change: columns of the one row, or some of the rows.
+
+    Raises SourceError.
+    """
+    owns = given.get("owns")
+    if owns is None:
+        if table.name in SHARED:
+            raise SourceError(
+                _("“%(table)s”由多个部门提供，请在 owns 里写明哪些列归对方。")
+                % {"table": table.name}
+            )
+        return None
+    if not isinstance(owns, dict) or len(owns) != 1 or not set(owns) <= {"columns", "rows"}:
+        raise SourceError(_("owns 应写明 columns（列）或 rows（行）其中一项。"))
+    if ("columns" in owns) != (table.name in SHARED):
+        raise SourceError(_("“人员”“单位”按列（columns）划分，其余表按行（rows）划分。"))
+    return _owned_columns(table, owns) if "columns" in owns else _owned_rows(table, owns)
+
+
+def _owned_columns(table: Table, owns: Mapping[str, Any]) -> Owned:
+    names = owns["columns"]
+    others = {column.name for column in table.columns} - _NAMES - {table.key}
+    if not isinstance(names, list) or not names:
+        raise SourceError(_("owns 的 columns 应是一列列名。"))
+    for name in names:
+        if name in _NAMES:
+            raise SourceError(_("“%(name)s”不由来源改：请按更名办理。") % {"name": name})
+        if name not in others:
+            raise SourceError(
+                _unknown(_("“%(table)s”没有“%(name)s”这一列"), str(name), others, table.name)
+            )
+    return Owned(columns=frozenset(names))
+
+
+def _owned_rows(table: Table, owns: Mapping[str, Any]) -> Owned:
+    rows = owns["rows"]
+    labels = {column.name for column in table.columns if column.kind == "label"}
+    if not isinstance(rows, dict) or not rows:
+        raise SourceError(_("owns 的 rows 应写明列名和归对方的值。"))
+    found: dict[str, frozenset[Any]] = {}
+    for name, words in rows.items():
+        if name not in labels:
+            raise SourceError(
+                _unknown(_("“%(table)s”没有“%(name)s”这一列"), name, labels, table.name)
+            )
+        if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
+            raise SourceError(_("owns 的 rows 应写明列名和归对方的值。"))
+        _check_words(table.column(name), words)
+        found[name] = frozenset(read_claim(table.column(name), word) for word in words)
+    return Owned(rows=found)
 
 
 def _origin(table: Table, name: str, how: Any) -> Origin:

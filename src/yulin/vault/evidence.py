@@ -1,6 +1,6 @@
 """The journal as it leaves the house: a folder that an auditor checks offline, and how.
 
-`journal.jsonl` has a line an entry, `anchors.jsonl` the signed words of how long the chain was at
+`journal.jsonl` has a line an entry, `looks.jsonl` who opened which page, `anchors.jsonl` the signed words of how long the chain was at
 moments of the past, `manifest.json` what belongs to the folder and `manifest.sig` its signature.
 Everything is written in one way only, so that no byte can change unseen.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from yulin.vault.chain import Break, Chain, Link
+from yulin.vault.looks import Check
 from yulin.vault.signing import PUBLIC_LENGTH, is_signed
 
 FORMAT: Final = "yulin-journal-1"
@@ -26,6 +27,8 @@ MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
 KEY: Final = "public.key"
 FILES: Final = frozenset({JOURNAL, ANCHORS, MANIFEST, SIGNATURE, KEY})
+#: who opened which page, day by day as the journal sealed it; folders of before have none
+LOOKS: Final = "looks.jsonl"
 
 _HEX_64: Final = re.compile(r"[0-9a-f]{64}\Z")
 _HEX_128: Final = re.compile(r"[0-9a-f]{128}\Z")
@@ -92,7 +95,13 @@ def check(folder: Path, *, key: bytes | None = None, outside: Iterable[Path] = (
     chain.seq, chain.hash = _beginning(manifest)
     first = chain.seq + 1
     hashes: dict[int, bytes] = {}
-    breaks += _follow(folder / JOURNAL, chain, hashes)
+    looks = Check()
+    breaks += _follow(folder / JOURNAL, chain, hashes, looks)
+    if (folder / LOOKS).is_file():
+        looks.take(line.decode(errors="replace").rstrip("\n") for line in _lines(folder / LOOKS))
+        breaks += looks.breaks()
+    elif looks.sealed and first == 1:
+        breaks.append(Break(0, f"no_file {LOOKS}"))
     anchors = list(_anchors_in(folder / ANCHORS, breaks))
     for path in outside:
         anchors += _anchors_in(path, breaks)
@@ -125,7 +134,11 @@ def _check_manifest(folder: Path, public: bytes) -> Iterator[Break]:
     present = {path.name for path in folder.iterdir()}
     for name in sorted(FILES - present):
         yield Break(0, f"no_file {name}")
-    for name in sorted(present - FILES):
+    digests = _manifest(folder).get("files")
+    with_looks = isinstance(digests, dict) and LOOKS in digests
+    if with_looks and LOOKS not in present:
+        yield Break(0, f"no_file {LOOKS}")
+    for name in sorted(present - FILES - ({LOOKS} if with_looks else set())):
         yield Break(0, f"strange_file {name}")
     if read_public(folder / KEY) != public:
         yield Break(0, "other_key")
@@ -134,8 +147,7 @@ def _check_manifest(folder: Path, public: bytes) -> Iterator[Break]:
     whole = signature.endswith("\n") and _HEX_128.match(signature[:-1])
     if not whole or not is_signed(public, bytes.fromhex(signature[:-1]), text):
         yield Break(0, "manifest")
-    digests = _manifest(folder).get("files")
-    for name in (JOURNAL, ANCHORS):
+    for name in (JOURNAL, ANCHORS, *((LOOKS,) if with_looks else ())):
         found = hashlib.sha256(_bytes(folder / name)).hexdigest()
         if not isinstance(digests, dict) or digests.get(name) != found:
             yield Break(0, f"file {name}")
@@ -166,13 +178,14 @@ def _beginning(manifest: dict[str, Any]) -> tuple[int, bytes | None]:
         return 0, bytes(32)
 
 
-def _follow(path: Path, chain: Chain, hashes: dict[int, bytes]) -> Iterator[Break]:
+def _follow(path: Path, chain: Chain, hashes: dict[int, bytes], looks: Check) -> Iterator[Break]:
     for line in _lines(path):
         link = _link(line)
         if link is None:
             yield chain.unreadable()
             continue
         yield from chain.follow([link])
+        looks.hear(link.content)
         hashes[link.seq] = link.hash
 
 

@@ -60,6 +60,8 @@ def _sentence(kind: NoticeKind, notice: Notice) -> str:
             _("您开始享受%(what)s，%(sum)s，分期发放：到了日子、符合该期条件的会自动计发。") % told
         )
     sentence = _sentences()[kind] % told
+    if kind == NoticeKind.CHANGED and data.get("label"):
+        sentence += _("您的%(what)s现在是 %(label)s。") % told
     if data.get("ruling") and kind in {NoticeKind.OPENED, NoticeKind.RESUMED, NoticeKind.SUSPENDED}:
         sentence += _("这是人工复核后的决定。")
     return sentence

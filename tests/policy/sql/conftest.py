@@ -1,5 +1,6 @@
 """The engines that run SQL: DuckDB in this process, PostgreSQL on the server of the tests."""
 
+import psycopg
 import pytest
 
 from tests.policy import engines
@@ -8,7 +9,11 @@ from tests.policy.sql.engines import Duck, Postgres, looked_at
 
 @pytest.fixture(scope="module", params=["duckdb", "postgres"])
 def engine(request):
-    made = Duck() if request.param == "duckdb" else Postgres(request.getfixturevalue("database"))
+    made = (
+        Duck()
+        if request.param == "duckdb"
+        else Postgres(psycopg.connect(request.getfixturevalue("address")))
+    )
     yield made
     made.close()
 

@@ -1,8 +1,13 @@
 """One expression through the SQL of DuckDB and of PostgreSQL."""
 
+from dataclasses import replace
+
 import duckdb as duck
+import polars as pl
 from sqlglot import exp
 
+from yulin.facts import schema
+from yulin.facts.frames import Facts, frame_schema
 from yulin.policy import ir
 from yulin.policy.backends.sql import duckdb, postgres
 from yulin.policy.backends.sql.cells import sql_type
@@ -10,16 +15,22 @@ from yulin.policy.backends.sql.decide import Statement
 from yulin.policy.backends.sql.dialects import DUCKDB, POSTGRES, called
 from yulin.policy.backends.sql.emit import literal
 from yulin.policy.backends.sql.population import Population, own_sheet
-from yulin.policy.backends.sql.sheets import Job, Sheet, ordered
+from yulin.policy.backends.sql.sheets import Job, Sheet, lacking, ordered
+
+EMPTY = {name: pl.DataFrame(schema=dict(frame_schema(name))) for name in schema.BY_NAME}
 
 
 class Duck:
-    """One database; whatever an expression made is rolled back."""
+    """One database; whatever an expression made is rolled back.
+
+    Nearly all tables of nearly all facts are empty: those are made once, and stand aside for others.
+    """
 
     dialect = DUCKDB
 
     def __init__(self):
         self.connection = duck.connect(":memory:")
+        duckdb._loaded(self.connection, Facts(EMPTY))
 
     def values(self, about):
         self.connection.begin()
@@ -35,32 +46,51 @@ class Duck:
         self.connection.close()
 
     def sources(self, connection, facts):
-        return duckdb._loaded(connection, facts)
+        given = {name: frame for name, frame in facts.tables.items() if not frame.is_empty()}
+        for name in EMPTY.keys() - (facts.tables.keys() - given.keys()):
+            connection.execute(f'DROP TABLE "{name}"')
+        duckdb._loaded(connection, Facts(given))
+        found = duckdb._sources(facts.tables)
+        return {
+            name: replace(source, lacking=lacking(facts, name)) for name, source in found.items()
+        }
 
 
 class Postgres:
-    """One connection; whatever an expression made is rolled back."""
+    """One connection; whatever an expression made is rolled back.
+
+    Nearly all tables of nearly all facts are empty: those are made once, and stand aside for others.
+    """
 
     dialect = POSTGRES
 
     def __init__(self, connection):
         self.connection = connection
+        self.empty = postgres._loaded(connection, Facts(EMPTY))
 
     def values(self, about):
-        try:
+        with self.connection.transaction(force_rollback=True):
             *made, asked = about(self, self.connection)
             for name, query in made:
                 text, columns = POSTGRES.write(query), tuple(query.named_selects)
                 postgres._make(self.connection, Statement(name, text, columns))
             return [value for (value,) in self.connection.execute(postgres._text(asked)).fetchall()]
-        finally:
-            self.connection.rollback()
 
     def sources(self, connection, facts):
-        return postgres._loaded(connection, facts)
+        same = {name for name, frame in facts.tables.items() if frame.is_empty()}
+        others = [source.name[0] for name, source in self.empty.items() if name not in same]
+        postgres._drop(connection, others)
+        sources = {
+            name: self.empty[name] if name in same else postgres._load(connection, name, frame)
+            for name, frame in facts.tables.items()
+        }
+        return {
+            name: replace(source, lacking=lacking(facts, name)) for name, source in sources.items()
+        }
 
     def close(self):
         self.connection.rollback()
+        self.connection.close()
 
 
 def looked_at(engine):

@@ -8,6 +8,7 @@ from tests.ledger.conftest import (
     funded,
     hands,
     owed,
+    owed_by_all,
     reserved,
     with_duty,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "funded",
     "hands",
     "owed",
+    "owed_by_all",
     "reserved",
     "with_duty",
 ]

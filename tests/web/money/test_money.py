@@ -324,7 +324,7 @@ def test_accounts_come_in_a_list_and_are_approved_by_another(client, owed, hands
     assert said(client, hands.maker, "take_list", [], **give) == [
         "已提请核准 1 个账户，0 个已经登记。",
         "第 3 行没有收下：户名与登记的姓名不同。",
-        "第 4 行没有收下：不是本地区登记的人员。",
+        "第 4 行没有收下：不是本地区登记的人员或单位。",
         "第 5 行没有收下：请写开户行和十二位联行号。",
     ]
     assert (
@@ -373,7 +373,7 @@ def test_many_accounts_take_as_many_queries(owed, hands, numbers, django_assert_
         Line(row=at, number=number, holder=names[number], account=f"6222000{at}", **bank)
         for at, number in enumerate(numbers, 2)
     ]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         ask_payees(acting_user=hands.maker, region=330300, lines=lines)
     with django_assert_num_queries(6):
         assert approve_first_payees(acting_user=hands.checker, region=330300, today=TODAY) == len(

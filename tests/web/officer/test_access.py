@@ -74,12 +74,20 @@ TABLE = {
 }
 #: of rows that this office has none of: asked of everybody in `test_access_matrix`
 IN_THE_MATRIX = {
+    "employer:answer_claim",
     "employer:answer_finding",
+    "employer:candidate",
+    "employer:change_post",
     "employer:new_objection",
+    "employer:new_post",
     "employer:notice",
     "employer:objection",
+    "employer:post",
+    "employer:posts",
     "employer:read_notices",
     "employer:withdraw",
+    "officer:post",
+    "officer:posts",
 }
 
 

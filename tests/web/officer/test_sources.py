@@ -253,7 +253,7 @@ def test_a_source_is_set_up_off_changed_and_switched_on(client, office, users):
         ({"place": '{"url": "https://a.cn"}'}, "“连接”还缺：field。"),
         ({"place": '{"url": "file:///etc/passwd", "field": "x"}'}, "接口地址应以 https:// 或 http:// 开头，不带用户名和密码。"),
         ({"place": '{"url": "http://u:p@a.cn", "field": "x"}'}, "接口地址应以 https:// 或 http:// 开头，不带用户名和密码。"),
-        ({"table": "人员"}, "数据来源不能提供“人员”这张表。"),
+        ({"table": "人事"}, "数据来源不能提供“人事”这张表。"),
         ({"mapping": "{}"}, "“对应关系”应写明 person 和 columns。"),
         ({"mapping": '{"columns": {}}'}, "“对应关系”应写明 person：对方哪一项是证件号。"),
         ({"mapping": '{"person": "p", "columns": {"工 种": {"from": "x"}}}'}, "“证书”没有“工 种”这一列，是不是“工种”？"),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +18,9 @@ from yulin.access.rules import may_read_journal
 from yulin.vault import evidence
 from yulin.vault.chain import GENESIS
 from yulin.vault.signing import public_key, sign
+
+#: files that rooms above add, by name: their lines
+ATTACHED: dict[str, Callable[[], Iterable[str]]] = {}
 
 
 def export_journal(*, acting_user: User | None, folder: Path, first: int = 1) -> int:
@@ -37,6 +40,9 @@ def export_journal(*, acting_user: User | None, folder: Path, first: int = 1) ->
     )
     anchors = JournalAnchor.objects.filter(seq__gte=first, seq__lte=last.seq)
     _write(folder / evidence.ANCHORS, map(line_of, anchors))
+    if first == 1:  # what is attached is compared with all that the journal says of it
+        for name, lines in ATTACHED.items():
+            _write(folder / name, lines())
     _sign(folder, first=first)
     return entries
 
@@ -56,7 +62,11 @@ def _sign(folder: Path, *, first: int) -> None:
         "format": evidence.FORMAT,
         "made_at": moment(timezone.now()),
         "before": {"seq": first - 1, "hash": _hash_before(first).hex()},
-        "files": {name: _digest(folder / name) for name in (evidence.JOURNAL, evidence.ANCHORS)},
+        "files": {
+            name: _digest(folder / name)
+            for name in (evidence.JOURNAL, evidence.ANCHORS, *ATTACHED)
+            if (folder / name).is_file()
+        },
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     (folder / evidence.MANIFEST).write_bytes(text)

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yulin.access import lockout
 from yulin.access.actions.journal import record
 from yulin.access.backends import AccountBackend
 from yulin.access.errors import AccessError
-from yulin.access.models import ApiToken, User
+from yulin.access.models import ApiToken, OneTimeCode, Passkey, User
+from yulin.access.passwords import is_due
 from yulin.access.redaction import holds_personal_number
 
 #: what every token begins with, so that one that got out is recognised (secret scanning)
@@ -86,19 +89,41 @@ def revoke_token(*, acting_user: User, token: ApiToken) -> ApiToken:
 
 
 def owner_of(token: str) -> ApiToken | None:
-    """The living token with its owner; None for any other, whatever is the matter with it."""
+    """The living token with its owner, who may be closed out (`closed_to`); None for any other."""
     if not token.startswith(START):
         return None
     now = timezone.now()
-    rows = ApiToken.objects.select_related("user")
-    row = rows.filter(
-        digest=digest_of(token), revoked_at=None, expires_at__gt=now, user__is_active=True
-    ).first()
-    if row is None or not AccountBackend().user_can_authenticate(row.user):
+    codes = OneTimeCode.objects.filter(user=OuterRef("user"), confirmed_at__isnull=False)
+    rows = ApiToken.objects.select_related("user").annotate(
+        has_second_factor=Exists(codes) | Exists(Passkey.objects.filter(user=OuterRef("user")))
+    )
+    row = rows.filter(digest=digest_of(token), revoked_at=None, expires_at__gt=now).first()
+    if row is None:
         return None
     if row.used_at is None or now - row.used_at > _NOTED:
         ApiToken.objects.filter(pk=row.pk).update(used_at=now)
     return row
+
+
+def closed_to(row: ApiToken) -> str:
+    """Why a token that `owner_of` found opens nothing for now, in words for their owner; empty: it does.
+
+    Of those who work here a token is worth no more than a session: where they would be sent to a
+    new password, or to a second factor, it waits for them. Failed passwords alone do not stop it:
+    anybody can type those. Failed second factors do: behind them stands somebody with the password.
+    """
+    user = row.user
+    if not AccountBackend().user_can_authenticate(user):
+        return _("这个令牌的账号已停用，请联系管理员。")
+    if not user.is_staff_member:
+        return ""
+    if is_due(user):
+        return _("账号的密码已到期：请先在网站上更换，令牌随后照常可用。")
+    if lockout.is_locked(lockout.second_tries_of(user_id=user.pk)):
+        return _("账号的第二因素连续试错，已暂时锁定：请十五分钟后再试，并检查密码是否泄露。")
+    if not (user.is_demo or row.has_second_factor):
+        return _("账号没有第二因素：请先在网站上登记动态口令或通行密钥。")
+    return ""
 
 
 def living(user: User, now: datetime | None = None):  # noqa: ANN201 - a query set

@@ -29,6 +29,8 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(_("失效时间"))
     revoked_at = models.DateTimeField(_("撤销时间"), null=True)
     used_at = models.DateTimeField(_("最近使用"), null=True)
+    #: of its owner; told with the token where it is looked for
+    has_second_factor: bool
 
     class Meta:
         verbose_name = _("接口令牌")

@@ -21,6 +21,7 @@ from yulin.control.errors import ControlError
 from yulin.control.models import CampaignEntry, Finding, Signal
 from yulin.control.rules import may_answer, may_handle, may_run_campaign
 from yulin.control.words import said
+from yulin.entitlements.models.subject import whose
 from yulin.ledger.actions.claims import ask_claim
 from yulin.ledger.enums import Cause, PaymentState
 from yulin.ledger.errors import LedgerError
@@ -50,10 +51,10 @@ def conclude_signal(
         ControlError: Decided already, the payment is another's, or the conclusion is not whole.
     """
     one = held_signal(acting_user, signal)
-    if payment is not None and (payment.instalment.person_id, payment.instalment.employer_id) != (
-        one.person_id,
-        one.employer_id,
-    ):
+    if payment is not None and one.subject not in {
+        payment.instalment.subject,
+        payment.instalment.paid_to,
+    }:
         raise ControlError(_("这笔付款不是疑点所涉的人或单位的。"))
     if one.region is None:
         raise ControlError(_("所属地区未知，先补上地区再作结论。"))
@@ -92,8 +93,7 @@ def conclude_entry(*, acting_user: User, entry: CampaignEntry, conclusion: Concl
     made = Finding(
         entry=entry,
         payment=entry.payment,
-        person=owed.person,
-        employer=owed.employer,
+        **whose(owed.paid_to),  # who got the money answers for it
         region=campaign.region,
     )
     return _proposed(acting_user, made, conclusion)

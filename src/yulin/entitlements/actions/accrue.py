@@ -137,23 +137,30 @@ def _words(run: Run, decisions: DecisionQuerySet) -> dict[str, sql.Composable]:
     library = library_of(run.library)
     benefits = list(_benefits(library))
     again = sorted({key for key, benefit in benefits if _may_come_again(benefit.condition)})
+    known_at = sql.Literal(run.known_at)
+    in_parts = set(_in_parts(library, benefits, run))
+    to_firm = sorted({key for key, benefit in benefits if _pays_other(benefit)})
     yes = sql.Literal(Answer.YES.value)
     as_of = sql.SQL("{}::date").format(sql.Literal(run.as_of))
     return {
         "run": sql.Literal(run.pk),
         "as_of": as_of,
-        "known_at": sql.Literal(run.known_at),
+        "known_at": known_at,
         "decisions": text_of(decisions.order_by()),
         "steps": steps,
         "again": sql.Literal(again),
-        "in_parts": sql.Literal(sorted(_in_parts(library, benefits, run))),
+        "in_parts": sql.Literal(sorted(in_parts)),
         "plain": sql.Literal(plain_benefits(library)),
         "living": sql.Literal(sorted({key for key, benefit in benefits if benefit.life})),
         "stopped": sql.Literal(GrantState.STOPPED.value),
         "limited": sql.Literal(sorted({key for key, benefit in benefits if benefit.quota})),
-        "unpayable": sql.Literal(
-            sorted({key for key, benefit in benefits if _pays_other(benefit)})
+        "to_firm": sql.Literal(to_firm),
+        "unpayable": sql.Literal(sorted(in_parts.intersection(to_firm))),
+        "opened_for": _firm_of("decided.person_id", "{as_of}").format(
+            as_of=as_of, known_at=known_at
         ),
+        "begun_for": _firm_of("period.person_id", "period.begins").format(known_at=known_at),
+        "went_for": _firm_of("held.person_id", "begun.day").format(known_at=known_at),
         "yes": yes,
         "same": _SAME,
         "gone": sql.SQL(_MONTHS).format(sql.SQL("least(held.accrued_to, {})").format(as_of)),
@@ -199,8 +206,21 @@ def _in_parts(library: Library, benefits: list[tuple[str, Benefit]], run: Run) -
 
 
 def _pays_other(benefit: Benefit) -> bool:
-    """Decided about a person and paid to an employer: which one, no decision says."""
+    """Decided about a person and paid to an employer: the one they work for on the day."""
     return benefit.subject == "人员" and benefit.payee == "employer"
+
+
+def _firm_of(person: str, day: str) -> sql.SQL:
+    """The organisation that somebody works for on a day, as the run knows it; null for none or several."""
+    return sql.SQL(f"""(
+        SELECT CASE WHEN count(DISTINCT job.employer_id) = 1 THEN min(job.employer_id) END
+        FROM registry_person AS one
+        JOIN registry_employmentspell AS job ON job.person_id = one.id
+        WHERE (one.id = {person} OR one.merged_into_id = {person})
+            AND job.employer_id IS NOT NULL AND {day} BETWEEN job.started_on AND job.ended_on
+            AND job.recorded_at <= {{known_at}}
+            AND (job.superseded_at IS NULL OR job.superseded_at > {{known_at}})
+    )""")  # noqa: S608 - put together from names of this module
 
 
 def _may_come_again(condition: Condition) -> bool:
@@ -298,6 +318,7 @@ _OPEN = sql.SQL("""
     WHERE {due} AND amount > 0 AND qualifier = '='
         AND (net IS NULL OR net > 0)
         AND policy || '/' || benefit <> ALL ({unpayable})
+        AND (policy || '/' || benefit <> ALL ({to_firm}) OR {opened_for} IS NOT NULL)
         AND NOT coalesce(under_way, false) AND NOT coalesce(stopped, false)
         AND (
             earlier IS NULL
@@ -325,10 +346,10 @@ _RESUME = sql.SQL("""
 #: the sum of a period is what all up to it make less all before it, so that the whole is exact
 _ADD = sql.SQL("""
     INSERT INTO entitlements_instalment (
-        uuid, grant_id, person_id, employer_id, policy, benefit, number, during, amount,
+        uuid, grant_id, person_id, employer_id, policy, benefit, payee_id, number, during, amount,
         decided_by_id, version
     )
-    SELECT gen_random_uuid(), id, person_id, employer_id, policy, benefit, number,
+    SELECT gen_random_uuid(), id, person_id, employer_id, policy, benefit, firm.payee, number,
         daterange(begins, ends), fen, {run}, version
     FROM (
         SELECT held.id, held.person_id, held.employer_id, held.policy, held.benefit, turn AS number,
@@ -361,7 +382,9 @@ _ADD = sql.SQL("""
         WHERE held.state = {active} AND {due} AND {free} AND decided.qualifier = '='
             AND held.policy || '/' || held.benefit <> ALL ({in_parts})
     ) AS period
-    WHERE begins <= {as_of} AND fen > 0
+    CROSS JOIN LATERAL (SELECT policy || '/' || benefit = ANY ({to_firm}) AS pays) AS other
+    CROSS JOIN LATERAL (SELECT CASE WHEN other.pays THEN {begun_for} END AS payee) AS firm
+    WHERE begins <= {as_of} AND fen > 0 AND (NOT other.pays OR firm.payee IS NOT NULL)
         -- what began on the very day is looked at again by that day's later runs
         AND begins >= (
             SELECT least(accrued_to, {as_of}) FROM entitlements_grant WHERE id = period.id
@@ -376,6 +399,18 @@ _GO_ON = sql.SQL("""
     WHERE {same} AND held.state IN ({active}, {suspended})
         AND decided.status <> {untold} AND {free}
         AND NOT ({due} AND (decided.amount IS NULL OR decided.qualifier <> '='))
+        -- a period of which nobody can say whom it is paid to waits for whoever knows
+        AND NOT ({due} AND held.policy || '/' || held.benefit = ANY ({to_firm}) AND EXISTS (
+            SELECT FROM (VALUES {steps}) AS step (period, months)
+            CROSS JOIN LATERAL generate_series(
+                0, CASE WHEN step.months = 0 THEN 0 ELSE {wanted} / step.months + 1 END
+            ) AS turn
+            CROSS JOIN LATERAL (
+                SELECT (held.begins_on + make_interval(months => turn * step.months))::date AS day
+            ) AS begun
+            WHERE step.period = held.period AND begun.day BETWEEN held.accrued_to AND {as_of}
+                AND turn < coalesce(decided.periods, turn + 1) AND {went_for} IS NULL
+        ))
 """)
 _END = sql.SQL("""
     UPDATE entitlements_grant AS held SET state = {ended}

@@ -39,13 +39,23 @@ def tell_answers(cursor: CursorWrapper, words: dict[str, sql.Composable]) -> int
 
 _SAID = sql.SQL("""
     CREATE TEMP TABLE said ON COMMIT DROP AS
-    SELECT policy, benefit, version, person_id, employer_id, trace,
-        coalesce(person_id, -employer_id) AS subject, label,
-        CASE WHEN status = {yes} AND displaced_by = '' THEN true
+    SELECT policy, benefit, version, person_id, employer_id, trace, subject,
+        CASE WHEN ruling.effect = {must} THEN ruling.label ELSE decision.label END AS label,
+        -- what two people ruled stands in place of what the run says
+        CASE WHEN ruling.effect IS NOT NULL THEN ruling.effect = {must}
+            WHEN status = {yes} AND displaced_by = '' THEN true
             WHEN status = {untold} THEN NULL ELSE false END AS is_held
-    FROM ({decisions}) AS decision
+    FROM (
+        SELECT *, coalesce(person_id, -employer_id) AS subject FROM ({decisions}) AS each
+    ) AS decision
+    LEFT JOIN (
+        SELECT policy, benefit, coalesce(person_id, -employer_id) AS subject, effect, label
+        FROM entitlements_ruling
+        WHERE state = {in_force} AND is_plain
+            AND {as_of} BETWEEN from_on AND coalesce(until_on, 'infinity')
+    ) AS ruling USING (policy, benefit, subject)
     WHERE policy || '/' || benefit = ANY ({plain}) AND (
-        status = {yes} OR (policy, benefit, coalesce(person_id, -employer_id)) IN (
+        ruling.effect IS NOT NULL OR status = {yes} OR (policy, benefit, subject) IN (
             SELECT policy, benefit, coalesce(person_id, -employer_id) FROM entitlements_standing
             WHERE is_held
         )

@@ -17,8 +17,9 @@ from yulin.entitlements.actions.objections import (
     held_objection,
     refuse_unless_open,
 )
+from yulin.entitlements.actions.ruled_answers import granted, stand
 from yulin.entitlements.actions.tell import tell
-from yulin.entitlements.enums import Effect, NoticeKind, ObjectionState, RulingState
+from yulin.entitlements.enums import NoticeKind, ObjectionState, RulingState
 from yulin.entitlements.errors import GrantError
 from yulin.entitlements.models import Objection, Ruling
 from yulin.entitlements.models.subject import whose
@@ -33,12 +34,14 @@ def propose_change(
     clause: str,
     reason: str,
     amount: int | None = None,
+    label: str = "",
     until: date | None = None,
 ) -> Ruling:
     """Propose another decision, by which clause and why; nothing changes before it is confirmed.
 
     Args:
-        amount: fen of a period, of what is due.
+        amount: fen of a period, of what is due and moves money.
+        label: the class, of what gives classes.
         until: the last day; None: until somebody ends it.
 
     Raises:
@@ -59,7 +62,7 @@ def propose_change(
                 policy=held.policy,
                 benefit=held.benefit,
                 effect=effect,
-                amount=amount if effect == Effect.DUE else None,
+                **granted(held.policy, held.benefit, effect, amount, label),
                 clause=redact(clause.strip()),
                 reason=redact(reason.strip()),
                 from_on=localdate(),
@@ -101,6 +104,7 @@ def confirm_change(*, acting_user: User, ruling: Ruling, agree: bool, remarks: s
     objection = held_objection(held.objection)
     if agree:
         answered(objection, acting_user, ObjectionState.CHANGED, held.reason)
+        stand(held)
         _tell(held, NoticeKind.CHANGED, held.reason)
     else:
         objection.state = ObjectionState.OPEN
@@ -165,6 +169,7 @@ def _tell(ruling: Ruling, kind: NoticeKind, reason: str) -> None:
         clause=ruling.clause,
         effect=ruling.effect,
         amount=ruling.amount,
+        **({"label": ruling.label} if ruling.label else {}),
         day=ruling.until_on.isoformat() if ruling.until_on else "",
         objection=str(ruling.objection.uuid),
     )

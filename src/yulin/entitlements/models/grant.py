@@ -1,7 +1,7 @@
 """A grant: a benefit that somebody has been given, through its life."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -106,6 +106,15 @@ class Instalment(SubjectRow):
     # Repeated from the grant, so that the database can refuse the same time twice.
     policy = models.TextField(_("政策"))
     benefit = models.TextField(_("待遇"))
+    #: the organisation that is paid what was decided about a person; none: the subject is
+    payee = models.ForeignKey(
+        "registry.Employer",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("受款单位"),
+    )
     number = models.PositiveIntegerField(_("期次"))
     #: of a sum that is paid in parts, which; of one that comes again, after its period (2·预付)
     part = models.TextField(_("分期"), blank=True, db_default="", default="")
@@ -165,6 +174,11 @@ class Instalment(SubjectRow):
                 violation_error_message=_("同一项待遇的同一段时间已经计过。"),
             ),
             models.CheckConstraint(
+                name="entitlements_instalment_payee_of_person",
+                condition=Q(payee__isnull=True) | Q(person__isnull=False),
+                violation_error_message=_("只有对人的待遇另有受款单位。"),
+            ),
+            models.CheckConstraint(
                 name="entitlements_instalment_some",
                 condition=Q(amount__gt=0),
                 violation_error_message=_("应付金额须大于零。"),
@@ -173,3 +187,8 @@ class Instalment(SubjectRow):
 
     def __str__(self) -> str:
         return f"{self.grant} {self.number}"
+
+    @property
+    def paid_to(self) -> Any:
+        """The person or the organisation that gets the money."""
+        return self.payee or self.subject

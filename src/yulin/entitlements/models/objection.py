@@ -148,6 +148,10 @@ class Ruling(models.Model):
     effect = models.CharField(_("结论"), max_length=8, choices=Effect.choices)
     #: fen of a period, of what is due
     amount = models.BigIntegerField(_("每期金额（分）"), null=True)
+    #: of a benefit that moves no money: a class, a service, a thing in kind, a right
+    is_plain = models.BooleanField(_("没有金额"), default=False, db_default=False)
+    #: the class, where it is one
+    label = models.TextField(_("类别"), blank=True, db_default="", default="")
     clause = models.TextField(_("条款"))
     #: for the person, in plain words
     reason = models.TextField(_("理由"))
@@ -192,8 +196,15 @@ class Ruling(models.Model):
                 & ~Q(reason="")
                 & (Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")))
                 & (
-                    Q(effect=Effect.DUE, amount__isnull=False, amount__gt=0)
-                    | Q(effect=Effect.NOT_DUE, amount__isnull=True)
+                    Q(
+                        effect=Effect.DUE,
+                        is_plain=False,
+                        amount__isnull=False,
+                        amount__gt=0,
+                        label="",
+                    )
+                    | Q(effect=Effect.DUE, is_plain=True, amount__isnull=True)
+                    | Q(effect=Effect.NOT_DUE, amount__isnull=True, label="")
                 ),
                 violation_error_message=_("人工决定须写明条款、理由、起止；应享受的须有金额。"),
             ),

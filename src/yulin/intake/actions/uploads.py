@@ -13,6 +13,7 @@ from yulin.access.models import User
 from yulin.access.redaction import redact
 from yulin.intake import files
 from yulin.intake.actions.transitions import move
+from yulin.intake.enums import TRANSITIONS, UploadState
 from yulin.intake.errors import IntakeError
 from yulin.intake.jobs import CHECK, LOAD, later
 from yulin.intake.models import Upload
@@ -86,3 +87,31 @@ def discard_upload(*, acting_user: User, upload: Upload) -> Upload:
     )
     transaction.on_commit(lambda: files.remove(discarded.path))
     return discarded
+
+
+@transaction.atomic
+def empty_upload(*, upload: Upload) -> bool:
+    """Delete the content, the report and what they said of rows; that it was, and its hash, stay.
+
+    One that nobody confirmed is given up by this. False where its loading is under way, or it was
+    emptied before.
+    """
+    held = Upload.objects.select_for_update().get(pk=upload.pk)
+    if held.emptied_at is not None or held.state == UploadState.CONFIRMED:
+        return False
+    nothing = {"problems": [], "report_path": "", "emptied_at": timezone.now()}
+    if held.state in TRANSITIONS["expire"][0]:
+        move(upload=held, name="expire", acting_user=None, **nothing)
+    else:
+        for field, value in nothing.items():
+            setattr(held, field, value)
+        held.save(update_fields=[*nothing])
+        record(
+            acting_user=None,
+            action="intake.upload.empty",
+            obj=held,
+            region=held.region,
+            data={"sha256": held.sha256, "state": held.state},
+        )
+    transaction.on_commit(lambda: files.remove(held.path))
+    return True

@@ -32,6 +32,8 @@ class Upload(models.Model):
     checked_at = models.DateTimeField(_("核对时间"), null=True)
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     loaded_at = models.DateTimeField(_("入库时间"), null=True)
+    #: from when on its content, report and list of problems are no longer kept
+    emptied_at = models.DateTimeField(_("文件删除时间"), null=True)
     #: rows by sheet, as read
     counts = models.JSONField(_("行数"), default=dict)
     #: the first problems, as dictionaries; `error_count` and `warning_count` count all
@@ -67,6 +69,16 @@ class Upload(models.Model):
                 condition=~Q(state__in=[UploadState.CONFIRMED, UploadState.LOADED])
                 | Q(error_count=0),
                 violation_error_message=_("有错误的文件不能入库。"),
+            ),
+            models.CheckConstraint(
+                name="intake_upload_emptied_when_ended",
+                condition=Q(emptied_at__isnull=True)
+                | Q(
+                    state__in=[UploadState.LOADED, UploadState.REFUSED, UploadState.DISCARDED],
+                    report_path="",
+                    problems=[],
+                ),
+                violation_error_message=_("还在办理的文件不能删除。"),
             ),
             models.CheckConstraint(
                 name="intake_upload_loaded_has_batch",

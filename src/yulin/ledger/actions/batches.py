@@ -30,7 +30,7 @@ from yulin.ledger.enums import LIVE, BatchState, Movement, PayeeState, PaymentSt
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Allocation, Batch, PayeeAccount, Payment
 from yulin.ledger.queries.doubts import in_doubt
-from yulin.ledger.queries.parts import rest_of_instalment, sums_of
+from yulin.ledger.queries.parts import PAID_TO, rest_of_instalment, sums_of
 from yulin.ledger.queries.proof import prove
 from yulin.ledger.queries.tiers import limit_on, needs_second
 from yulin.ledger.rules import (
@@ -78,16 +78,15 @@ def make_batch(
 def payable(region: int, today: date) -> QuerySet[Instalment]:
     """What can be paid now, oldest first: owed, with money and an account, not held, paid or in doubt."""
     accounts = PayeeAccount.objects.filter(
-        Q(person=OuterRef("person")) | Q(employer=OuterRef("employer")),
+        Q(person=OuterRef("to_person")) | Q(employer=OuterRef("to_employer")),
         state=PayeeState.ACTIVE,
         usable_from__lte=today,
     )
     living = Payment.objects.filter(state__in=LIVE, instalment=OuterRef("pk"))
     money = Allocation.objects.filter(instalment=OuterRef("pk"))
     return (
-        Instalment.objects.annotate(
-            account_id=Subquery(accounts.values("pk")[:1]), rest=rest_of_instalment()
-        )
+        Instalment.objects.annotate(**PAID_TO)
+        .annotate(account_id=Subquery(accounts.values("pk")[:1]), rest=rest_of_instalment())
         .filter(
             Exists(money),
             ~Exists(living),

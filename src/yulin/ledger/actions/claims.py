@@ -1,8 +1,9 @@
 """Money that has to come back: found by one, approved by another, then owed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.entitlements.models import Grant
+from yulin.entitlements.models.subject import whose
 from yulin.ledger.actions.post import post
 from yulin.ledger.actions.tell import tell
 from yulin.ledger.enums import Cause, ClaimState, Movement, NoticeKind, PaymentState
@@ -64,8 +66,7 @@ def ask_claim(
         raise LedgerError(_("追回须有金额，分期为 1 到 %(most)s 期。") % {"most": MOST_TERMS})
     held = _payments(grant, parts)
     claim = Claim.objects.create(
-        person_id=grant.person_id,
-        employer_id=grant.employer_id,
+        **whose(paid_to(held)),
         grant=grant,
         region=region,
         cause=cause,
@@ -74,15 +75,17 @@ def ask_claim(
         asked_by=acting_user,
     )
     for payment in held:
-        ClaimPart.objects.bulk_create(_of_lines(claim, payment, parts[payment]))
-    _plan(claim, first_due, terms)
+        ClaimPart.objects.bulk_create(parts_of_lines(claim, payment, parts[payment]))
+    plan_terms(claim, first_due, terms)
     journal(acting_user, "ask", claim, cause=cause)
     return claim
 
 
 def _payments(grant: Grant, parts: Mapping[Payment, Decimal]) -> list[Payment]:
     keys = [payment.pk for payment in parts]
-    held = list(Payment.objects.select_for_update().filter(pk__in=keys, instalment__grant=grant))
+    held = list(
+        Payment.objects.select_for_update(of=("self",)).filter(pk__in=keys, instalment__grant=grant)
+    )
     for payment in held:
         if payment.state != PaymentState.PAID or parts[payment] > claimable(payment):
             raise LedgerError(
@@ -94,7 +97,16 @@ def _payments(grant: Grant, parts: Mapping[Payment, Decimal]) -> list[Payment]:
     return held
 
 
-def _of_lines(claim: Claim, payment: Payment, amount: Decimal) -> list[ClaimPart]:
+def paid_to(payments: Iterable[Payment]) -> Any:
+    """The one person or organisation that got them. Raises LedgerError where there are several."""
+    found = {payment.instalment.paid_to for payment in payments}
+    if len(found) != 1:
+        raise LedgerError(_("这些付款付给了不同的单位，请按单位分别提出。"))
+    return found.pop()
+
+
+def parts_of_lines(claim: Claim, payment: Payment, amount: Decimal) -> list[ClaimPart]:
+    """What a claim takes back of a payment, line by line."""
     paid = sums_of(Payment.objects.filter(pk=payment.pk))
     for line, earlier in _claimed(payment).items():
         paid[line] -= earlier
@@ -115,15 +127,16 @@ def _claimed(payment: Payment) -> dict[BudgetLine, Decimal]:
     return found
 
 
-def _plan(claim: Claim, first_due: date, terms: int) -> None:
+def plan_terms(claim: Claim, first_due: date, terms: int) -> None:
+    """The first plan: so many terms, month by month."""
     amounts = [amount for amount in divide(claim.amount, [1] * terms) if amount]
     ClaimTerm.objects.bulk_create(
-        ClaimTerm(claim=claim, number=number, due_on=_months_on(first_due, number - 1), amount=sum_)
+        ClaimTerm(claim=claim, number=number, due_on=months_on(first_due, number - 1), amount=sum_)
         for number, sum_ in enumerate(amounts, start=1)
     )
 
 
-def _months_on(day: date, months: int) -> date:
+def months_on(day: date, months: int) -> date:
     """The same day of a later month; the last of a shorter one."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for last in (day.day, 30, 29, 28):
@@ -149,6 +162,11 @@ def decide_claim(*, acting_user: User, claim: Claim, agree: bool, remarks: str =
         raise LedgerError(_("这件追回已经审批。"))
     if not agree and not remarks.strip():
         raise LedgerError(_("请写明不批准的理由。"))
+    if agree and held.waits_for_answer(timezone.localdate()):
+        raise LedgerError(
+            _("本人还可以在 %(day)s（含）以前说明情况；答复以后或过了这一天才能批准。")
+            % {"day": held.answer_by}
+        )
     held.state = ClaimState.OPEN if agree else ClaimState.REFUSED
     held.decided_by, held.decided_at, held.remarks = acting_user, timezone.now(), remarks.strip()
     held.save()
@@ -163,6 +181,8 @@ def decide_claim(*, acting_user: User, claim: Claim, agree: bool, remarks: str =
             terms=str(terms),
             day=first.due_on.isoformat() if first else "",
         )
+    elif held.answer_by is not None:  # they were told that it might be asked back
+        tell(subject=held.subject, kind=NoticeKind.CLAIM_REFUSED, amount=f"{held.amount:.2f}")
     journal(acting_user, "approve" if agree else "refuse", held)
     return held
 
@@ -186,7 +206,7 @@ def drop_claim(*, acting_user: User, claim: Claim, remarks: str) -> Claim:
     held.state, held.remarks = ClaimState.DROPPED, remarks.strip()
     held.save(update_fields=["state", "remarks"])
     tell(subject=held.subject, kind=NoticeKind.CLAIM_ENDED, amount=f"{held.amount:.2f}")
-    journal(acting_user, "drop", held, reason=held.remarks)
+    journal(acting_user, "drop", held)
     return held
 
 
@@ -198,12 +218,14 @@ def _post(user: User, claim: Claim, movement: Movement) -> None:
         movement=movement,
         parts={lines[line]: amount for line, amount in rests.items()},
         key=f"claim:{claim.uuid}:{movement.value}",
-        reason=claim.reason,
+        # a voucher outlives the words that people write: those stand in the claim
+        reason=_("%(movement)s（%(cause)s）")
+        % {"movement": movement.label, "cause": claim.get_cause_display()},
         about=("ledger.claim", str(claim.pk)),
     )
 
 
-def journal(user: User, name: str, claim: Claim, **more: object) -> None:
+def journal(user: User | None, name: str, claim: Claim, **more: object) -> None:
     """An entry about a claim; for the verbs of this room."""
     record(
         acting_user=user,

@@ -3,6 +3,7 @@
 from yulin.access.divisions import covers
 from yulin.entitlements.actions.accrue import accrue
 from yulin.entitlements.models import Run
+from yulin.ledger.actions.recall import recall
 from yulin.ledger.actions.release import release_stopped
 from yulin.ledger.actions.reserve import Reserved, reserve
 from yulin.ledger.models import Fund
@@ -16,6 +17,7 @@ def follow_run(*, run: Run) -> dict[int, Reserved]:
     """
     accrue(acting_user=None, run=run)
     release_stopped(acting_user=None)
+    recall(run=run)
     regions = set(Fund.objects.values_list("region", flat=True))
     widest = sorted(r for r in regions if not any(covers(s, r) for s in regions - {r}))
     return {region: reserve(acting_user=None, region=region) for region in widest}

@@ -15,13 +15,14 @@ from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
 from yulin.access.models import User
 from yulin.access.refusals import in_words
-from yulin.ledger.actions.tell import tell
+from yulin.entitlements.models.subject import whose
+from yulin.ledger.actions.tell import Subject, tell
 from yulin.ledger.enums import NoticeKind, PayeeState
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import PayeeAccount
 from yulin.ledger.models.payee import normalise_account
 from yulin.ledger.rules import may_approve_payees, may_ask_payees
-from yulin.registry.models import Person, PersonFact
+from yulin.registry.models import Employer, EmployerFact, Person, PersonFact
 
 #: lines of one list
 MOST = 100_000
@@ -53,7 +54,7 @@ class Taken:
 
 
 def ask_payees(*, acting_user: User, region: int, lines: Sequence[Line]) -> Taken:
-    """Ask that people of a region be paid to these accounts; nothing changes until it is approved.
+    """Ask that people and organisations of a region be paid to these accounts; nothing changes until it is approved.
 
     The name on the account must be the registered one: a card of somebody else's is asked for alone,
     with a reason. A line that cannot be used is told by its number and leaves the others alone.
@@ -74,37 +75,73 @@ def ask_payees(*, acting_user: User, region: int, lines: Sequence[Line]) -> Take
 
 
 def _take(user: User, region: int, lines: Sequence[Line], taken: Taken) -> None:
-    found = Person.objects.by_numbers({line.number for line in lines})
-    people = {p.number.open(): p for p in found.filter(division__range=bounds(region))}
-    current = PersonFact.objects.current().filter(person__in=people.values())
-    names = dict(current.values_list("person", "name"))
+    known = _Known.read(region, lines)
     living = PayeeAccount.objects.filter(
-        person__in=people.values(), state__in=[PayeeState.ACTIVE, PayeeState.PENDING]
-    )
-    held = {(row.person_id, row.number.open()) for row in living}
-    in_use = {row.person_id for row in living if row.state == PayeeState.ACTIVE}
+        Q(person__in=known.people()) | Q(employer__in=known.firms()),
+        state__in=[PayeeState.ACTIVE, PayeeState.PENDING],
+    ).select_related("person", "employer")
+    held = {(row.subject, row.number.open()) for row in living}
+    in_use = {row.subject for row in living if row.state == PayeeState.ACTIVE}
     made = []
     for line in lines:
-        person = people.get(line.number)
-        if why := _why_not(line, person, names):
+        subject = known.subjects.get(line.number)
+        if subject is None:
+            taken.refused.append((line.row, _("不是本地区登记的人员或单位。")))
+            continue
+        if why := _why_not(line, known.names.get(subject, "")):
             taken.refused.append((line.row, why))
             continue
-        assert person is not None
-        if (person.pk, normalise_account(line.account)) in held:
+        if (subject, normalise_account(line.account)) in held:
             taken.known += 1
             continue
-        held.add((person.pk, normalise_account(line.account)))
-        made.append(_account(user, person, line))
-        if person.pk in in_use:  # whoever is about to lose an account can still object
-            tell(subject=person, kind=NoticeKind.ACCOUNT_ASKED, number=made[-1].number.masked)
+        held.add((subject, normalise_account(line.account)))
+        made.append(_account(user, subject, line))
+        if subject in in_use:  # whoever is about to lose an account can still object
+            tell(subject=subject, kind=NoticeKind.ACCOUNT_ASKED, number=made[-1].number.masked)
     PayeeAccount.objects.bulk_create(made, batch_size=_BATCH)
     taken.asked += len(made)
 
 
-def _why_not(line: Line, person: Person | None, names: dict[int, str]) -> str:
-    if person is None:
-        return _("不是本地区登记的人员。")
-    if not line.holder or line.holder != names.get(person.pk):
+@dataclass(frozen=True)
+class _Known:
+    """The people and organisations of a region that a list names, and their registered names."""
+
+    subjects: dict[str, Subject]
+    names: dict[Subject, str]
+
+    @classmethod
+    def read(cls, region: int, lines: Sequence[Line]) -> "_Known":
+        numbers, within = {line.number for line in lines}, bounds(region)
+        subjects: dict[str, Subject] = {
+            person.number.open(): person
+            for person in Person.objects.by_numbers(numbers).filter(division__range=within)
+        }
+        firms = Employer.objects.by_codes(numbers).filter(division__range=within)
+        subjects |= {firm.code: firm for firm in firms}
+        names: dict[Subject, str] = {}
+        for fact in (
+            PersonFact.objects.current()
+            .filter(person__in=[one for one in subjects.values() if isinstance(one, Person)])
+            .select_related("person")
+        ):
+            names[fact.person] = fact.name or ""
+        for fact in (
+            EmployerFact.objects.current()
+            .filter(employer__in=list(firms))
+            .select_related("employer")
+        ):
+            names[fact.employer] = fact.name or ""
+        return cls(subjects, names)
+
+    def people(self) -> list[Person]:
+        return [one for one in self.subjects.values() if isinstance(one, Person)]
+
+    def firms(self) -> list[Employer]:
+        return [one for one in self.subjects.values() if isinstance(one, Employer)]
+
+
+def _why_not(line: Line, name: str) -> str:
+    if not line.holder or line.holder != name:
         return _("户名与登记的姓名不同。")
     if not line.bank or not (line.bank_code.isascii() and line.bank_code.isdecimal()):
         return _("请写开户行和十二位联行号。")
@@ -115,9 +152,9 @@ def _why_not(line: Line, person: Person | None, names: dict[int, str]) -> str:
     return ""
 
 
-def _account(user: User, person: Person, line: Line) -> PayeeAccount:
+def _account(user: User, subject: Subject, line: Line) -> PayeeAccount:
     account = PayeeAccount(
-        person=person,
+        **whose(subject),
         holder=line.holder,
         bank=line.bank,
         bank_code=line.bank_code,

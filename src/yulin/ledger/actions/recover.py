@@ -97,7 +97,7 @@ def _instalment(claim: Claim, instalment: Instalment, amount: Decimal) -> Instal
     # Locked like those that a batch takes, so that it is set off or paid, not both.
     Instalment.objects.select_for_update().get(pk=instalment.pk)
     owed = Instalment.objects.annotate(rest=rest_of_instalment()).get(pk=instalment.pk)
-    if (owed.person_id, owed.employer_id) != (claim.person_id, claim.employer_id):
+    if owed.paid_to != claim.subject:
         raise LedgerError(_("只能从本人的后续款项中抵扣。"))
     if Payment.objects.filter(instalment=owed, state__in=LIVE).exists():
         raise LedgerError(_("这笔应付正在支付或已经支付，不能抵扣。"))
@@ -215,7 +215,7 @@ def _post(user: User, step: ClaimStep, movement: Movement, parts: Parts) -> None
         movement=movement,
         parts=parts,
         key=f"claimstep:{step.uuid}:{movement.value}",
-        reason=step.reason,
+        reason=str(step.get_kind_display()),
         about=("ledger.claimstep", str(step.pk)),
     )
 

@@ -13,16 +13,17 @@ from yulin.entitlements.enums import GrantState
 from yulin.entitlements.models import Instalment
 from yulin.ledger.actions.post import post
 from yulin.ledger.enums import LIVE, Movement
-from yulin.ledger.models import Allocation, BudgetLine, ClaimStep, Payment, Release
+from yulin.ledger.models import Allocation, BudgetLine, Payment, Release
 from yulin.ledger.queries.doubts import in_doubt
+from yulin.ledger.queries.parts import rest_of_instalment, set_off_on
 
 
 @transaction.atomic
 def release_stopped(*, acting_user: User | None) -> Decimal:
     """Release the money of every stopped grant that no payment is under way with.
 
-    What the bank is about to answer waits for the answer; what was set off in part stays as it is.
-    May be called again: what is free is not freed twice.
+    What the bank is about to answer waits for the answer; of what was set off in part the rest is set
+    free. May be called again: what is free is not freed twice.
 
     Returns:
         How much was set free, in yuan.
@@ -38,6 +39,10 @@ def release_stopped(*, acting_user: User | None) -> Decimal:
     sums: dict[BudgetLine, Decimal] = defaultdict(Decimal)
     for row in rows:
         sums[row.line] += row.amount
+    lines = {line.pk: line for line in sums}
+    for line, less in set_off_on(list({row.instalment_id for row in rows})).items():
+        sums[lines[line]] -= less  # it is paid, not reserved, since it was set off
+    sums = {line: amount for line, amount in sums.items() if amount}
     if not sums:
         return Decimal(0)
     names = ",".join(str(row.pk) for row in rows)
@@ -65,6 +70,7 @@ def release_stopped(*, acting_user: User | None) -> Decimal:
 
 def _free(keys: list[int]) -> "QuerySet[Allocation]":
     living = Payment.objects.filter(instalment=OuterRef("instalment"), state__in=LIVE)
-    set_off = ClaimStep.objects.filter(instalment=OuterRef("instalment"))
-    rows = Allocation.objects.filter(instalment__in=keys)
-    return rows.filter(~Exists(living), ~Exists(set_off), ~in_doubt(OuterRef("instalment")))
+    # nothing is left to free of what was set off whole: it stays as it is
+    rests = Instalment.objects.filter(pk__in=keys).annotate(rest=rest_of_instalment())
+    rows = Allocation.objects.filter(instalment__in=rests.filter(rest__gt=0).values("pk"))
+    return rows.filter(~Exists(living), ~in_doubt(OuterRef("instalment")))

@@ -121,7 +121,7 @@ def _carry_out(user: User, settlement: Settlement, reply: Reply) -> None:
                 movement=movement,
                 parts=parts,
                 key=f"settlement:{settlement.uuid}:{movement.value}",
-                reason=settlement.reason,
+                reason=str(settlement.get_verdict_display()),
                 about=("ledger.settlement", str(settlement.pk)),
             )
         payment.state, payment.answered_at = after, timezone.now()

@@ -1,7 +1,7 @@
 from yulin.ledger.models.account import Account
 from yulin.ledger.models.allocation import Allocation
 from yulin.ledger.models.batch import Batch, Payment
-from yulin.ledger.models.claim import Claim, ClaimPart, ClaimStep, ClaimTerm, SetOffRule
+from yulin.ledger.models.claim import Claim, ClaimPart, ClaimPlan, ClaimStep, ClaimTerm, SetOffRule
 from yulin.ledger.models.fund import BudgetLine, Fund, Funding, FundingShare
 from yulin.ledger.models.notice import Notice
 from yulin.ledger.models.payee import PayeeAccount
@@ -19,6 +19,7 @@ __all__ = [
     "BudgetLine",
     "Claim",
     "ClaimPart",
+    "ClaimPlan",
     "ClaimStep",
     "ClaimTerm",
     "Entry",

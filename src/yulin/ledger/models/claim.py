@@ -1,6 +1,7 @@
 """Money that was paid and has to come back: claims, their parts, terms and steps."""
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -26,7 +27,10 @@ def _who(words: str, *, null: bool = True) -> models.ForeignKey:
 
 
 class Claim(SubjectRow):
-    """What somebody has to pay back of one grant: found by one, approved by another."""
+    """What somebody has to pay back of one grant: found by one, or by a run where the text calls it
+
+    back (存续: 追回额); approved by another, of the latter once it was answered or the time is over.
+    """
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
@@ -41,8 +45,22 @@ class Claim(SubjectRow):
     state = models.CharField(
         _("状态"), max_length=10, choices=ClaimState.choices, default=ClaimState.ASKED
     )
-    asked_by = _who(_("提出人"), null=False)
+    #: none: the text called it back, and this run found so
+    asked_by = _who(_("提出人"))
+    run = models.ForeignKey(
+        "entitlements.Run",
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("依据的计算"),
+    )
     asked_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    #: whom it is about may answer up to this day; none: they were heard before
+    answer_by = models.DateField(_("答复期限"), null=True)
+    answer = models.TextField(_("本人答复"), blank=True)
+    answered_by = _who(_("答复人"))
+    answered_at = models.DateTimeField(_("答复时间"), null=True)
     decided_by = _who(_("审批人"))
     decided_at = models.DateTimeField(_("审批时间"), null=True)
     remarks = models.TextField(_("审批意见"), blank=True)
@@ -68,6 +86,29 @@ class Claim(SubjectRow):
                 violation_error_message=_("提出人不能自己审批。"),
             ),
             models.CheckConstraint(
+                name="ledger_claim_found_by_one",
+                condition=Q(asked_by__isnull=False, run__isnull=True) & ~Q(cause=Cause.CALLED_BACK)
+                | Q(
+                    asked_by__isnull=True,
+                    run__isnull=False,
+                    cause=Cause.CALLED_BACK,
+                    answer_by__isnull=False,
+                ),
+                violation_error_message=_("追回由一人提出；由政策文本提出的，须有计算和答复期限。"),
+            ),
+            models.CheckConstraint(
+                name="ledger_claim_answered",
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+                violation_error_message=_("答复须有答复人和时间。"),
+            ),
+            models.UniqueConstraint(
+                name="ledger_claim_called_back_once",
+                fields=["grant"],
+                condition=Q(state=ClaimState.ASKED, asked_by__isnull=True),
+                violation_error_message=_("这项享受已有待审批的追回。"),
+            ),
+            models.CheckConstraint(
                 name="ledger_claim_known",
                 condition=Q(state__in=ClaimState.values, cause__in=Cause.values, amount__gt=0)
                 & ~Q(reason=""),
@@ -77,6 +118,10 @@ class Claim(SubjectRow):
 
     def __str__(self) -> str:
         return f"{self.grant} {self.amount}"
+
+    def waits_for_answer(self, today: date) -> bool:
+        """Whom it is about has not answered, and still may."""
+        return self.answer_by is not None and not self.answer and today <= self.answer_by
 
 
 class ClaimPart(models.Model):
@@ -122,6 +167,9 @@ class ClaimTerm(models.Model):
     claim = models.ForeignKey(
         Claim, on_delete=models.PROTECT, related_name="terms", verbose_name=_("追回")
     )
+    #: 0: as first approved; one more with each new plan, of which the last counts
+    plan = models.PositiveSmallIntegerField(_("安排"), default=0, db_default=0)
+    #: 0: what had come back when the plan was made
     number = models.PositiveSmallIntegerField(_("期次"))
     due_on = models.DateField(_("应还日"))
     amount = models.DecimalField(_("金额（元）"), **MONEY)
@@ -129,11 +177,11 @@ class ClaimTerm(models.Model):
     class Meta:
         verbose_name = _("分期")
         verbose_name_plural = _("分期")
-        ordering: ClassVar = ["claim", "number"]
+        ordering: ClassVar = ["claim", "plan", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="ledger_claimterm_once",
-                fields=["claim", "number"],
+                fields=["claim", "plan", "number"],
                 violation_error_message=_("同一期只写一次。"),
             ),
             models.CheckConstraint(
@@ -145,6 +193,54 @@ class ClaimTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.number} {self.amount}"
+
+
+class ClaimPlan(models.Model):
+    """Other terms for what is left of a claim: asked for by one, approved by another."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(_("编号"), default=uuid.uuid4, unique=True, editable=False)
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="plans", verbose_name=_("追回")
+    )
+    first_due = models.DateField(_("第一期应还日"))
+    terms_count = models.PositiveSmallIntegerField(_("期数"))
+    reason = models.TextField(_("理由"))
+    asked_by = _who(_("提出人"), null=False)
+    asked_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    agreed = models.BooleanField(_("同意"), null=True)
+    decided_by = _who(_("审批人"))
+    decided_at = models.DateTimeField(_("审批时间"), null=True)
+    remarks = models.TextField(_("审批意见"), blank=True)
+
+    class Meta:
+        verbose_name = _("还款安排")
+        verbose_name_plural = _("还款安排")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="ledger_claimplan_one_asked",
+                fields=["claim"],
+                condition=Q(agreed__isnull=True),
+                violation_error_message=_("这件追回已有待审批的还款安排。"),
+            ),
+            models.CheckConstraint(
+                name="ledger_claimplan_two_people",
+                condition=~Q(reason="")
+                & Q(terms_count__gt=0)
+                & (
+                    Q(agreed__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                    | (
+                        Q(agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+                        & ~Q(decided_by=F("asked_by"))
+                    )
+                ),
+                violation_error_message=_("还款安排须有理由，由另一人批准。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.terms_count}"
 
 
 class ClaimStep(models.Model):

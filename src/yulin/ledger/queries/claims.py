@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from yulin.entitlements.enums import GrantState
 from yulin.entitlements.models import Instalment
 from yulin.ledger.enums import LIVE, AccountKind, ClaimState, Step
-from yulin.ledger.models import Claim, ClaimPart, Entry, Payment
-from yulin.ledger.queries.parts import rest_of_instalment
+from yulin.ledger.models import Claim, ClaimPart, ClaimTerm, Entry, Payment
+from yulin.ledger.queries.parts import PAID_TO, rest_of_instalment
 
 #: claims whose money counts as asked for: a second one cannot ask for it again
 COUNTS = (ClaimState.ASKED, ClaimState.OPEN, ClaimState.ENDED)
@@ -36,7 +36,9 @@ def balance_of(claim: Claim, *, today: date) -> Balance:
     agreed = claim.steps.filter(agreed=True).order_by().values_list("kind")
     sums |= {Step(kind): amount for kind, amount in agreed.annotate(Sum("amount"))}
     done = sum(sums.values(), Decimal("0.00"))
-    due = claim.terms.filter(due_on__lt=today).aggregate(due=Sum("amount"))["due"] or Decimal(0)
+    due = current_terms(claim).filter(due_on__lt=today).aggregate(due=Sum("amount"))[
+        "due"
+    ] or Decimal(0)
     is_open = claim.state == ClaimState.OPEN
     return Balance(
         amount=claim.amount,
@@ -48,13 +50,21 @@ def balance_of(claim: Claim, *, today: date) -> Balance:
     )
 
 
+def current_terms(claim: Claim) -> "QuerySet[ClaimTerm]":
+    """The terms that count: those of the last plan."""
+    last = ClaimTerm.objects.filter(claim=claim).order_by("-plan").values("plan")[:1]
+    return claim.terms.filter(plan=last)
+
+
 def later_instalments(claim: Claim) -> list[Instalment]:
     """What the same person or organisation is still to be paid, has money, and can be set off."""
-    whose = {"person": claim.person_id, "employer": claim.employer_id}
+    whose = {"to_person": claim.person_id, "to_employer": claim.employer_id}
     living = Payment.objects.filter(instalment=OuterRef("pk"), state__in=LIVE)
-    rows = Instalment.objects.filter(**whose, allocations__isnull=False).exclude(
-        grant__state=GrantState.STOPPED
+    owed = Instalment.objects.annotate(**PAID_TO).filter(
+        **{f"{name}__isnull": key is None for name, key in whose.items()},
+        **{name: key for name, key in whose.items() if key is not None},
     )
+    rows = owed.filter(allocations__isnull=False).exclude(grant__state=GrantState.STOPPED)
     found = rows.annotate(rest=rest_of_instalment()).filter(~Exists(living), rest__gt=0)
     return list(found.distinct().order_by("during", "pk"))
 

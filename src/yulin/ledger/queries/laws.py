@@ -29,6 +29,11 @@ _ALLOTTED = f"""
     SELECT part.line_id, sum(part.amount) AS amount FROM (
         SELECT instalment_id, line_id, amount FROM ledger_allocation
         UNION ALL SELECT instalment_id, line_id, -amount FROM ({_SET_OFF}) AS less
+        -- of a stopped grant the rest was set free, with the allocation
+        WHERE EXISTS (
+            SELECT FROM ledger_allocation AS kept WHERE kept.instalment_id = less.instalment_id
+                AND kept.line_id = less.line_id
+        )
     ) AS part
     WHERE {{exists}} (
         SELECT FROM ledger_payment AS payment
@@ -121,14 +126,18 @@ LAWS: dict[Law, str] = {
         SELECT 'ledger.payment', payment.id,
             (SELECT region FROM ledger_batch WHERE id = payment.batch_id),
             owed.amount / 100.0 - coalesce(less.amount, 0),
-            CASE WHEN to_.person_id IS DISTINCT FROM owed.person_id
-                OR to_.employer_id IS DISTINCT FROM owed.employer_id THEN 0
+            CASE WHEN to_.person_id IS DISTINCT FROM whose.person_id
+                OR to_.employer_id IS DISTINCT FROM whose.employer_id THEN 0
                 WHEN allotted.amount IS DISTINCT FROM owed.amount / 100.0
                     THEN coalesce(allotted.amount, 0) - coalesce(less.amount, 0)
                 ELSE payment.amount END
         FROM ledger_payment AS payment
         JOIN entitlements_instalment AS owed ON owed.id = payment.instalment_id
         JOIN ledger_payeeaccount AS to_ ON to_.id = payment.account_id
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN owed.payee_id IS NULL THEN owed.person_id END AS person_id,
+                coalesce(owed.payee_id, owed.employer_id) AS employer_id
+        ) AS whose
         LEFT JOIN (
             SELECT instalment_id, sum(amount) AS amount FROM ledger_allocation
             GROUP BY instalment_id
@@ -147,8 +156,8 @@ LAWS: dict[Law, str] = {
                 AND NOT (payment.state IN ('refused', 'bounced') AND EXISTS (
                     SELECT FROM ledger_release AS free WHERE free.instalment_id = owed.id
                 ))
-            OR to_.person_id IS DISTINCT FROM owed.person_id
-            OR to_.employer_id IS DISTINCT FROM owed.employer_id
+            OR to_.person_id IS DISTINCT FROM whose.person_id
+            OR to_.employer_id IS DISTINCT FROM whose.employer_id
         )
     """,
     Law.CLAIM: """

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
+    Case,
     DecimalField,
     ExpressionWrapper,
     F,
@@ -14,6 +15,7 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce
 
@@ -23,6 +25,13 @@ from yulin.ledger.models import Allocation, BudgetLine, ClaimStep, Entry, Paymen
 from yulin.ledger.models.account import MONEY
 
 _YUAN: Any = DecimalField(**MONEY)
+
+
+#: for a query of instalments: who gets the money, which may be another than whom it is about
+PAID_TO: dict[str, Any] = {
+    "to_person": Case(When(payee__isnull=True, then=F("person_id"))),
+    "to_employer": Coalesce(F("payee_id"), F("employer_id")),
+}
 
 
 def rest_of_instalment() -> Any:
@@ -45,7 +54,9 @@ def sums_of(payments: QuerySet[Payment]) -> dict[BudgetLine, Decimal]:
     return {lines[line]: amount for line, amount in sums.items() if amount}
 
 
-def set_off_on(instalments: QuerySet[Instalment] | Iterable[Instalment]) -> dict[int, Decimal]:
+def set_off_on(
+    instalments: QuerySet[Instalment] | Iterable[Instalment] | Iterable[int],
+) -> dict[int, Decimal]:
     """Line → what was set off against these instalments."""
     steps = ClaimStep.objects.filter(kind=Step.SET_OFF, instalment__in=instalments)
     keys = [str(key) for key in steps.values_list("pk", flat=True)]

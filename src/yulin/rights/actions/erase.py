@@ -26,19 +26,15 @@ from yulin.entitlements.models import (
     Decision,
     Due,
     Grant,
-    Hold,
-    Objection,
     RehearsalChange,
-    Ruling,
     Standing,
-    Stop,
 )
+from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
 from yulin.ledger.enums import PayeeState
-from yulin.ledger.models import Claim, PayeeAccount, Payment
+from yulin.ledger.models import PayeeAccount
 from yulin.registry.locks import begin_load
 from yulin.registry.models import (
     FACT_MODELS,
-    CorrectionRequest,
     Coverage,
     FormerDivision,
     NameChange,
@@ -50,9 +46,9 @@ from yulin.rights.enums import ErasureState
 from yulin.rights.errors import RightsError
 from yulin.rights.models import Erasure
 from yulin.rights.obstacles import kept_of, obstacles_of
+from yulin.rights.words import ERASED, words_of
 from yulin.sources.models import Answer
 
-ERASED = "（已按本人要求删除）"
 _NOBODYS_ACCOUNT = "0" * 16
 
 
@@ -89,7 +85,7 @@ def erase(*, erasure: Erasure) -> Erasure:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL yulin.erasing = ''")
     held.state, held.done_at = ErasureState.DONE, timezone.now()
-    held.text = ERASED if held.text else ""
+    held.text, held.answer = ERASED if held.text else "", ERASED
     held.outcome = {
         "removed": removed,
         "kept": [
@@ -137,6 +133,9 @@ def _answers(person: Person) -> int:
         Standing.objects.filter(person=person),
         RehearsalChange.objects.filter(person=person),
         Answer.objects.filter(person=person),
+        Resume.objects.filter(person=person),
+        ResumeLook.objects.filter(person=person),
+        SavedSearch.objects.filter(person=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))
@@ -145,18 +144,8 @@ def _answers(person: Person) -> int:
 
 def _texts(person: Person) -> int:
     """What somebody wrote, by whoever it was: it may name the person."""
-    mine = {"person": person}
-    changed = [
-        CorrectionRequest.objects.filter(**mine).update(claimed="", text=ERASED, answer=ERASED),
-        Objection.objects.filter(**mine).update(text=ERASED),
-        Objection.objects.filter(**mine).exclude(answer="").update(answer=ERASED),
-        Ruling.objects.filter(**mine).update(reason=ERASED, remarks=""),
-        Hold.objects.filter(**mine).update(reason=ERASED),
-        Stop.objects.filter(**mine).update(reason=ERASED, remarks=""),
-        Hold.objects.filter(**mine).exclude(lift_reason="").update(lift_reason=ERASED),
-        Claim.objects.filter(**mine).update(reason=ERASED, remarks=""),
-        Payment.objects.filter(instalment__person=person).update(refusal=""),
-    ]
+    changed = [rows.update(**{column: ERASED}) for rows, column in words_of(person)]
+    changed.append(Application.objects.filter(person=person).update(resume={}))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE entitlements_notice SET data = data - 'reason' WHERE person_id = %s",

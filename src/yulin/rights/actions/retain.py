@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
+from yulin.intake.actions.uploads import empty_upload
 from yulin.rights.enums import ReportState
 from yulin.rights.errors import RightsError
 from yulin.rights.models import RetentionReport
-from yulin.rights.retention import RULES, Rule
+from yulin.rights.retention import DAYS_OF_LOOKS, RULES, Rule
 from yulin.rights.rules import may_stop_retention
 
 #: days between the list and the deletion
@@ -51,7 +52,13 @@ def execute_report(*, report: RetentionReport) -> RetentionReport:
         cursor.execute("SET LOCAL yulin.erasing = ''")
     held.state, held.done_at = ReportState.DONE, timezone.now()
     held.save()
-    _journal(None, "execute", held, counts=held.removed)
+    _journal(
+        None,
+        "execute",
+        held,
+        counts=held.removed,
+        looks_before=timezone.localdate(_moment(held.as_of) - timedelta(days=DAYS_OF_LOOKS)),
+    )
     return held
 
 
@@ -79,6 +86,8 @@ def stop_report(*, acting_user: User, report: RetentionReport, reason: str) -> R
 
 def _remove(rule: Rule, moment: dt.datetime) -> int:
     rows = rule.due(moment).order_by()
+    if rule.what == "files":
+        return sum(empty_upload(upload=upload) for upload in rows)
     if rule.what == "texts":
         return rows.update(text="", claimed="")
     return rows.delete()[0]

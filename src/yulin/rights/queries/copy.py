@@ -19,6 +19,8 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.entitlements.queries.decisions import decisions_of
+from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
+from yulin.jobs.queries.resumes import OWN_WORDS
 from yulin.ledger.models import Claim, ClaimStep, PayeeAccount, Payment
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import Person
@@ -38,6 +40,7 @@ _RULED = (
     "benefit",
     "effect",
     "amount",
+    "label",
     "clause",
     "reason",
     "from_on",
@@ -65,7 +68,7 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
     ),
     "claims": (
         lambda rows: Claim.objects.filter(person__in=rows),
-        ("cause", "amount", "reason", "state", "asked_at", "decided_at"),
+        ("cause", "amount", "reason", "answer", "state", "asked_at", "decided_at"),
     ),
     "claim_steps": (
         lambda rows: ClaimStep.objects.filter(claim__person__in=rows),
@@ -93,6 +96,22 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
     "consents": (
         lambda rows: Consent.objects.filter(person__in=rows),
         ("purpose", "version", "given_at", "withdrawn_at"),
+    ),
+    "resume": (
+        lambda rows: Resume.objects.filter(person__in=rows),
+        (*OWN_WORDS, "visibility", "hidden_from_own_firm", "made_at", "changed_at"),
+    ),
+    "applications": (
+        lambda rows: Application.objects.filter(person__in=rows),
+        ("post__title", "state", "resume", "reason", "note", "sent_at", "changed_at"),
+    ),
+    "searches": (
+        lambda rows: SavedSearch.objects.filter(person__in=rows),
+        ("name", "query", "made_at"),
+    ),
+    "resume_looks": (
+        lambda rows: ResumeLook.objects.filter(person__in=rows),
+        ("employer__code", "day"),
     ),
     "erasures": (
         lambda rows: Erasure.objects.filter(person__in=rows),
@@ -122,6 +141,10 @@ def titles() -> dict[str, str]:
         "money_notices": _("款项告知"),
         "findings_told": _("核查告知"),
         "consents": _("同意"),
+        "resume": _("简历"),
+        "applications": _("投递"),
+        "searches": _("保存的搜索"),
+        "resume_looks": _("谁看过我的简历"),
         "erasures": _("删除申请"),
         "looks": _("谁看过"),
         "pages": _("谁打开过页面"),

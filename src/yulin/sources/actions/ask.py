@@ -129,7 +129,13 @@ def _kept(heard: Heard, person: Person, user: User | None) -> Call:
         heard.facts, call.outcome = None, Outcome.REFUSED
         call.reason = _("“%(name)s”已停用。") % {"name": call.source.name}
     if heard.facts is not None:
-        given = Given(facts=heard.facts, numbers=[heard.number], region=person.division)
+        terms = read_terms(call.source.table, call.source.mapping)
+        given = Given(
+            facts=heard.facts,
+            numbers=[heard.number],
+            region=person.division,
+            owned=terms.owned,
+        )
         call.batch = take_in(call=call, given=given, acting_user=user)
     call.save()
     remember(call=call, people=[person.pk], known=call.outcome in SAID and heard.facts is not None)

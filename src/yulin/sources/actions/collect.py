@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from yulin.facts.errors import RefusedError
 from yulin.facts.foreign import read_foreign
-from yulin.facts.frames import PERSON_KEY
 from yulin.intake import files
 from yulin.sources.actions.receive import Sent, receive
 from yulin.sources.enums import SourceKind, Why
@@ -99,4 +98,4 @@ def _read(kept: str, terms: Terms) -> Sent:
             _("没有找到写着这些列名的表头：%(names)s。") % {"names": "、".join(terms.fields)}
         )
     facts = facts_in(records, terms)
-    return Sent(facts=facts, about=facts[terms.table.name][PERSON_KEY].unique().to_list())
+    return Sent(facts=facts, about=facts[terms.table.name][terms.key].unique().to_list())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yulin.access import refusals
 from yulin.access.actions.journal import record
 from yulin.access.divisions import covers
+from yulin.access.locks import Lock, hold
 from yulin.access.models import User
 from yulin.access.redaction import holds_personal_number
 from yulin.sources.errors import SourceError
@@ -92,6 +93,8 @@ def _save(
         source.secret = secret
     changed = sorted(name for name in TERMS if old[name] != getattr(source, name))
     with _said_in_words(), transaction.atomic():
+        if source.enabled:
+            _refuse_second(source)
         source.save()
         data = {"fields": [*changed, *(["secret"] if secret else [])]}
         _journal(source, verb, user, data)
@@ -105,14 +108,24 @@ def _in_words(error: ValidationError) -> str:
 
 
 def _refuse_second(source: Source) -> None:
-    """Two registers that each say everything about the same person would take turns to be right."""
+    """Two registers that each say everything about the same person would take turns to be right.
+
+    They may feed one table where the mappings divide it between them.
+    """
+    hold(Lock.SOURCES)  # two that overlap, switched on at once, would not see each other
     others = Source.objects.filter(enabled=True, table=source.table).exclude(pk=source.pk)
     for other in others:
-        if covers(other.region, source.region) or covers(source.region, other.region):
+        beside = covers(other.region, source.region) or covers(source.region, other.region)
+        if beside and not _divided(source, other):
             raise SourceError(
                 _("“%(table)s”已由“%(other)s”提供，请先停用它。")
                 % {"table": source.table, "other": other.name}
             )
+
+
+def _divided(one: Source, other: Source) -> bool:
+    first, second = (read_terms(each.table, each.mapping).owned for each in (one, other))
+    return first is not None and second is not None and not first.overlaps(second)
 
 
 @contextmanager

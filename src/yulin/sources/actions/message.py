@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from yulin.access.row_security import as_the_program
 from yulin.codes.identity import normalise
-from yulin.facts.frames import PERSON_KEY
 from yulin.sources.actions.receive import Sent, receive
 from yulin.sources.enums import SourceKind, Why
 from yulin.sources.errors import CallRefusedError, WrongShapeError
@@ -83,7 +82,7 @@ def _read(source: Source, body: bytes, number: str) -> Sent:
         asked = _named(message, terms)
         return Sent(facts=facts_about(rows, terms, asked), about=[asked], number=evidence)
     facts = facts_in(rows, terms)
-    people = facts[terms.table.name][PERSON_KEY].unique().to_list()
+    people = facts[terms.table.name][terms.key].unique().to_list()
     return Sent(facts=facts, about=people, number=evidence)
 
 

@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
-from yulin.access.divisions import bounds
 from yulin.access.refusals import constraint_of
 from yulin.facts.frames import PERSON_KEY, Facts
 from yulin.registry.errors import RegistryError
+from yulin.registry.locks import begin_load
 from yulin.registry.models import Person
 from yulin.sources.actions.take_in import Given, remember, take_in
 from yulin.sources.enums import Outcome, Why
 from yulin.sources.errors import CallError, SourceError
 from yulin.sources.models import Call, Source
+from yulin.sources.terms import Terms, read_terms
+from yulin.sources.whom import WHOM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,20 +84,19 @@ def _kept(call: Call, sent: Sent | None) -> Call:
     source = call.source
     people: list[Person] = []
     if sent is not None:
-        people = list(
-            Person.objects.by_numbers(sent.about)
-            .filter(division__range=bounds(source.region))
-            .order_by("pk")
-        )
-        numbers = [person.number.open() for person in people]
-        facts = _only(sent.facts, source.table, numbers)
+        terms = read_terms(source.table, source.mapping)
+        begin_load()  # whom we know must not change between looking and loading
+        whom = WHOM[terms.key](sent, terms, source.region)
+        people = whom.people
+        facts = _only(sent.facts, terms, whom.keys)
         call.rows = facts[source.table].height
         call.outcome = Outcome.ANSWERED if call.rows else Outcome.EMPTY
-        others = len(sent.about) - len(people)
+        others = len(sent.about) - len(whom.keys)
         if others:
-            call.reason = _("另有 %(count)d 人不是本地区登记的人员，没有读入。") % {"count": others}
-        if people:
-            given = Given(facts=facts, numbers=numbers, region=source.region)
+            call.reason = whom.left_out % {"count": others}
+        if whom.keys:
+            numbers = whom.keys if terms.key == PERSON_KEY else []
+            given = Given(facts=facts, numbers=numbers, region=source.region, owned=terms.owned)
             call.batch = take_in(call=call, given=given, acting_user=None)
     if len(people) == 1:
         call.person = people[0]
@@ -117,6 +118,6 @@ def _kept(call: Call, sent: Sent | None) -> Call:
     return call
 
 
-def _only(facts: Facts, table: str, numbers: list[str]) -> Facts:
-    keys = pl.Series(numbers, dtype=pl.String)
-    return Facts({table: facts[table].filter(pl.col(PERSON_KEY).is_in(keys.implode()))})
+def _only(facts: Facts, terms: Terms, keys: list[str]) -> Facts:
+    name, chosen = terms.table.name, pl.Series(keys, dtype=pl.String)
+    return Facts({name: facts[name].filter(pl.col(terms.key).is_in(chosen.implode()))})

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from yulin.access.models import User
 from yulin.entitlements.jobs import arrived_later
 from yulin.facts.frames import Facts
 from yulin.registry.actions.batches import open_batch
 from yulin.registry.actions.load import load_facts
+from yulin.registry.actions.owned import Owned
 from yulin.registry.actions.supersede import Provenance
 from yulin.registry.models import Batch
 from yulin.sources.models import Answer, Call
@@ -23,6 +25,8 @@ class Given:
     numbers: Sequence[str]
     #: where they belong: in whose latest run they are decided anew
     region: int | None
+    #: what of the table is the source's; none: all of it
+    owned: Owned | None = None
 
 
 def take_in(*, call: Call, given: Given, acting_user: User | None) -> Batch:
@@ -37,8 +41,13 @@ def take_in(*, call: Call, given: Given, acting_user: User | None) -> Batch:
         acting_user=acting_user,
         asked=given.numbers,
         provenance=Provenance(source=call.source.name, evidence=call.evidence),
+        owned=given.owned,
     )
     batch.refresh_from_db()
+    if loaded.names_differ:
+        call.reason += _("%(count)d 个姓名或名称与登记不同，没有改：请按更名办理。") % {
+            "count": loaded.names_differ
+        }
     if loaded.changed:
         arrived_later(region=given.region, moment=batch.recorded_at)
     return batch

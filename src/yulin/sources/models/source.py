@@ -81,7 +81,8 @@ class Source(models.Model):
             models.UniqueConstraint(
                 name="sources_source_one_for_a_table",
                 fields=["region", "table"],
-                condition=Q(enabled=True),
+                # of those that divide a table (`owns`) the action sees to it that they do
+                condition=Q(enabled=True) & ~Q(mapping__has_key="owns"),
                 violation_error_message=_("这个地区的这张表已由另一个来源提供。"),
             ),
         ]

@@ -17,8 +17,10 @@ from yulin.entitlements.models import Notice
 from yulin.entitlements.queries.objections import access_objection, visible_objections
 from yulin.ledger.actions.read import read_notices
 from yulin.ledger.queries.notices import notices_of
+from yulin.ledger.queries.own import called_back_of, own_called_back
 from yulin.registry.models import Employer
 from yulin.registry.queries.paging import page_of
+from yulin.web.answering import answer_by_form
 from yulin.web.availability import needs_library
 from yulin.web.employer.own import own_employer
 from yulin.web.objecting import object_by_form, show_notice, withdraw_by_form
@@ -117,8 +119,20 @@ def findings(request: HttpRequest) -> HttpResponse:
     """Latest first; what can still be answered has a form."""
     rows = own_findings(subject=_own(request))
     page = page_of(rows, number=page_number(request.GET), shown=list)
-    context = {**listed(request, page), "today": timezone.localdate()}
+    context = {
+        **listed(request, page),
+        "today": timezone.localdate(),
+        "called": called_back_of(subject=_own(request)),
+    }
     return render(request, "employer/findings.html", context)
+
+
+@never_cache
+@require_POST
+@permitted(is_employer)
+def answer_claim_of(request: HttpRequest, uuid: str) -> HttpResponse:
+    answer_by_form(request, found(own_called_back, subject=_own(request), uuid=uuid))
+    return HttpResponseRedirect(reverse("employer:findings"))
 
 
 @never_cache

@@ -1,12 +1,17 @@
 from django.urls import path
 
-from yulin.web.employer import told_views, views
+from yulin.web.employer import jobs, told_views, views
 
 app_name = "employer"
 urlpatterns = [
     path("", views.home, name="home"),
     path("dues/", views.dues, name="dues"),
     path("dues/<str:policy>/<str:benefit>/", views.own_why, name="own_why"),
+    path("posts/", jobs.posts, name="posts"),
+    path("posts/new/", jobs.new_post, name="new_post"),
+    path("posts/<uuid:uuid>/", jobs.post, name="post"),
+    path("posts/<uuid:uuid>/change/", jobs.change_post, name="change_post"),
+    path("posts/candidates/<uuid:uuid>/", jobs.candidate, name="candidate"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),
     path("notices/<uuid:uuid>/", told_views.notice, name="notice"),
@@ -15,6 +20,7 @@ urlpatterns = [
     path("objections/<uuid:uuid>/", told_views.objection, name="objection"),
     path("objections/<uuid:uuid>/withdraw/", told_views.withdraw, name="withdraw"),
     path("findings/", told_views.findings, name="findings"),
+    path("findings/money/<uuid:uuid>/answer/", told_views.answer_claim_of, name="answer_claim"),
     path("findings/<uuid:uuid>/answer/", told_views.answer_finding_of, name="answer_finding"),
     path("staff/", views.staff, name="staff"),
     path("staff/<uuid:uuid>/<str:policy>/<str:benefit>/", views.staff_why, name="staff_why"),

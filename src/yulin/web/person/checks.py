@@ -13,8 +13,11 @@ from yulin.control.actions.findings import answer_finding
 from yulin.control.errors import ControlError
 from yulin.control.models import Finding
 from yulin.control.queries.findings import own_finding, own_findings
+from yulin.ledger.models import Claim
+from yulin.ledger.queries.own import called_back_of, own_called_back
 from yulin.registry.models import Person
 from yulin.registry.queries.paging import page_of
+from yulin.web.answering import answer_by_form
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.person.access import person_required
 
@@ -25,8 +28,25 @@ from yulin.web.person.access import person_required
 def checks(request: HttpRequest, person: Person) -> HttpResponse:
     """Latest first; what can still be answered has a form."""
     page = page_of(own_findings(subject=person), number=page_number(request.GET), shown=list)
-    context = {**listed(request, page), "today": timezone.localdate()}
+    context = {
+        **listed(request, page),
+        "today": timezone.localdate(),
+        "called": called_back_of(subject=person),
+    }
     return render(request, "person/checks.html", context)
+
+
+@never_cache
+@require_POST
+@person_required
+def answer_called_back(request: HttpRequest, person: Person, uuid: str) -> HttpResponse:
+    """Before money is asked back that a text calls back, they are heard."""
+    try:
+        one = own_called_back(subject=person, uuid=uuid)
+    except Claim.DoesNotExist:
+        raise Http404 from None
+    answer_by_form(request, one)
+    return HttpResponseRedirect(reverse("person:checks"))
 
 
 @never_cache

@@ -33,6 +33,7 @@ class Line:
     amount: Decimal
     words: str
     account: str
+    payee: str
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,15 @@ class Told:
 
 def lines(sums: list[OwnSum]) -> list[Line]:
     return [
-        Line(one.benefit, one.since, one.amount, str(WORDS.get(one.state, "")), one.account)
+        Line(one.benefit, one.since, one.amount, _words(one), one.account, one.payee)
         for one in sums
     ]
+
+
+def _words(one: OwnSum) -> str:
+    if one.payee and one.state == "paid":
+        return _("已经付到单位的账户。")
+    return str(WORDS.get(one.state, ""))
 
 
 def told(notices: list[Notice]) -> list[Told]:
@@ -67,5 +74,12 @@ def _sentence(kind: NoticeKind, data: dict[str, str]) -> str:
         ),
         NoticeKind.CLAIM_SET_OFF: _("应退回的款项中有 %(amount)s 元已从后续款项中抵扣。"),
         NoticeKind.CLAIM_ENDED: _("应退回的 %(amount)s 元已经办结。"),
+        NoticeKind.CLAIM_ASKED: _(
+            "按政策条款，有 %(amount)s 元可能要退回；您可以在 %(day)s 前说明情况，之后才会决定。"
+        ),
+        NoticeKind.CLAIM_REFUSED: _("按政策条款拟请退回的 %(amount)s 元，核实后不再要求退回。"),
+        NoticeKind.CLAIM_PLANNED: _(
+            "尚欠的 %(amount)s 元改为分 %(terms)s 期退回，第一期在 %(day)s 前。"
+        ),
     }
     return sentences[kind] % {name: value.strip("* ") for name, value in data.items()}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import accounts, checks, data_views, told_views, views
+from yulin.web.person import accounts, checks, data_views, jobs, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -10,7 +10,13 @@ urlpatterns = [
     path("facts/", views.facts, name="facts"),
     path("payments/", views.payments, name="payments"),
     path("payments/account/", accounts.account, name="account"),
+    path("jobs/", jobs.applications, name="applications"),
+    path("jobs/searches/", jobs.searches, name="searches"),
+    path("jobs/interviews.ics", jobs.calendar_file, name="calendar"),
+    path("jobs/<uuid:uuid>/", jobs.application, name="application"),
+    path("jobs/resume/", jobs.resume, name="resume"),
     path("checks/", checks.checks, name="checks"),
+    path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),

@@ -1,13 +1,17 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import due, home, library
+from yulin.web.public.views import due, home, jobs, library
 
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("policies/", library.policies, name="library"),
     path("policies/<str:policy>/", library.policy, name="policy"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/feed/", jobs.feed, name="job_feed"),
+    path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
+    path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
     path("due/", due.due, name="due"),
     path("due/answer/", due.answer, name="due_answer"),
     path("due/skip/", due.skip, name="due_skip"),

@@ -356,6 +356,8 @@ def objection_title(objection: Any) -> str:
 @register.simple_tag
 def ruling_title(ruling: Any) -> str:
     """应享受，每期 500.00 元 / 不享受."""
+    if ruling.is_plain:
+        return " ".join(part for part in (ruling.get_effect_display(), ruling.label) if part)
     return amounts.ruling_words(ruling.effect, ruling.amount)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from yulin.access.queries.journal_chain import breaks, last_link
+from yulin.access.queries.journal_chain import BESIDE, breaks, last_link
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **_options: Any) -> None:
         count = 0
-        for found in breaks():
+        for found in (*breaks(), *(one for more in BESIDE.values() for one in more())):
             count += 1
             last = f"–{found.last}" if found.last not in (None, found.seq) else ""
             self.stdout.write(f"{found.seq}{last}: {found.kind}")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yulin.entitlements.actions.objections import uphold
+from yulin.entitlements.actions.ruled_answers import classes_of, is_plain
 from yulin.entitlements.actions.rulings import confirm_change, end_ruling, propose_change
 from yulin.entitlements.enums import Effect, ObjectionState, RulingState
 from yulin.entitlements.errors import GrantError
@@ -22,6 +23,7 @@ from yulin.entitlements.queries.explain import explain_decisions
 from yulin.entitlements.queries.objections import access_objection, queue
 from yulin.entitlements.rules import may_answer_objection, may_confirm_ruling, may_end_ruling
 from yulin.policy.decision import Decision
+from yulin.programmes.queries.library import library_now
 from yulin.registry.queries.paging import page_of
 from yulin.web.officer.employers import decisions_about
 from yulin.web.officer.employers import name_of as firm_name
@@ -32,7 +34,7 @@ from yulin.web.officer.people import name_of
 from yulin.web.officer.review.lines import about, lines
 from yulin.web.officer.rules import may_look, may_work
 
-_TYPED = ("answer", "effect", "amount", "clause", "until", "reason")
+_TYPED = ("answer", "effect", "amount", "label", "clause", "until", "reason")
 
 
 @require_safe
@@ -97,6 +99,8 @@ def _page(request: HttpRequest, one: Objection, error: str = "") -> HttpResponse
         "may_confirm": waiting and may_confirm_ruling(request.user, waiting),
         "may_end": standing and may_end_ruling(request.user, standing),
         "effects": Effect.choices,
+        "plain": is_plain(library_now(), f"{one.policy}/{one.benefit}"),
+        "classes": classes_of(library_now(), f"{one.policy}/{one.benefit}"),
         "typed": {name: request.POST.get(name, "") for name in _TYPED},
         "error": error,
     }
@@ -126,6 +130,7 @@ def _propose(request: HttpRequest, one: Objection) -> None:
         clause=request.POST.get("clause", "")[:200],
         reason=request.POST.get("reason", "")[:2000],
         amount=_fen(request.POST.get("amount", "")),
+        label=request.POST.get("label", "")[:64],
         until=_day(request.POST.get("until", "")),
     )
 

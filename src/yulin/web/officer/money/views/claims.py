@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from yulin.ledger.actions.claims import decide_claim, drop_claim
+from yulin.ledger.actions.plans import ask_plan, decide_plan
 from yulin.ledger.actions.recover import (
     ask_write_off,
     decide_write_off,
@@ -19,13 +20,14 @@ from yulin.ledger.actions.recover import (
 from yulin.ledger.enums import ClaimState, Step
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Claim
-from yulin.ledger.queries.claims import balance_of, later_instalments
+from yulin.ledger.queries.claims import balance_of, current_terms, later_instalments
 from yulin.ledger.queries.scope import access_claim, visible_claims
 from yulin.ledger.rules import may_ask_claim, may_decide_claim, may_set_off, may_take_receipt
 from yulin.registry.queries.paging import page_of
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.officer.looked import PageKind, looked
+from yulin.web.officer.money.views.typed import count_of, day_of
 from yulin.web.officer.rules import may_look, may_work
 
 
@@ -59,6 +61,10 @@ def claim(request: HttpRequest, uuid: str) -> HttpResponse:
         "waiting": one.steps.filter(kind=Step.WRITE_OFF, agreed__isnull=True).first(),
         "may_set_off": may_set_off(request.user, one.region),
         "later": later_instalments(one) if one.state == ClaimState.OPEN else (),
+        "terms": current_terms(one),
+        "plan": one.plans.filter(agreed__isnull=True).select_related("asked_by").first(),
+        "may_plan": may_ask_claim(request.user, one.region),
+        "waits": one.waits_for_answer(timezone.localdate()),
     }
     return render(request, "officer/money/claim.html", context)
 
@@ -137,7 +143,31 @@ def _set_off(request: HttpRequest, one: Claim) -> None:
     set_off(acting_user=request.user, claim=one, instalment=chosen, amount=_sum(request))
 
 
+def _plan(request: HttpRequest, one: Claim) -> None:
+    ask_plan(
+        acting_user=request.user,
+        claim=one,
+        first_due=day_of(_words(request, "first_due")),
+        terms=count_of(_words(request, "terms")),
+        reason=_words(request, "reason"),
+    )
+
+
+def _decide_plan(request: HttpRequest, one: Claim) -> None:
+    waiting = one.plans.filter(agreed__isnull=True).first()
+    if waiting is None:
+        raise Http404
+    decide_plan(
+        acting_user=request.user,
+        plan=waiting,
+        agree=request.POST.get("agree") == "yes",
+        remarks=_words(request, "remarks"),
+    )
+
+
 _STEPS: dict[str, Callable[[HttpRequest, Claim], None]] = {
+    "plan": _plan,
+    "decide_plan": _decide_plan,
     "set_off": _set_off,
     "decide": _decide,
     "drop": _drop,

@@ -1,0 +1,128 @@
+"""Public job search: no sign-in, nothing about who asks; a post, its feed, and applying."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from yulin.access.rules import is_person
+from yulin.facts import enums
+from yulin.jobs.actions.applications import apply as apply_to
+from yulin.jobs.actions.searches import note_view
+from yulin.jobs.enums import PostState, WorkForm
+from yulin.jobs.errors import JobsError
+from yulin.jobs.models import Post
+from yulin.jobs.queries.boards import own_applications
+from yulin.jobs.queries.firms import firm_name
+from yulin.jobs.queries.search import (
+    FIT,
+    NEWEST,
+    PAY,
+    SINCE,
+    Wanted,
+    access_published,
+    by_district,
+    like,
+    search,
+)
+from yulin.registry.models import Person
+from yulin.registry.queries.scope import visible_people
+from yulin.web.jobs_form import industries, words_of
+from yulin.web.jobs_shown import demands, json_ld, offers, pay_words
+from yulin.web.officer.listing import listed, page_number
+from yulin.web.person.access import person_required
+
+_PAYS = (3000, 5000, 8000, 10_000, 15_000, 20_000)
+
+
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponse:
+    wanted = Wanted.read(request.GET)
+    page = search(wanted, page=page_number(request.GET))
+    counted = by_district(wanted)
+    context = {
+        **listed(request, page),
+        "wanted": wanted,
+        "lines": [(row, pay_words(row.post.pay_from, row.post.pay_to)) for row in page.rows],
+        "districts": counted,
+        "industries": industries(),
+        "educations": list(enumerate(words_of(enums.EDUCATION)))[1:],
+        "forms": WorkForm.choices,
+        "pays": _PAYS,
+        "since": SINCE,
+        "sorts": [(FIT, _("最相关")), (NEWEST, _("最新")), (PAY, _("工资最高"))],
+        "can_save": is_person(request.user) and wanted.is_narrowed,
+        "address": request.GET.urlencode(),
+    }
+    return render(request, "public/jobs.html", context)
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The first page of a search, the newest first, for a feed reader."""
+    query = {**request.GET.dict(), "sort": NEWEST}
+    found = search(Wanted.read(query))
+    rss = Rss201rev2Feed(
+        title=_("雨林岗位搜索"),
+        link=request.build_absolute_uri(reverse("public:jobs")),
+        description=_("新发布的岗位"),
+        language=request.LANGUAGE_CODE,
+    )
+    for row in found.rows:
+        link = request.build_absolute_uri(reverse("public:job", args=[row.post.uuid]))
+        told = f"{row.firm} · {pay_words(row.post.pay_from, row.post.pay_to)}\n{row.post.duties}"
+        rss.add_item(
+            title=row.post.title, link=link, description=told, pubdate=row.post.published_at
+        )
+    return HttpResponse(rss.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+
+
+@require_safe
+def job(request: HttpRequest, vacancy: str) -> HttpResponse:
+    post = _published(vacancy)
+    firm = firm_name(post.employer_id)
+    note_view(acting_user=request.user, post=post)
+    address = request.build_absolute_uri(reverse("public:job", args=[post.uuid]))
+    open_now = post.state == PostState.OPEN
+    context = {
+        "post": post,
+        "firm": firm,
+        "pay": pay_words(post.pay_from, post.pay_to),
+        "demands": demands(post),
+        "offers": offers(post),
+        "like": [(row, pay_words(row.post.pay_from, row.post.pay_to)) for row in like(post)],
+        "json_ld": json_ld(post, firm, address) if open_now else "",
+        "is_open": open_now,
+        "is_person": is_person(request.user),
+        "sent": _sent(request, post),
+    }
+    return render(request, "public/job.html", context)
+
+
+def _sent(request: HttpRequest, post: Post) -> object:
+    """What the person at the screen has sent already."""
+    person = visible_people(request.user).first() if is_person(request.user) else None
+    return own_applications(person).filter(post=post).first() if person else None
+
+
+@require_POST
+@person_required
+def apply(request: HttpRequest, person: Person, vacancy: str) -> HttpResponse:
+    post = _published(vacancy)
+    try:
+        sent = apply_to(acting_user=request.user, person=person, post=post)
+    except JobsError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("public:job", args=[post.uuid]))
+    messages.success(request, _("已投递。单位查看、邀请面试或答复时，都会在这里告诉您。"))
+    return HttpResponseRedirect(reverse("person:application", args=[sent.uuid]))
+
+
+def _published(uuid: str) -> Post:
+    try:
+        return access_published(uuid)
+    except Post.DoesNotExist:
+        raise Http404 from None
