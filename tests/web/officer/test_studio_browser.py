@@ -148,6 +148,23 @@ def test_words_are_completed_and_explained(editor):
     expect(editor.locator("[data-here]")).to_contain_text("数值（月）")
 
 
+def test_words_that_come_late_are_offered_for_what_is_typed_already(page, sign_in, city, draft):
+    held = []
+    page.route("**/studio/words/**", lambda route: held.append(route))  # noqa: PLW0108 - a built-in takes no mark of the driver
+    base = sign_in(city.officer)
+    page.goto(f"{base}/officer/studio/drafts/{draft.uuid}/")
+    page.locator("[data-ready]").wait_for()
+    page.get_by_role("tab", name="文本").click()
+    put_caret(page, "须: ")
+    page.keyboard.type("本地社保连")
+    expect(page.get_by_role("option")).to_have_count(0)
+    held[0].continue_()
+    page.get_by_role("option", name="本地社保连续月数").first.wait_for()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option", name="本地社保连续月数")).to_be_hidden()
+    page.evaluate("window.onbeforeunload = null")
+
+
 def test_the_form_adds_moves_and_removes_and_the_text_follows(editor):
     text = text_of(editor)
     editor.locator("#pane-form summary", has_text="流程").first.click()

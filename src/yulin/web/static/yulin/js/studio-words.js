@@ -29,6 +29,7 @@
       this.keys = data.keys.map((name) => ({ name, kind: "key", tag: m.key }));
       data.tables.forEach((one) => this.columns.set(one.name, one.columns));
       this.index();
+      this.asked?.(); // whoever typed before the words had come is offered them now
     }
 
     setOwn(names) {
@@ -178,10 +179,13 @@
     }
 
     open(field, boxOf, write, always) {
+      this.asked = () => document.activeElement === field && this.open(field, boxOf, write, always);
       if (field.readOnly || field.selectionStart !== field.selectionEnd) return;
       const offered = this.offer(field, always);
       if (!offered?.found.length) {
+        const { asked } = this;
         this.hide();
+        this.asked = asked; // what is typed may be a word that has yet to come
         return;
       }
       Object.assign(this, { field, write, typed: offered.typed, found: offered.found });
@@ -237,6 +241,7 @@
 
     hide() {
       this.box.hidden = true;
+      this.asked = null;
       this.field?.removeAttribute("aria-activedescendant");
     }
   }
