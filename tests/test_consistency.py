@@ -22,6 +22,9 @@ RECORDS = (
     "sources",
     "ledger",
     "jobs",
+    "events",
+    "campus",
+    "helping",
     "control",
     "rights",
 )
