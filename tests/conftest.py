@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.e2e)
-            # a machine under load may let a browser wait too long once; the summary names who was run again
+            # a busy machine may let a browser wait too long once; the summary names who was run again
             item.add_marker(pytest.mark.flaky(reruns=1))
     browsing = Counter(item.path for item in items if item.get_closest_marker("e2e"))
     # a file with tests of jobs beside those with a browser comes before a browser has started

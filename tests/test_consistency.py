@@ -25,6 +25,7 @@ RECORDS = (
     "events",
     "campus",
     "helping",
+    "services",
     "control",
     "rights",
 )

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "yulin.events",
     "yulin.campus",
     "yulin.helping",
+    "yulin.services",
     "yulin.control",
     "yulin.rights",
     "yulin.web",
