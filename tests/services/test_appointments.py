@@ -76,7 +76,9 @@ def test_a42_a_time_at_an_outpost_is_booked_once_and_marked(world, site):
 def test_a42_many_sites_one_booking(world, site):
     """The same matter at several points: the directory tells where the next free time is."""
     here = open_place(site.officer, kind="window", name="鹿城人才窗口")
-    make_slots(acting_user=site.officer, place=here, times=times(begins=dt.time(14), ends=dt.time(15)))
+    make_slots(
+        acting_user=site.officer, place=here, times=times(begins=dt.time(14), ends=dt.time(15))
+    )
     book(world, site.slots[0])
     found = directory(Wanted.read({"what": "settling"})).rows
     assert [(row.place.name, row.next_slot) for row in found] == [
@@ -89,9 +91,13 @@ def test_a42_many_sites_one_booking(world, site):
 def test_slots_are_made_by_day_and_length_and_never_twice(world, site):
     place = site.outpost
     wanted = times(first=day(1), last=day(7), begins=dt.time(9), ends=dt.time(11), minutes=40)
-    assert make_slots(acting_user=site.officer, place=place, times=wanted) == 20  # 9:00 of tomorrow is there
+    assert (
+        make_slots(acting_user=site.officer, place=place, times=wanted) == 20
+    )  # 9:00 of tomorrow is there
     assert make_slots(acting_user=site.officer, place=place, times=wanted) == 0
-    workdays = times(service="file", last=day(7), ends=dt.time(10), minutes=60, weekdays=frozenset(range(5)))
+    workdays = times(
+        service="file", last=day(7), ends=dt.time(10), minutes=60, weekdays=frozenset(range(5))
+    )
     assert make_slots(acting_user=site.officer, place=place, times=workdays) == 5
     for changes, message in (
         ({"service": "x"}, "请选择事项。"),
@@ -129,7 +135,9 @@ def test_hands_that_may_not_and_what_the_database_holds(world, site):
     for act in (
         lambda: book_slot(acting_user=world.ben, person=world.people.anna, slot=site.slots[1]),
         lambda: book_slot(acting_user=world.clerk, employer=world.other, slot=site.slots[1]),
-        lambda: book_slot(acting_user=world.moderator, person=world.people.anna, slot=site.slots[1]),
+        lambda: book_slot(
+            acting_user=world.moderator, person=world.people.anna, slot=site.slots[1]
+        ),
         lambda: cancel_appointment(acting_user=world.clerk, appointment=visit),
         lambda: mark_appointment(acting_user=world.elsewhere, appointment=visit, came=True),
         lambda: close_slot(acting_user=world.no_duty, slot=site.slots[1], closed=True),
@@ -175,7 +183,9 @@ def test_r20_places_are_drafted_opened_found_and_closed(world, site):
     changed = save_place(
         acting_user=officer,
         place=draft,
-        content=place_content(kind="sports", name="新公园", operator_code=world.firm.code, division=1),
+        content=place_content(
+            kind="sports", name="新公园", operator_code=world.firm.code, division=1
+        ),
     )
     assert (changed.operator, changed.division) == (world.firm, 330302)
     for changes, message in (

@@ -103,9 +103,7 @@ def test_a02_a_completed_stay_is_a_fact_and_decides_anew(world, site, book, jobs
 def test_r16_no_bed_is_given_twice_and_who_waits_comes_next(world, site, book):
     first, second = book("anna", 1, 3), book("ben", 2, 4)
     assert {first.bed.name, second.bed.name} == {"A", "B"}
-    refused(
-        lambda: book("cara", 2, 3), "那几晚没有空床。可以换日期，或勾选“没有空床时候补”。"
-    )
+    refused(lambda: book("cara", 2, 3), "那几晚没有空床。可以换日期，或勾选“没有空床时候补”。")
     third = book("cara", 2, 4, waits=True)
     assert (third.state, third.bed) == ("waiting", None)
     assert Allowance.objects.get(person=world.people.cara).nights == 0

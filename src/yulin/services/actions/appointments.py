@@ -91,7 +91,8 @@ def mark_appointment(*, acting_user: User, appointment: Appointment, came: bool)
     """
     if not may_run_desk(acting_user, appointment.division):
         raise PermissionDenied
-    if timezone.localdate(appointment.slot.begins_at) > timezone.localdate():
+    begins = Slot.objects.values_list("begins_at", flat=True).get(pk=appointment.slot_id)
+    if timezone.localdate(begins) > timezone.localdate():
         raise ServicesError(_("还没有到预约的那一天。"))
     return _move(
         acting_user, appointment, AppointmentState.ATTENDED if came else AppointmentState.ABSENT

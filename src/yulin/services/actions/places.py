@@ -119,7 +119,7 @@ def _check(one: Place | Scheme | Bed, known: Sequence[str] = (), kind: str = "")
     blank = {
         column.name
         for column in one._meta.concrete_fields
-        if getattr(one, column.attname) in (None, []) and (column.null or column.has_default())
+        if getattr(one, column.attname) in (None, [], ()) and (column.null or column.has_default())
     }
     try:
         one.clean_fields(exclude=blank)

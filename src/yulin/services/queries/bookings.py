@@ -24,7 +24,7 @@ MET = (StayState.BOOKED, StayState.STAYING)
 
 def own_stays(person: Person) -> QuerySet[Stay]:
     rows = Stay.objects.filter(person__in=rows_of(person))
-    return rows.select_related("place", "bed", "allowance").order_by("-id")
+    return rows.select_related("place", "bed", "allowance__scheme").order_by("-id")
 
 
 def own_appointments(user: User) -> QuerySet[Appointment]:
@@ -89,10 +89,10 @@ class Desk:
     appointments: list[Appointment]
 
     @property
-    def people(self) -> set[int]:
-        stays = (*self.checking, *self.arriving, *self.staying, *self.waiting)
-        visits = {one.person_id for one in self.appointments if one.person_id}
-        return {one.person_id for one in stays} | visits
+    def rows(self) -> list[Stay | Appointment]:
+        return [
+            *self.checking, *self.arriving, *self.staying, *self.waiting, *self.appointments,
+        ]  # fmt: skip
 
 
 def desk_of(*, user: User, place: Place, day: date) -> Desk:
