@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 
+from yulin.codes.divisions import find
 from yulin.services.actions.places import PlaceContent, Terms, Times
 from yulin.services.enums import Guests, PlaceKind, ServiceKind
 from yulin.services.errors import ServicesError
@@ -30,6 +31,13 @@ def _time_of(text: str) -> time:
     if found is None:
         raise ServicesError(_("请填写开始和结束时间。"))
     return found
+
+
+def new_place_of(data: QueryDict) -> PlaceContent:
+    """The same of one that has no region yet."""
+    if find(number(data.get("division", "")) or 0) is None:
+        raise ServicesError(_("请选择所属地区。"))
+    return place_of(data)
 
 
 def place_of(data: QueryDict) -> PlaceContent:

@@ -58,6 +58,7 @@ from yulin.web.officer.views.uploads import XLSX
 from yulin.web.services_form import (
     choices,
     day_of,
+    new_place_of,
     place_of,
     place_typed,
     terms_of,
@@ -94,7 +95,7 @@ def places(request: HttpRequest) -> HttpResponse:
 def new_place(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
-            made = save_place(acting_user=request.user, content=place_of(request.POST))
+            made = save_place(acting_user=request.user, content=new_place_of(request.POST))
         except ServicesError as error:
             messages.error(request, str(error))
         else:
