@@ -11,6 +11,7 @@ from yulin.access.redaction import holds_personal_number
 from yulin.access.row_security import as_the_program
 from yulin.jobs.actions.posts import free_seat
 from yulin.jobs.actions.resumes import note_look
+from yulin.jobs.actions.telling import tell_step
 from yulin.jobs.enums import (
     ApplicationState,
     InterviewState,
@@ -159,13 +160,14 @@ def move(
     before = application.state
     application.state = to
     application.save(update_fields=["state", "changed_at", *fields])
-    keep_step(application, before, user)
+    step = keep_step(application, before, user)
+    tell_step(application, step, user)
     journal_application(user, to, application, **data)
     return application
 
 
-def keep_step(application: Application, before: str, user: User | None) -> None:
-    ApplicationStep.objects.create(
+def keep_step(application: Application, before: str, user: User | None) -> ApplicationStep:
+    return ApplicationStep.objects.create(
         application=application, came_from=before, went_to=application.state, by=user
     )
 

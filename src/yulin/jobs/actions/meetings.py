@@ -18,7 +18,8 @@ from yulin.jobs.actions.applications import (
     must_be,
 )
 from yulin.jobs.actions.posts import take_seat
-from yulin.jobs.enums import ApplicationState, InterviewState, OfferState
+from yulin.jobs.actions.telling import tell_firm, tell_person
+from yulin.jobs.enums import ApplicationState, InterviewState, OfferState, ToldKind
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Application, Interview, Offer
 
@@ -78,6 +79,8 @@ def invite(*, acting_user: User, application: Application, slot: Slot) -> Interv
         move(one, ApplicationState.INTERVIEW, acting_user)
     else:
         journal_application(acting_user, "interview", one)
+    at = made.begins_at.isoformat()
+    tell_person(one, ToldKind.INTERVIEW, f"interview:{made.pk}", at=at, place=place)
     return made
 
 
@@ -90,6 +93,7 @@ def answer_interview(*, acting_user: User, interview: Interview, accept: bool) -
     held.answered_at = timezone.now()
     held.save(update_fields=["state", "answered_at"])
     journal_application(acting_user, "confirm" if accept else "decline", one)
+    tell_firm(one, f"interview:{held.pk}:answered", "come" if accept else "not-come")
     return held
 
 
@@ -101,6 +105,8 @@ def cancel_interview(*, acting_user: User, interview: Interview) -> Interview:
     held.state = InterviewState.CANCELLED
     held.save(update_fields=["state"])
     journal_application(acting_user, "cancel", one)
+    at = held.begins_at.isoformat()
+    tell_person(one, ToldKind.CALLED_OFF, f"interview:{held.pk}:cancelled", at=at)
     return held
 
 

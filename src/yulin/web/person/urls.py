@@ -15,6 +15,7 @@ urlpatterns = [
     path("jobs/interviews.ics", jobs.calendar_file, name="calendar"),
     path("jobs/<uuid:uuid>/", jobs.application, name="application"),
     path("jobs/resume/", jobs.resume, name="resume"),
+    path("jobs/resume/firms/", jobs.audience, name="audience"),
     path("checks/", checks.checks, name="checks"),
     path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),
