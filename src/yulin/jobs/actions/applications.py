@@ -102,7 +102,7 @@ def refuse(
     if reason == RefusalReason.OTHER and not words:
         raise JobsError(_("选了“其他原因”，请写明是什么。"))
     one.reason, one.note = reason, words
-    _call_off(one)
+    call_off(one)
     return move(one, ApplicationState.REFUSED, acting_user, "reason", "note", why=reason)
 
 
@@ -122,11 +122,11 @@ def withdraw(*, acting_user: User, application: Application) -> Application:
             raise JobsError(_("单位已登记合同，请先确认或不认可那份合同。"))
         with as_the_program():
             free_seat(post=one.post)
-    _call_off(one)
+    call_off(one)
     return move(one, ApplicationState.WITHDRAWN, acting_user)
 
 
-def _call_off(application: Application) -> None:
+def call_off(application: Application) -> None:
     """What still stands of appointments and offers does so no longer."""
     application.interviews.filter(
         state__in=(InterviewState.INVITED, InterviewState.CONFIRMED)

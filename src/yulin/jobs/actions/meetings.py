@@ -22,6 +22,7 @@ from yulin.jobs.actions.telling import tell_firm, tell_person
 from yulin.jobs.enums import ApplicationState, InterviewState, OfferState, ToldKind
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Application, Interview, Offer
+from yulin.jobs.queries.plans import stages_left
 
 _BEFORE = (ApplicationState.SENT, ApplicationState.SEEN, ApplicationState.SHORTLISTED)
 _LONGEST_YEARS = 30
@@ -130,6 +131,8 @@ def make_offer(*, acting_user: User, application: Application, terms: Terms) -> 
     one = held_by_firm(acting_user, application)
     must_be(one, *_BEFORE, ApplicationState.INTERVIEW, ApplicationState.DECLINED)
     _check(terms)
+    if stages_left(one):
+        raise JobsError(_("这个岗位按招录计划进行：公示以前的环节都通过、公示结束后才能录用。"))
     if one.post.filled >= one.post.headcount:
         raise JobsError(_("这个岗位已经招满；要多招，请先增加招聘人数。"))
     try:

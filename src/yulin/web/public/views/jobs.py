@@ -1,5 +1,7 @@
 """Public job search: no sign-in, nothing about who asks; a post, its feed, and applying."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +17,7 @@ from yulin.jobs.actions.searches import note_view
 from yulin.jobs.enums import PostState, WorkForm
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Post
+from yulin.jobs.occupations import tree
 from yulin.jobs.queries.boards import own_applications
 from yulin.jobs.queries.firms import firm_name
 from yulin.jobs.queries.search import (
@@ -24,6 +27,7 @@ from yulin.jobs.queries.search import (
     SINCE,
     Wanted,
     access_published,
+    advice,
     by_district,
     like,
     search,
@@ -47,7 +51,9 @@ def jobs(request: HttpRequest) -> HttpResponse:
         **listed(request, page),
         "wanted": wanted,
         "lines": [(row, pay_words(row.post.pay_from, row.post.pay_to)) for row in page.rows],
-        "districts": counted,
+        "bars": _bars(wanted, counted),
+        "advice": _advice(wanted) if not page.total else [],
+        "occupations": tree(),
         "industries": industries(),
         "educations": list(enumerate(words_of(enums.EDUCATION)))[1:],
         "forms": WorkForm.choices,
@@ -60,22 +66,56 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "public/jobs.html", context)
 
 
+def _bars(wanted: Wanted, counted: list[tuple[int, int]]) -> list[dict[str, object]]:
+    """A district each: its count, the bar's length of 100, and the same search there."""
+    most = max((n for _code, n in counted), default=1)
+    query = wanted.as_query()
+    return [
+        {
+            "code": code,
+            "count": n,
+            "length": round(100 * n / most, 1),
+            "address": urlencode({**query, "place": code}),
+        }
+        for code, n in counted
+    ]
+
+
+def _advice(wanted: Wanted) -> list[tuple[str, int, str]]:
+    words = {
+        "words": _("“%(words)s”这个词") % {"words": wanted.words},
+        "place": _("地区"),
+        "industry": _("行业"),
+        "occupation": _("职业"),
+        "education": _("我的学历"),
+        "form": _("工作形式"),
+        "pay": _("月薪至少"),
+        "since": _("何时发布"),
+    }
+    return [
+        (words[one.field], one.count, urlencode(one.wanted.as_query())) for one in advice(wanted)
+    ]
+
+
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The first page of a search, the newest first, for a feed reader."""
     query = {**request.GET.dict(), "sort": NEWEST}
-    found = search(Wanted.read(query))
+    wanted = Wanted.read(query)
+    found = search(wanted)
+    told = urlencode(wanted.as_query())
+    words = " · ".join(part for part in (_("雨林岗位搜索"), wanted.words) if part)
     rss = Rss201rev2Feed(
-        title=_("雨林岗位搜索"),
-        link=request.build_absolute_uri(reverse("public:jobs")),
+        title=words,
+        link=request.build_absolute_uri(f"{reverse('public:jobs')}?{told}"),
         description=_("新发布的岗位"),
         language=request.LANGUAGE_CODE,
     )
     for row in found.rows:
         link = request.build_absolute_uri(reverse("public:job", args=[row.post.uuid]))
-        told = f"{row.firm} · {pay_words(row.post.pay_from, row.post.pay_to)}\n{row.post.duties}"
+        about = f"{row.firm} · {pay_words(row.post.pay_from, row.post.pay_to)}\n{row.post.duties}"
         rss.add_item(
-            title=row.post.title, link=link, description=told, pubdate=row.post.published_at
+            title=row.post.title, link=link, description=about, pubdate=row.post.published_at
         )
     return HttpResponse(rss.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
