@@ -58,6 +58,7 @@ FIXED = {
     "revision": 1,
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
+    "listing": NOBODY,
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

@@ -53,12 +53,17 @@ def invite_to_apply(*, acting_user: User, resume: Resume, post: Post) -> Invitat
         region=division,
         data={"post": held.pk},
     )
+    tell_invited(made)
+    return made
+
+
+def tell_invited(invitation: Invitation) -> None:
+    post = invitation.post
     told = JobNotice(
-        person_id=resume.person_id,
+        person_id=invitation.person_id,
         kind=ToldKind.INVITED,
-        event=f"invitation:{made.pk}",
-        post=held,
-        data={"title": held.title, "firm": firm_name(held.employer_id)},
+        event=f"invitation:{invitation.pk}",
+        post=post,
+        data={"title": post.title, "firm": firm_name(post.employer_id)},
     )
     tell([told])
-    return made

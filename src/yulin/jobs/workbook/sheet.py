@@ -80,8 +80,11 @@ def _several(choices: Any) -> Callable[[str], tuple[str, ...] | None]:
 
 def _division(text: str) -> int:
     """A code of six figures, or a name that only one place has."""
+    plain = text.removesuffix(".0")
+    if plain.isascii() and plain.isdecimal() and DEFAULT.find(int(plain[:6])) and len(plain) == 6:
+        return int(plain)
     try:
-        return DEFAULT.code_of(text.removesuffix(".0"))
+        return DEFAULT.code_of(plain)
     except CodeError:
         raise JobsError(
             _("“%(text)s”不是六位区划代码，也不是唯一的地名。") % {"text": text[:40]}

@@ -63,7 +63,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "levels": _levels(),
         "stages": [(one.value, one.label) for one in HEARD],
         "districts": districts((employer.division or CITY) // 100 * 100),
-        "typed": request.POST,
+        "typed": {n: request.POST.get(n, "") for n in ("number", "title", "year", "schools")},
         "error": error,
     }
     return render(request, "employer/plans.html", context, status=422 if error else 200)

@@ -27,14 +27,14 @@ def publicities(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def publicity(request: HttpRequest, uuid: str) -> HttpResponse:
+def publicity(request: HttpRequest, listing: str) -> HttpResponse:
     try:
-        one, people = public_list(uuid)
+        one, people = public_list(listing)
     except Publicity.DoesNotExist:
         raise Http404 from None
     if request.method == "POST":
-        _object(request, uuid)
-        return HttpResponseRedirect(reverse("public:publicity", args=[uuid]))
+        _object(request, listing)
+        return HttpResponseRedirect(reverse("public:publicity", args=[listing]))
     running = one.publicity.ends_on >= timezone.localdate()
     context = {
         "one": one,
