@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yulin.codes.divisions import children
@@ -13,7 +17,7 @@ from yulin.jobs.actions.resumes import OwnWords
 from yulin.jobs.content import PostContent
 from yulin.jobs.enums import Shift, WorkForm
 from yulin.jobs.errors import JobsError
-from yulin.jobs.occupations import code_of, names_of
+from yulin.jobs.occupations import code_of, names_of, tree
 from yulin.web.language import in_english
 
 ANY = "不限"
@@ -38,6 +42,29 @@ def districts(city: int) -> list[tuple[int, str]]:
     """The city's counties; a city without any stands for itself."""
     rows = [(one.code, one.name) for one in children(city)]
     return rows or [(city, str(city))]
+
+
+@cache
+def _occupation_options(_language: str) -> SafeString:
+    every = _("全部 %(class_name)s")
+    return format_html_join(
+        "",
+        '<optgroup label="{}"><option value="{}">{}</option>{}</optgroup>',
+        (
+            (
+                name,
+                first,
+                every % {"class_name": name},
+                format_html_join("", '<option value="{}">{}</option>', rows),
+            )
+            for first, name, rows in tree()
+        ),
+    )
+
+
+def occupation_options() -> SafeString:
+    """Every occupation by its great class, for a select: hundreds, so they are written once."""
+    return _occupation_options(get_language() or "")
 
 
 def several(text: str) -> tuple[str, ...] | None:

@@ -16,14 +16,14 @@ from yulin.jobs.actions.resumes import note_look
 from yulin.jobs.enums import ApplicationState, PostState, RefusalReason
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Post, Resume
-from yulin.jobs.occupations import name_of, names_of, tree
+from yulin.jobs.occupations import name_of, names_of
 from yulin.jobs.queries import hiring as queries
 from yulin.jobs.queries.boards import firm_posts, interviews_of
 from yulin.jobs.queries.hiring import BoardFilters, ResumeFilters
 from yulin.jobs.queries.resumes import seen_resume
 from yulin.web.employer import own
 from yulin.web.jobs_calendar import calendar_answer
-from yulin.web.jobs_form import districts, words_of
+from yulin.web.jobs_form import districts, occupation_options, words_of
 from yulin.web.jobs_shown import own_lines
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import listed, page_number, uuid_of
@@ -104,7 +104,7 @@ def resumes(request: HttpRequest) -> HttpResponse:
         ],
         "districts": districts((employer.division or CITY) // 100 * 100),
         "educations": list(enumerate(education))[1:],
-        "occupations": tree(),
+        "occupations": occupation_options(),
         "occupation": name_of(filters.occupation) if filters.occupation else "",
     }
     return render(request, "employer/resumes.html", context)

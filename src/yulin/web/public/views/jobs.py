@@ -17,7 +17,7 @@ from yulin.jobs.actions.searches import note_view
 from yulin.jobs.enums import PostState, WorkForm
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Post
-from yulin.jobs.occupations import tree
+from yulin.jobs.occupations import name_of
 from yulin.jobs.queries.boards import own_applications
 from yulin.jobs.queries.firms import firm_name
 from yulin.jobs.queries.search import (
@@ -34,7 +34,7 @@ from yulin.jobs.queries.search import (
 )
 from yulin.registry.models import Person
 from yulin.registry.queries.scope import visible_people
-from yulin.web.jobs_form import industries, words_of
+from yulin.web.jobs_form import industries, occupation_options, words_of
 from yulin.web.jobs_shown import demands, json_ld, offers, pay_words
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.person.access import person_required
@@ -53,7 +53,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "lines": [(row, pay_words(row.post.pay_from, row.post.pay_to)) for row in page.rows],
         "bars": _bars(wanted, counted),
         "advice": _advice(wanted) if not page.total else [],
-        "occupations": tree(),
+        "occupations": occupation_options(),
+        "occupation": name_of(wanted.occupation),
         "industries": industries(),
         "educations": list(enumerate(words_of(enums.EDUCATION)))[1:],
         "forms": WorkForm.choices,
