@@ -65,8 +65,9 @@ def set_up_people() -> Hired | None:
 
 def _people() -> list[Person]:
     """The demo's own two first, so that their pages have something to show."""
-    keys = User.objects.filter(username__in=("demo-person", "demo-graduate"))
-    own = list(Person.objects.filter(uuid__in=keys.values("person_key")).order_by("-pk"))
+    accounts = User.objects.filter(username__in=("demo-person", "demo-graduate"))
+    keys = [key for key in accounts.values_list("person_key", flat=True) if key]
+    own = list(Person.objects.filter(uuid__in=keys).order_by("-pk"))
     rows = Person.objects.filter(division__range=bounds(REGION), merged_into__isnull=True)
     others = rows.exclude(pk__in=[one.pk for one in own]).order_by("pk")[: _PEOPLE - len(own)]
     return [one.stands_for for one in own] + list(others)

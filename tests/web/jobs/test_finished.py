@@ -273,6 +273,10 @@ def test_a03_a_plan_in_the_pages_from_its_paper_to_an_objection(
     assert "经查材料属实" in text_of(client.get(address))
     client.force_login(world.anna)
     assert "您已列入瓯江泵阀有限公司“研究员”的公示" in text_of(client.get("/me/notices/"))
+    assert "资格审核：通过" in text_of(client.get(f"/me/jobs/{anna.uuid}/"))
+    public = text_of(client.get(f"/jobs/{planned.post.uuid}/"))
+    assert "温人社发〔2026〕8号 · 全球招才" in public
+    assert "报名 → 资格审核 → 笔试 → 面试 → 体检 → 考察 → 公示 → 录用" in public
 
 
 def test_lists_ask_the_same_of_the_database_however_long(client, world, opened, planned, sent):

@@ -159,7 +159,7 @@ def hear_stage(
     made = StageResult.objects.create(
         application=one, stage=stage, outcome=outcome, marks=marks, by=acting_user
     )
-    _journal(acting_user, "jobs.stage.hear", made, one.division, stage=stage, outcome=outcome)
+    _journal(acting_user, "jobs.stage.hear", made, one.division, stage=stage)
     tell_person(one, ToldKind.STAGE, f"stage:{made.pk}", stage=stage, outcome=outcome)
     return made
 

@@ -22,6 +22,7 @@ from yulin.jobs.models import (
     HiringTarget,
     ListedPerson,
     PlannedPost,
+    Post,
     Publicity,
     PublicityObjection,
     StageResult,
@@ -76,6 +77,14 @@ def reached(plans: list[HiringPlan]) -> dict[int, list[Reached]]:
             )
         )
     return found
+
+
+def plan_of(post: Post) -> HiringPlan | None:
+    """The plan that a published post belongs to, for everybody to read."""
+    with as_the_program():
+        rows = PlannedPost.objects.select_related("plan").filter(post=post)
+        planned = rows.first()
+    return planned.plan if planned else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,6 +79,7 @@ def application(request: HttpRequest, person: Person, uuid: str) -> HttpResponse
         "interviews": list(one.interviews.all()),
         "offers": list(one.offers.all()),
         "contract": contract,
+        "stages": list(one.stages.all()),
         "may_withdraw": one.state not in over,
         "own": own_lines(one.resume["own"]),
     }

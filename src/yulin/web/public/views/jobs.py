@@ -14,12 +14,13 @@ from yulin.access.rules import is_person
 from yulin.facts import enums
 from yulin.jobs.actions.applications import apply as apply_to
 from yulin.jobs.actions.searches import note_view
-from yulin.jobs.enums import PostState, WorkForm
+from yulin.jobs.enums import PostState, Stage, WorkForm
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Post
 from yulin.jobs.occupations import name_of
 from yulin.jobs.queries.boards import own_applications
 from yulin.jobs.queries.firms import firm_name
+from yulin.jobs.queries.plans import plan_of
 from yulin.jobs.queries.search import (
     FIT,
     NEWEST,
@@ -128,6 +129,7 @@ def job(request: HttpRequest, vacancy: str) -> HttpResponse:
     note_view(acting_user=request.user, post=post)
     address = request.build_absolute_uri(reverse("public:job", args=[post.uuid]))
     open_now = post.state == PostState.OPEN
+    plan = plan_of(post)
     context = {
         "post": post,
         "firm": firm,
@@ -137,6 +139,8 @@ def job(request: HttpRequest, vacancy: str) -> HttpResponse:
         "like": [(row, pay_words(row.post.pay_from, row.post.pay_to)) for row in like(post)],
         "json_ld": json_ld(post, firm, address) if open_now else "",
         "is_open": open_now,
+        "plan": plan,
+        "stages": [Stage(one).label for one in plan.stages] if plan else [],
         "is_person": is_person(request.user),
         "sent": _sent(request, post),
     }
