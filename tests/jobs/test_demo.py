@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from yulin.access.enums import Role
 from yulin.jobs.demo import content_of, set_up_jobs
-from yulin.jobs.models import Post, PostVersion
+from yulin.jobs.demo_people import set_up_people
+from yulin.jobs.models import Application, Invitation, JobNotice, Post, PostVersion
 from yulin.jobs.queries.search import Wanted, matching
 from yulin.jobs.wording import stopping
 from yulin.synth.posts import invent_posts
@@ -37,3 +39,18 @@ def test_invented_posts_say_nothing_that_a_rule_stops(world):
         for one in stopping(content_of(row).findings())
     ]
     assert found == []
+
+
+def test_people_stand_at_the_demo_employers_posts_in_several_states(world, settings, user_of):
+    settings.YULIN_DEMO = True
+    assert set_up_people() is None  # nobody has an account
+    user_of(Role.EMPLOYER, username="demo-employer", organisation_key=str(world.firm.uuid))
+    user_of(Role.PERSON, username="demo-person", person_key=str(world.people.anna.uuid))
+    set_up_jobs(posts=100)
+    made = set_up_people()
+    assert (made.resumes, made.applications) == (3, 12)
+    assert set_up_people() is None
+    states = Application.objects.filter(employer=world.firm).values_list("state", flat=True)
+    assert sorted(states) == [*["seen"] * 4, *["sent"] * 4, *["shortlisted"] * 4]
+    assert Invitation.objects.count() == 2
+    assert JobNotice.objects.filter(person=world.people.anna, kind="invited").count() == 1

@@ -188,6 +188,7 @@ COUNTS = {
     "kept_answers": 0,
     "notices": 1,
     "money_notices": 1,
+    "job_notices": 0,
     "looks": 0,
     "corrections": 1,
     "loaded_files": 0,

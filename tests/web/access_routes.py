@@ -59,6 +59,7 @@ FIXED = {
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
     "station": STATION,
+    "listing": NOBODY,
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

@@ -39,7 +39,14 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.intake.models import Upload
-from yulin.jobs.models import Application, Post
+from yulin.jobs.models import (
+    Application,
+    HiringPlan,
+    Post,
+    PostWorkbook,
+    Resume,
+    ResumeAudience,
+)
 from yulin.ledger.models import (
     Batch,
     BudgetLine,
@@ -450,6 +457,19 @@ def _of_work(world, scope):
         person=world.people[scope],
         resume={"name": mark, "badges": [], "education": None, "own": {}},
     )
+    author = world.authors[place]
+    world.rows[scope]["workbook"] = PostWorkbook.objects.create(
+        employer=firm, name=f"{mark}.xlsx", sha256="0" * 64, submitted=True, made_by=author
+    )
+    world.rows[scope]["plan"] = HiringPlan.objects.create(
+        employer=firm, number=f"{scope}", title=f"划{mark}", year=2026, division=place, stages=[],
+        made_by=author,
+    )  # fmt: skip
+    resume = Resume.objects.create(
+        person=world.people[scope], titles=[f"愿{mark}"], visibility="chosen"
+    )
+    ResumeAudience.objects.create(resume=resume, employer=firm, kind="chosen")
+    world.rows[scope]["resume"] = resume
 
 
 def _of_services(world, scope):

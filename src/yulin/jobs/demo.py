@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from yulin.access.actions.journal import record
 from yulin.access.divisions import bounds
+from yulin.access.models import User
 from yulin.facts import enums
 from yulin.jobs.content import PostContent, lexemes
 from yulin.jobs.enums import PostSource, PostState
@@ -47,7 +48,7 @@ def set_up_jobs(*, posts: int = 300) -> Work | None:
         return None
     firms = _firms()
     invented = invent_posts(count=posts, seed=_SEED, as_of=timezone.localdate(), region=REGION)
-    made = [_post(row, firms[place % len(firms)]) for place, row in _numbered(invented)]
+    made = [_post(row, _firm(firms, place)) for place, row in _numbered(invented)]
     kept = Post.objects.bulk_create(made, ignore_conflicts=False, batch_size=500)
     PostVersion.objects.bulk_create(
         PostVersion(post=post, number=1, content=PostContent.of(post).as_data()) for post in kept
@@ -60,10 +61,20 @@ def set_up_jobs(*, posts: int = 300) -> Work | None:
 def _firms() -> list[EmployerFact]:
     rows = EmployerFact.objects.current().filter(division__range=bounds(REGION))
     found = list(rows.select_related("employer").order_by("pk")[:200])
+    clerk = User.objects.filter(username="demo-employer").first()
+    own = EmployerFact.objects.current().filter(
+        employer__uuid=clerk.organisation_key if clerk else None
+    )
+    found = [*own.select_related("employer"), *found]
     if not found:
         message = "load the demo's register first: manage.py demo"
         raise RuntimeError(message)
     return found
+
+
+def _firm(firms: list[EmployerFact], place: int) -> EmployerFact:
+    """In turn; every twentieth is the demo employer's, so that its pages have something to show."""
+    return firms[0] if place % 20 == 7 else firms[place % len(firms)]
 
 
 def _numbered(invented: pl.DataFrame) -> list[tuple[int, dict[str, Any]]]:

@@ -105,3 +105,53 @@ class ContractState(TextChoices):
     REGISTERED = "registered", _("待本人确认")
     CONFIRMED = "confirmed", _("已确认")
     DISPUTED = "disputed", _("本人不认可")
+
+
+class ToldKind(TextChoices):
+    """What somebody is told of posts and applications; of firms those from `CAME` on."""
+
+    SEEN = "seen", _("单位看了您的简历")
+    SHORTLISTED = "shortlisted", _("您已入围")
+    INTERVIEW = "interview", _("邀请您面试")
+    CALLED_OFF = "called_off", _("面试已取消")
+    OFFERED = "offered", _("收到录用意向")
+    TAKEN_BACK = "taken_back", _("录用意向已收回")
+    CONTRACT = "contract", _("请确认劳动合同")
+    REFUSED = "refused", _("未录用")
+    REOPENED = "reopened", _("单位收回了未录用的决定")
+    OVER = "over", _("您投递的岗位已结束招聘")
+    INVITED = "invited", _("邀请您投递")
+    NEWS = "news", _("保存的搜索有新岗位")
+    STAGE = "stage", _("招录结果")
+    LISTED = "listed", _("公示")
+    CAME = "came", _("新的投递")
+    ANSWERED = "answered", _("求职者答复")
+    PUBLISHED = "published", _("岗位已通过审核")
+    SENT_BACK = "sent_back", _("岗位未通过审核")
+    ENDED = "ended", _("岗位到期")
+
+
+class Stage(TextChoices):
+    """Stages of a public body's recruitment, in their order."""
+
+    APPLY = "apply", _("报名")
+    REVIEW = "review", _("资格审核")
+    WRITTEN = "written", _("笔试")
+    INTERVIEW = "interview", _("面试")
+    MEDICAL = "medical", _("体检")
+    INSPECTION = "inspection", _("考察")
+    PUBLICITY = "publicity", _("公示")
+    HIRE = "hire", _("录用")
+
+
+class StageOutcome(TextChoices):
+    PASSED = "passed", _("通过")
+    FAILED = "failed", _("未通过")
+    ABSENT = "absent", _("缺席")
+    WAIVED = "waived", _("本人放弃")
+
+
+class ObjectionState(TextChoices):
+    OPEN = "open", _("待答复")
+    UPHELD = "upheld", _("成立")
+    DISMISSED = "dismissed", _("不成立")

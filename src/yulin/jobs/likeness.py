@@ -7,19 +7,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from yulin.matching.titles import normalise
+
 #: posts this much alike (per cent) are shown to whoever decides
 ALIKE_FROM = 80
-_ASIDE = re.compile(r"[（(【\[].*?[)）】\]]")
-_PRAISE = re.compile(r"^(?:急招|诚聘|高薪聘?|诚招|热招|直招|急聘)+|(?:急招|急聘|\d+[-~至]?\d*[kK万元].*|双休|五险一金|包吃住?|包住|若干名?|\d+名)+$")  # fmt: skip
 _NOT_WORD = re.compile(r"[\W_]+")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9+#.]+")
 
 
 def title_key(title: str) -> str:
-    """The title without brackets, praise, spaces and width: 急聘 数控车工（双休） is 数控车工."""
-    text = unicodedata.normalize("NFKC", title).casefold()
-    bare = _NOT_WORD.sub("", _PRAISE.sub("", _ASIDE.sub("", text).strip()))
-    return bare or _NOT_WORD.sub("", text)
+    """The title as matching compares it, without spaces: 急聘 数控车工（双休） is 数控车工."""
+    return _NOT_WORD.sub("", normalise(title)) or _NOT_WORD.sub("", title.casefold())
 
 
 def duplicate_hash(*, title: str, division: int, duties: str) -> str:

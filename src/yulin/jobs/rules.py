@@ -15,7 +15,7 @@ from yulin.access.rules import (
     is_person,
 )
 from yulin.jobs.enums import UNPUBLISHED
-from yulin.jobs.models import Application, Post, Resume
+from yulin.jobs.models import Application, HiringPlan, Post, PublicityObjection, Resume
 from yulin.registry.rules import is_the_organisation, is_the_person
 
 _moderator = holds_duty(Duty.MAKER) | holds_duty(Duty.CHECKER)
@@ -58,6 +58,20 @@ def is_own_resume(user: Any, resume: Resume | None) -> bool:
     return resume is not None and is_the_person(user, resume.person)
 
 
+@rules.predicate
+def is_own_plan(user: Any, plan: HiringPlan | None) -> bool:
+    return plan is not None and is_the_organisation(user, plan.employer)
+
+
+@rules.predicate
+def may_answer_objection(user: Any, objection: PublicityObjection | None) -> bool:
+    """经办 or 复核 of the place of the post; nobody answers what they said themselves."""
+    if objection is None or objection.by_id == user.pk:
+        return False
+    division = objection.listed.application.division
+    return is_officer(user) and bool(_moderator(user, division))
+
+
 # asked about an organisation
 may_post = is_employer & is_the_organisation
 # asked about a post
@@ -75,7 +89,14 @@ may_see_moderation = is_auditor | (
     is_officer & (holds_duty_anywhere(Duty.MAKER) | holds_duty_anywhere(Duty.CHECKER))
 )
 
+may_object = is_person | is_employer
+# asked about a plan
+may_keep_plan = is_employer & is_own_plan
+#: an auditor writes nothing, a journal entry neither
+may_export_posts = is_officer
+
 rules.add_perm("jobs.post", may_post)
+rules.add_perm("jobs.export_posts", may_export_posts)
 rules.add_perm("jobs.keep_post", may_keep_post)
 rules.add_perm("jobs.see_post", may_see_post)
 rules.add_perm("jobs.moderate_post", may_moderate_post)
@@ -84,3 +105,6 @@ rules.add_perm("jobs.apply", may_apply)
 rules.add_perm("jobs.answer_as_person", may_answer_as_person)
 rules.add_perm("jobs.answer_as_firm", may_answer_as_firm)
 rules.add_perm("jobs.keep_resume", may_keep_resume)
+rules.add_perm("jobs.keep_plan", may_keep_plan)
+rules.add_perm("jobs.object_to_list", may_object)
+rules.add_perm("jobs.answer_list_objection", may_answer_objection)

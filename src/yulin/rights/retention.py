@@ -14,6 +14,7 @@ from yulin.access.models import KeptAnswer, Session
 from yulin.entitlements.models import Notice
 from yulin.intake.enums import UploadState
 from yulin.intake.models import Upload
+from yulin.jobs.models import JobNotice
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import CorrectionRequest
 from yulin.rights.models import PageLook
@@ -70,6 +71,13 @@ RULES: tuple[Rule, ...] = (
         days=1100,
         ground=_("三年，与操作日志相同"),
         rows=lambda before: MoneyNotice.objects.filter(read_at__lt=before),
+    ),
+    Rule(
+        key="job_notices",
+        title=_("读过的求职招聘告知"),
+        days=1100,
+        ground=_("三年，与操作日志相同"),
+        rows=lambda before: JobNotice.objects.filter(read_at__lt=before),
     ),
     Rule(
         key="looks",

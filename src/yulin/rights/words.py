@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from yulin.control.models import Finding, Signal, SignalStep
 from yulin.entitlements.models import Hold, Objection, Ruling, Stop
-from yulin.jobs.models import Application, Contract, Interview, Offer
+from yulin.jobs.models import Application, Contract, Interview, Offer, PublicityObjection
 from yulin.ledger.models import Claim, ClaimPlan, ClaimStep, Payment, Reply, Settlement
 from yulin.registry.models import CorrectionRequest, IdentityLink, Person
 from yulin.rights.models import Erasure
@@ -35,6 +35,7 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     Interview: (("application__person",), ("note",)),
     Offer: (("application__person",), ("terms",)),
     Contract: (("offer__application__person",), ("number", "objection")),
+    PublicityObjection: (("listed__application__person",), ("text", "answer")),
     Claim: (("person",), ("reason", "answer", "remarks")),
     Stay: (("person",), ("purpose", "note", "called", "contact")),
     Appointment: (("person",), ("question",)),
@@ -84,6 +85,8 @@ GONE: Final = {
     "jobs_resumeaudience",
     "jobs_resumelook",
     "jobs_savedsearch",
+    "jobs_invitation",
+    "jobs_jobnotice",
 }
 _VOUCHER: Final = (
     "会计档案管理办法: what payments rest on is kept thirty years; no name and no number is in it"

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yulin.codes.divisions import children
@@ -12,6 +16,8 @@ from yulin.facts import enums
 from yulin.jobs.actions.resumes import OwnWords
 from yulin.jobs.content import PostContent
 from yulin.jobs.enums import Shift, WorkForm
+from yulin.jobs.errors import JobsError
+from yulin.jobs.occupations import code_of, names_of, tree
 from yulin.web.language import in_english
 
 ANY = "不限"
@@ -36,6 +42,29 @@ def districts(city: int) -> list[tuple[int, str]]:
     """The city's counties; a city without any stands for itself."""
     rows = [(one.code, one.name) for one in children(city)]
     return rows or [(city, str(city))]
+
+
+@cache
+def _occupation_options(_language: str) -> SafeString:
+    every = _("全部 %(class_name)s")
+    return format_html_join(
+        "",
+        '<optgroup label="{}"><option value="{}">{}</option>{}</optgroup>',
+        (
+            (
+                name,
+                first,
+                every % {"class_name": name},
+                format_html_join("", '<option value="{}">{}</option>', rows),
+            )
+            for first, name, rows in tree()
+        ),
+    )
+
+
+def occupation_options() -> SafeString:
+    """Every occupation by its great class, for a select: hundreds, so they are written once."""
+    return _occupation_options(get_language() or "")
 
 
 def several(text: str) -> tuple[str, ...] | None:
@@ -63,15 +92,18 @@ def yes_no(text: str) -> bool | None:
     return {"yes": True, "no": False}.get(text)
 
 
-def post_of(data: QueryDict) -> PostContent:
-    """What was typed; what is missing or wrong is said by `PostContent.checked`."""
+def post_of(data: QueryDict, kept: PostContent | None = None) -> PostContent:
+    """What was typed; what is missing or wrong is said by `PostContent.checked`.
+
+    A form without a field for the occupation leaves that of the post as it is.
+    """
     return PostContent(
         title=data.get("title", ""),
         division=number(data.get("division", "")) or 0,
         duties=data.get("duties", ""),
         forms=tuple(dict.fromkeys(data.getlist("forms"))),
         headcount=number(data.get("headcount", "")) or 0,
-        occupation=data.get("occupation", "").strip()[:12],
+        occupation=data.get("occupation", kept.occupation if kept else "").strip()[:12],
         industry=number(data.get("industry", "")),
         least_education=number(data.get("least_education", "")),
         least_skill_level=number(data.get("least_skill_level", "")),
@@ -114,6 +146,7 @@ def own_words_of(data: QueryDict) -> OwnWords:
     anywhere = data.get("anywhere") == "yes"
     return OwnWords(
         titles=several(data.get("titles", "")),
+        occupations=_occupations(data.get("occupations", "")),
         divisions=() if anywhere else places or None,
         licences=several(data.get("licences", "")),
         skills=several(data.get("skills", "")),
@@ -128,3 +161,25 @@ def own_words_of(data: QueryDict) -> OwnWords:
         )
         or None,
     )
+
+
+def _occupations(text: str) -> tuple[str, ...] | None:
+    """Codes of the occupations that were typed by name, by what people call them, or by code."""
+    words = several(text)
+    if not words:
+        return words
+    codes = [(word, code_of(word)) for word in words]
+    unknown = [word for word, code in codes if code is None]
+    if unknown:
+        raise JobsError(
+            _("职业分类里没有“%(word)s”：请从列出的名称里选，或写在“期望岗位”。")
+            % {"word": unknown[0]}
+        )
+    return tuple(dict.fromkeys(code for _word, code in codes if code))
+
+
+def own_words_typed(resume: Any) -> Mapping[str, str]:
+    """The fields of words of the form, filled with what a résumé says."""
+    typed_words = {n: typed(getattr(resume, n)) for n in ("titles", "skills", "licences")}
+    held = resume.occupations
+    return typed_words | {"occupations": typed(names_of(held) if held else held)}

@@ -1,15 +1,18 @@
 """What a post demands and offers, and what a résumé tells, as lines of words."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.html import _json_script_escapes
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yulin.facts import enums
+from yulin.jobs.enums import Shift, WorkForm
 from yulin.jobs.models import Post
+from yulin.jobs.occupations import name_of, names_of
 from yulin.web import regions
 from yulin.web.jobs_form import words_of
 
@@ -43,15 +46,44 @@ def offers(post: Post) -> list[Line]:
     lines = [
         (_("工资"), pay_words(post.pay_from, post.pay_to)),
         (_("地点"), regions.full_name(post.division)),
-        (_("工作形式"), "、".join(post.forms)),
-        (_("班次"), "、".join(post.shifts or [])),
+        (_("职业"), name_of(post.occupation) if post.occupation else ""),
+        (_("工作形式"), labels(WorkForm, post.forms)),
+        (_("班次"), labels(Shift, post.shifts)),
         (_("行业"), words_of(enums.INDUSTRY)[post.industry] if post.industry is not None else ""),
-        (_("福利"), "、".join(post.benefits or [])),
+        (_("福利"), "、".join(map(benefit_word, post.benefits or []))),
         (_("办理外国人工作许可"), permit.get(post.gives_work_permit, "")),
         (_("招聘人数"), str(post.headcount)),
         (_("有效期至"), post.valid_until.isoformat() if post.valid_until else ""),
     ]
     return [(label, words) for label, words in lines if words]
+
+
+def labels(choices: Any, values: Iterable[str] | None) -> str:
+    """Values of a list of choices, in the reader's language."""
+    return "、".join(
+        str(choices(one).label) if one in choices.values else one for one in values or ()
+    )
+
+
+#: what firms give most, as they write it
+BENEFITS = {
+    "五险一金": gettext_lazy("五险一金"),
+    "包住": gettext_lazy("包住"),
+    "包吃": gettext_lazy("包吃"),
+    "双休": gettext_lazy("双休"),
+    "年终奖": gettext_lazy("年终奖"),
+    "高温补贴": gettext_lazy("高温补贴"),
+    "节日福利": gettext_lazy("节日福利"),
+    "免费班车": gettext_lazy("免费班车"),
+    "带薪年假": gettext_lazy("带薪年假"),
+    "技能补贴": gettext_lazy("技能补贴"),
+    "员工体检": gettext_lazy("员工体检"),
+    "加班费按法定标准": gettext_lazy("加班费按法定标准"),
+}
+
+
+def benefit_word(text: str) -> str:
+    return str(BENEFITS.get(text, text))
 
 
 def _at_least(code: int | None, labels: enums.LabelSet) -> str:
@@ -81,11 +113,12 @@ def own_lines(own: dict[str, Any]) -> list[Line]:
     permit = {True: _("需要"), False: _("不需要")}
     lines = [
         (_("期望岗位"), "、".join(own.get("titles") or [])),
+        (_("期望职业"), "、".join(names_of(own.get("occupations")))),
         (_("期望地区"), _("不限") if places == [] else told),
         (_("期望行业"), "、".join(fields)),
         (_("期望月薪"), _("%(n)s 元起") % {"n": f"{pay:,}"} if pay else ""),
-        (_("工作形式"), "、".join(own.get("forms") or [])),
-        (_("班次"), "、".join(own.get("shifts") or [])),
+        (_("工作形式"), labels(WorkForm, own.get("forms"))),
+        (_("班次"), labels(Shift, own.get("shifts"))),
         (_("工作年限"), "" if years is None else _("%(n)s 年") % {"n": years}),
         (_("技能"), "、".join(own.get("skills") or [])),
         (_("执照"), "、".join(own.get("licences") or [])),

@@ -28,6 +28,8 @@ class Words:
     is_new: bool
     #: what may be opened and objected to; none for money
     notice: Notice | None = None
+    #: where it goes on, of what is told by other rooms
+    link: str = ""
 
 
 def words_of(notice: Notice) -> Words:

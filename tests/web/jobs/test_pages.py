@@ -70,7 +70,7 @@ def test_everybody_searches_without_signing_in(client, world, opened):
         assert titles(client.get(f"/jobs/?{query}")) == expected, query
     page = text_of(client.get("/jobs/?q=工&place=330302"))
     assert "共 1 个岗位" in page
-    assert re.findall(r'<li><a href="[^"]*place=(\d+)"', page) == ["330302", "330303"]
+    assert re.findall(r'<th scope="row"><a href="[^"]*place=(\d+)"', page) == ["330302", "330303"]
 
 
 def test_a_list_asks_the_same_of_the_database_however_long(

@@ -11,6 +11,7 @@ from yulin.access.redaction import holds_personal_number
 from yulin.access.row_security import as_the_program
 from yulin.jobs.actions.posts import free_seat
 from yulin.jobs.actions.resumes import note_look
+from yulin.jobs.actions.telling import tell_step
 from yulin.jobs.enums import (
     ApplicationState,
     InterviewState,
@@ -101,7 +102,7 @@ def refuse(
     if reason == RefusalReason.OTHER and not words:
         raise JobsError(_("选了“其他原因”，请写明是什么。"))
     one.reason, one.note = reason, words
-    _call_off(one)
+    call_off(one)
     return move(one, ApplicationState.REFUSED, acting_user, "reason", "note", why=reason)
 
 
@@ -121,11 +122,11 @@ def withdraw(*, acting_user: User, application: Application) -> Application:
             raise JobsError(_("单位已登记合同，请先确认或不认可那份合同。"))
         with as_the_program():
             free_seat(post=one.post)
-    _call_off(one)
+    call_off(one)
     return move(one, ApplicationState.WITHDRAWN, acting_user)
 
 
-def _call_off(application: Application) -> None:
+def call_off(application: Application) -> None:
     """What still stands of appointments and offers does so no longer."""
     application.interviews.filter(
         state__in=(InterviewState.INVITED, InterviewState.CONFIRMED)
@@ -159,13 +160,14 @@ def move(
     before = application.state
     application.state = to
     application.save(update_fields=["state", "changed_at", *fields])
-    keep_step(application, before, user)
+    step = keep_step(application, before, user)
+    tell_step(application, step, user)
     journal_application(user, to, application, **data)
     return application
 
 
-def keep_step(application: Application, before: str, user: User | None) -> None:
-    ApplicationStep.objects.create(
+def keep_step(application: Application, before: str, user: User | None) -> ApplicationStep:
+    return ApplicationStep.objects.create(
         application=application, came_from=before, went_to=application.state, by=user
     )
 

@@ -24,7 +24,8 @@ from yulin.jobs.actions.applications import (
     must_be,
 )
 from yulin.jobs.actions.posts import free_seat
-from yulin.jobs.enums import ApplicationState, ContractState, OfferState, WorkForm
+from yulin.jobs.actions.telling import tell_person
+from yulin.jobs.enums import ApplicationState, ContractState, OfferState, ToldKind, WorkForm
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Contract, Offer
 from yulin.registry.actions.enter import enter_fact
@@ -87,6 +88,7 @@ def register_contract(*, acting_user: User, offer: Offer, signed: Signed) -> Con
     except IntegrityError:
         raise JobsError(_("这份合同已经登记过。")) from None
     journal_application(acting_user, "register", one, contract=str(made.uuid))
+    tell_person(one, ToldKind.CONTRACT, f"contract:{made.pk}")
     return made
 
 

@@ -18,9 +18,11 @@ from yulin.jobs.actions.applications import (
     must_be,
 )
 from yulin.jobs.actions.posts import take_seat
-from yulin.jobs.enums import ApplicationState, InterviewState, OfferState
+from yulin.jobs.actions.telling import tell_firm, tell_person
+from yulin.jobs.enums import ApplicationState, InterviewState, OfferState, ToldKind
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Application, Interview, Offer
+from yulin.jobs.queries.plans import stages_left
 
 _BEFORE = (ApplicationState.SENT, ApplicationState.SEEN, ApplicationState.SHORTLISTED)
 _LONGEST_YEARS = 30
@@ -78,6 +80,8 @@ def invite(*, acting_user: User, application: Application, slot: Slot) -> Interv
         move(one, ApplicationState.INTERVIEW, acting_user)
     else:
         journal_application(acting_user, "interview", one)
+    at = made.begins_at.isoformat()
+    tell_person(one, ToldKind.INTERVIEW, f"interview:{made.pk}", at=at, place=place)
     return made
 
 
@@ -90,6 +94,7 @@ def answer_interview(*, acting_user: User, interview: Interview, accept: bool) -
     held.answered_at = timezone.now()
     held.save(update_fields=["state", "answered_at"])
     journal_application(acting_user, "confirm" if accept else "decline", one)
+    tell_firm(one, f"interview:{held.pk}:answered", "come" if accept else "not-come")
     return held
 
 
@@ -101,6 +106,8 @@ def cancel_interview(*, acting_user: User, interview: Interview) -> Interview:
     held.state = InterviewState.CANCELLED
     held.save(update_fields=["state"])
     journal_application(acting_user, "cancel", one)
+    at = held.begins_at.isoformat()
+    tell_person(one, ToldKind.CALLED_OFF, f"interview:{held.pk}:cancelled", at=at)
     return held
 
 
@@ -124,6 +131,8 @@ def make_offer(*, acting_user: User, application: Application, terms: Terms) -> 
     one = held_by_firm(acting_user, application)
     must_be(one, *_BEFORE, ApplicationState.INTERVIEW, ApplicationState.DECLINED)
     _check(terms)
+    if stages_left(one):
+        raise JobsError(_("这个岗位按招录计划进行：公示以前的环节都通过、公示结束后才能录用。"))
     if one.post.filled >= one.post.headcount:
         raise JobsError(_("这个岗位已经招满；要多招，请先增加招聘人数。"))
     try:

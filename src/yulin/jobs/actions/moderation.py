@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from yulin.access.models import User
 from yulin.access.redaction import holds_personal_number
 from yulin.jobs.actions.posts import journal_post
+from yulin.jobs.actions.telling import tell_reviewed
 from yulin.jobs.enums import PostState, Verdict
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Post, PostReview
@@ -36,7 +37,7 @@ def decide_post(*, acting_user: User, post: Post, verdict: str, reason: str) -> 
         raise JobsError(_("请写明理由：单位会看到。"))
     if holds_personal_number(words):
         raise JobsError(_("请不要写证件号、手机号。"))
-    PostReview.objects.create(
+    review = PostReview.objects.create(
         version=one.versions.latest("number"),
         verdict=verdict,
         reason=words,
@@ -49,4 +50,5 @@ def decide_post(*, acting_user: User, post: Post, verdict: str, reason: str) -> 
         one.published_at = timezone.now()
     one.save(update_fields=["state", "published_at", "changed_at"])
     journal_post(acting_user, "publish" if published else "refuse", one, reason=words)
+    tell_reviewed(one, review.pk, published=published)
     return one

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from yulin.access.actions.journal import record
 from yulin.access.models import User
+from yulin.jobs.actions.telling import tell_expired, tell_over
 from yulin.jobs.content import PostContent, lexemes
 from yulin.jobs.enums import LIVE, UNPUBLISHED, PostSource, PostState
 from yulin.jobs.errors import JobsError
@@ -151,7 +152,9 @@ def withdraw_post(*, acting_user: User, post: Post) -> Post:
     if one.state in UNPUBLISHED:
         one.published_at = None  # nobody else ever saw it
     states = {*UNPUBLISHED, *LIVE}
-    return _turn(acting_user, one, "withdraw", states, PostState.WITHDRAWN)
+    gone = _turn(acting_user, one, "withdraw", states, PostState.WITHDRAWN)
+    tell_over([gone.pk])
+    return gone
 
 
 @transaction.atomic
@@ -192,6 +195,8 @@ def expire_posts(*, acting_user: User | None, today: date) -> int:
         Post.objects.filter(pk__in=keys).update(state=PostState.EXPIRED, changed_at=timezone.now())
         data = {"posts": keys[:1000], "count": len(keys)}
         record(acting_user=acting_user, action="jobs.posts.expire", data=data)
+        tell_over(keys)
+        tell_expired(keys)
     return len(keys)
 
 

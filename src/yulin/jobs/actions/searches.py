@@ -52,6 +52,18 @@ def drop_search(*, acting_user: User, person: Person, uuid: UUID) -> None:
     SavedSearch.objects.filter(person=person.stands_for, uuid=uuid).delete()
 
 
+@transaction.atomic
+def see_search(*, acting_user: User, person: Person, uuid: UUID) -> SavedSearch | None:
+    """What it finds now has been seen: later posts are its news. None where there is no such."""
+    if not may_apply(acting_user, person):
+        raise PermissionDenied
+    one = SavedSearch.objects.filter(person=person.stands_for, uuid=uuid).first()
+    if one is not None:
+        one.seen_until = timezone.now()
+        one.save(update_fields=["seen_until"])
+    return one
+
+
 def searches_with_news(person: Person) -> list[tuple[SavedSearch, int]]:
     """Each kept search, with how many posts were published since it was last looked at."""
     kept = list(SavedSearch.objects.filter(person=person.stands_for))

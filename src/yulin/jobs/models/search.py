@@ -17,6 +17,8 @@ class SavedSearch(models.Model):
     query = models.JSONField(_("条件"))
     #: posts published after it are news
     seen_until = models.DateTimeField(_("已看到"))
+    #: posts published up to it were told of
+    told_until = models.DateTimeField(_("已告知到"), null=True)
     made_at = models.DateTimeField(_("保存时间"), auto_now_add=True)
 
     class Meta:

@@ -47,15 +47,18 @@ def officer_posts(user: User) -> QuerySet[Post]:
     return rows.defer("search").select_related("employer")
 
 
+def narrowed_posts(rows: QuerySet[Post], *, state: str, words: str) -> QuerySet[Post]:
+    """Those of a state and with words in their title; what no list offers is no matter."""
+    if state in PostState.values:
+        rows = rows.filter(state=state)
+    return rows.filter(title__icontains=words) if words else rows
+
+
 def officer_posts_list(
     *, user: User, state: str = PostState.WAITING, words: str = "", page: int = 1
 ) -> Page[PostRow]:
     """Those that wait, oldest first; of other states the newest first."""
-    rows = officer_posts(user)
-    if state in PostState.values:
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(title__icontains=words)
+    rows = narrowed_posts(officer_posts(user), state=state, words=words)
     order = "changed_at" if state == PostState.WAITING else "-changed_at"
     return page_of(rows.order_by(order, "id"), number=page, shown=rows_of)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -156,6 +156,38 @@ def by_district(wanted: Wanted) -> list[tuple[int, int]]:
     with as_the_program():
         counted = list(rows.values_list("division").annotate(n=Count("pk")))
     return sorted(counted, key=lambda one: (-one[1], one[0]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """How many there would be without one of the conditions, and what the search is then."""
+
+    field: str
+    count: int
+    wanted: Wanted
+
+
+def advice(wanted: Wanted) -> list[Advice]:
+    """Where nothing is found: which single condition to give up, the one that brings most first."""
+    told = []
+    with as_the_program():
+        for field in (
+            "words",
+            "place",
+            "industry",
+            "occupation",
+            "education",
+            "form",
+            "pay",
+            "since",
+        ):
+            blank = Wanted.__dataclass_fields__[field].default
+            if getattr(wanted, field) == blank:
+                continue
+            less = replace(wanted, **{field: blank})
+            if less.is_narrowed and (count := matching(less).count()):
+                told.append(Advice(field=field, count=count, wanted=less))
+    return sorted(told, key=lambda one: -one.count)
 
 
 def like(post: Post) -> list[PostRow]:

@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from yulin.access.models import User
 from yulin.entitlements.models import Notice as BenefitNotice
-from yulin.ledger.models import Notice as MoneyNotice
-from yulin.ledger.queries.notices import theirs
+from yulin.ledger.queries.notices import theirs, told_in
 from yulin.registry.models import Employer, Person
 from yulin.registry.rules import is_the_organisation, is_the_person
 
@@ -22,11 +21,11 @@ def read_notices(
     if not _is(acting_user, subject) or not is_mine:
         raise PermissionDenied
     moment = timezone.now()
-    about_benefits = BenefitNotice.objects.filter(**mine, read_at__isnull=True)
     if only:
-        return about_benefits.filter(pk=only.pk).update(read_at=moment)
-    about_money = MoneyNotice.objects.filter(**mine, read_at__isnull=True)
-    return about_benefits.update(read_at=moment) + about_money.update(read_at=moment)
+        one = BenefitNotice.objects.filter(**mine, read_at__isnull=True, pk=only.pk)
+        return one.update(read_at=moment)
+    unread = (model.objects.filter(**mine, read_at__isnull=True) for model in told_in())
+    return sum(rows.update(read_at=moment) for rows in unread)
 
 
 def _is(user: User, subject: Person | Employer) -> bool:

@@ -29,7 +29,15 @@ from yulin.entitlements.models import (
     RehearsalChange,
     Standing,
 )
-from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
+from yulin.jobs.actions.leaving import leave_all
+from yulin.jobs.models import (
+    Application,
+    Invitation,
+    JobNotice,
+    Resume,
+    ResumeLook,
+    SavedSearch,
+)
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import PayeeAccount
 from yulin.registry.locks import begin_load
@@ -69,6 +77,7 @@ def erase(*, erasure: Erasure) -> Erasure:
     if found := obstacles_of(held.person):
         raise RightsError("".join(found))
     kept = kept_of(held.person)
+    leave_all(acting_user=None, people=rows)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL yulin.erasing = 'on'")
     removed = {
@@ -137,6 +146,8 @@ def _answers(person: Person) -> int:
         Resume.objects.filter(person=person),
         ResumeLook.objects.filter(person=person),
         SavedSearch.objects.filter(person=person),
+        Invitation.objects.filter(person=person),
+        JobNotice.objects.filter(person=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))

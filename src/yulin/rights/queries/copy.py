@@ -19,7 +19,15 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.entitlements.queries.decisions import decisions_of
-from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
+from yulin.jobs.models import (
+    Application,
+    Invitation,
+    JobNotice,
+    Resume,
+    ResumeLook,
+    SavedSearch,
+    StageResult,
+)
 from yulin.jobs.queries.resumes import OWN_WORDS
 from yulin.ledger.models import Claim, ClaimStep, PayeeAccount, Payment
 from yulin.ledger.models import Notice as MoneyNotice
@@ -110,6 +118,18 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: SavedSearch.objects.filter(person__in=rows),
         ("name", "query", "made_at"),
     ),
+    "invitations": (
+        lambda rows: Invitation.objects.filter(person__in=rows),
+        ("post__title", "employer__code", "sent_at"),
+    ),
+    "stages": (
+        lambda rows: StageResult.objects.filter(application__person__in=rows),
+        ("application__post__title", "stage", "outcome", "marks", "at"),
+    ),
+    "job_notices": (
+        lambda rows: JobNotice.objects.filter(person__in=rows),
+        ("kind", "data", "told_at", "read_at"),
+    ),
     "resume_looks": (
         lambda rows: ResumeLook.objects.filter(person__in=rows),
         ("employer__code", "day"),
@@ -164,6 +184,9 @@ def titles() -> dict[str, str]:
         "resume": _("简历"),
         "applications": _("投递"),
         "searches": _("保存的搜索"),
+        "invitations": _("投递邀请"),
+        "stages": _("招录环节结果"),
+        "job_notices": _("求职招聘告知"),
         "resume_looks": _("谁看过我的简历"),
         "stays": _("住宿"),
         "appointments": _("预约"),

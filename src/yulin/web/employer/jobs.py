@@ -92,7 +92,7 @@ def change_post(request: HttpRequest, uuid: str) -> HttpResponse:
     post = found(firm_posts(request.user).get, uuid=uuid)
     if request.method != "POST":
         return _form(request, post.employer, PostContent.of(post), post=post)
-    said = post_of(request.POST)
+    said = post_of(request.POST, PostContent.of(post))
     try:
         post = edit_post(acting_user=request.user, post=post, content=said)
     except JobsError as error:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.employer import jobs, services, told_views, views
+from yulin.web.employer import hiring, jobs, plans, services, told_views, views, workbooks
 
 app_name = "employer"
 urlpatterns = [
@@ -10,6 +10,17 @@ urlpatterns = [
     path("services/", services.services, name="services"),
     path("posts/", jobs.posts, name="posts"),
     path("posts/new/", jobs.new_post, name="new_post"),
+    path("posts/export/", workbooks.export, name="export_posts"),
+    path("posts/interviews.ics", hiring.calendar_file, name="calendar"),
+    path("posts/workbook/", workbooks.workbook, name="workbook"),
+    path("posts/workbook/template/", workbooks.template, name="workbook_template"),
+    path("posts/workbook/<uuid:uuid>/", workbooks.rows, name="workbook_rows"),
+    path("posts/<uuid:uuid>/board/", hiring.board, name="board"),
+    path("posts/<uuid:uuid>/stages/", plans.stages, name="stages"),
+    path("resumes/", hiring.resumes, name="resumes"),
+    path("resumes/<uuid:uuid>/", hiring.resume, name="resume"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<uuid:uuid>/", plans.plan, name="plan"),
     path("posts/<uuid:uuid>/", jobs.post, name="post"),
     path("posts/<uuid:uuid>/change/", jobs.change_post, name="change_post"),
     path("posts/candidates/<uuid:uuid>/", jobs.candidate, name="candidate"),

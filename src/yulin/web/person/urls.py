@@ -18,6 +18,7 @@ urlpatterns = [
     path("services/", services.stays, name="stays"),
     path("services/stays/<uuid:uuid>/", services.stay, name="stay"),
     path("services/appointments/<uuid:uuid>/cancel/", services.appointment, name="cancel_visit"),
+    path("jobs/resume/firms/", jobs.audience, name="audience"),
     path("checks/", checks.checks, name="checks"),
     path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import due, home, jobs, library, services
+from yulin.web.public.views import due, home, jobs, library, publicity, services
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("policies/<str:policy>/", library.policy, name="policy"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/feed/", jobs.feed, name="job_feed"),
+    path("jobs/publicity/", publicity.publicities, name="publicities"),
+    path("jobs/publicity/<uuid:listing>/", publicity.publicity, name="publicity"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
     path("services/", services.services, name="services"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from yulin.jobs.demo import set_up_jobs
+from yulin.jobs.demo_people import set_up_people
 
 
 class Command(BaseCommand):
@@ -17,5 +18,10 @@ class Command(BaseCommand):
         made = set_up_jobs()
         if made is None:
             self.stdout.write("岗位：已有")
+        else:
+            self.stdout.write(f"岗位：招聘中 {made.opened}，待审核 {made.waiting}")
+        people = set_up_people()
+        if people is None:
+            self.stdout.write("简历和投递：已有，或没有演示账号")
             return
-        self.stdout.write(f"岗位：招聘中 {made.opened}，待审核 {made.waiting}")
+        self.stdout.write(f"简历：{people.resumes}；投递：{people.applications}")

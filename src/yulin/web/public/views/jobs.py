@@ -1,5 +1,7 @@
 """Public job search: no sign-in, nothing about who asks; a post, its feed, and applying."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,11 +14,13 @@ from yulin.access.rules import is_person
 from yulin.facts import enums
 from yulin.jobs.actions.applications import apply as apply_to
 from yulin.jobs.actions.searches import note_view
-from yulin.jobs.enums import PostState, WorkForm
+from yulin.jobs.enums import PostState, Stage, WorkForm
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Post
+from yulin.jobs.occupations import name_of
 from yulin.jobs.queries.boards import own_applications
 from yulin.jobs.queries.firms import firm_name
+from yulin.jobs.queries.plans import plan_of
 from yulin.jobs.queries.search import (
     FIT,
     NEWEST,
@@ -24,13 +28,14 @@ from yulin.jobs.queries.search import (
     SINCE,
     Wanted,
     access_published,
+    advice,
     by_district,
     like,
     search,
 )
 from yulin.registry.models import Person
 from yulin.registry.queries.scope import visible_people
-from yulin.web.jobs_form import industries, words_of
+from yulin.web.jobs_form import industries, occupation_options, words_of
 from yulin.web.jobs_shown import demands, json_ld, offers, pay_words
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.person.access import person_required
@@ -47,7 +52,10 @@ def jobs(request: HttpRequest) -> HttpResponse:
         **listed(request, page),
         "wanted": wanted,
         "lines": [(row, pay_words(row.post.pay_from, row.post.pay_to)) for row in page.rows],
-        "districts": counted,
+        "bars": _bars(wanted, counted),
+        "advice": _advice(wanted) if not page.total else [],
+        "occupations": occupation_options(),
+        "occupation": name_of(wanted.occupation),
         "industries": industries(),
         "educations": list(enumerate(words_of(enums.EDUCATION)))[1:],
         "forms": WorkForm.choices,
@@ -60,22 +68,56 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "public/jobs.html", context)
 
 
+def _bars(wanted: Wanted, counted: list[tuple[int, int]]) -> list[dict[str, object]]:
+    """A district each: its count, the bar's length of 100, and the same search there."""
+    most = max((n for _code, n in counted), default=1)
+    query = wanted.as_query()
+    return [
+        {
+            "code": code,
+            "count": n,
+            "length": round(100 * n / most, 1),
+            "address": urlencode({**query, "place": code}),
+        }
+        for code, n in counted
+    ]
+
+
+def _advice(wanted: Wanted) -> list[tuple[str, int, str]]:
+    words = {
+        "words": _("“%(words)s”这个词") % {"words": wanted.words},
+        "place": _("地区"),
+        "industry": _("行业"),
+        "occupation": _("职业"),
+        "education": _("我的学历"),
+        "form": _("工作形式"),
+        "pay": _("月薪至少"),
+        "since": _("何时发布"),
+    }
+    return [
+        (words[one.field], one.count, urlencode(one.wanted.as_query())) for one in advice(wanted)
+    ]
+
+
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The first page of a search, the newest first, for a feed reader."""
     query = {**request.GET.dict(), "sort": NEWEST}
-    found = search(Wanted.read(query))
+    wanted = Wanted.read(query)
+    found = search(wanted)
+    told = urlencode(wanted.as_query())
+    words = " · ".join(part for part in (_("雨林岗位搜索"), wanted.words) if part)
     rss = Rss201rev2Feed(
-        title=_("雨林岗位搜索"),
-        link=request.build_absolute_uri(reverse("public:jobs")),
+        title=words,
+        link=request.build_absolute_uri(f"{reverse('public:jobs')}?{told}"),
         description=_("新发布的岗位"),
         language=request.LANGUAGE_CODE,
     )
     for row in found.rows:
         link = request.build_absolute_uri(reverse("public:job", args=[row.post.uuid]))
-        told = f"{row.firm} · {pay_words(row.post.pay_from, row.post.pay_to)}\n{row.post.duties}"
+        about = f"{row.firm} · {pay_words(row.post.pay_from, row.post.pay_to)}\n{row.post.duties}"
         rss.add_item(
-            title=row.post.title, link=link, description=told, pubdate=row.post.published_at
+            title=row.post.title, link=link, description=about, pubdate=row.post.published_at
         )
     return HttpResponse(rss.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
@@ -87,6 +129,7 @@ def job(request: HttpRequest, vacancy: str) -> HttpResponse:
     note_view(acting_user=request.user, post=post)
     address = request.build_absolute_uri(reverse("public:job", args=[post.uuid]))
     open_now = post.state == PostState.OPEN
+    plan = plan_of(post)
     context = {
         "post": post,
         "firm": firm,
@@ -96,6 +139,8 @@ def job(request: HttpRequest, vacancy: str) -> HttpResponse:
         "like": [(row, pay_words(row.post.pay_from, row.post.pay_to)) for row in like(post)],
         "json_ld": json_ld(post, firm, address) if open_now else "",
         "is_open": open_now,
+        "plan": plan,
+        "stages": [Stage(one).label for one in plan.stages] if plan else [],
         "is_person": is_person(request.user),
         "sent": _sent(request, post),
     }
