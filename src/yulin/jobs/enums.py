@@ -105,3 +105,27 @@ class ContractState(TextChoices):
     REGISTERED = "registered", _("待本人确认")
     CONFIRMED = "confirmed", _("已确认")
     DISPUTED = "disputed", _("本人不认可")
+
+
+class Dislike(TextChoices):
+    """Why somebody does not want a post; nobody but the ranking's report counts it."""
+
+    PLACE = "place", _("地点不合适")
+    PAY = "pay", _("工资不合适")
+    WORK = "work", _("不想做这类工作")
+    HOURS = "hours", _("时间或班次不合适")
+    FIRM = "firm", _("不想去这家单位")
+    OTHER = "other", _("其他")
+
+
+class MatchSide(TextChoices):
+    SEEKER = "seeker", _("求职者")
+    EMPLOYER = "employer", _("用人单位")
+
+
+class WeightsState(TextChoices):
+    PROPOSED = "proposed", _("待决定")
+    WORSE = "worse", _("没有确实更好，未提交")
+    ADOPTED = "adopted", _("在用")
+    REFUSED = "refused", _("未采用")
+    RETIRED = "retired", _("已停用")
