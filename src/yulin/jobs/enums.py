@@ -35,6 +35,16 @@ class WorkForm(TextChoices):
     FLEXIBLE = "灵活", _("灵活")
 
 
+#: how the register names the form of a post
+REGISTERED_AS = {
+    WorkForm.FULL_TIME: "劳动合同",
+    WorkForm.PART_TIME: "兼职",
+    WorkForm.INTERNSHIP: "实习",
+    WorkForm.TRAINEESHIP: "见习",
+    WorkForm.FLEXIBLE: "灵活就业",
+}
+
+
 class Shift(TextChoices):
     DAY = "白班", _("白班")
     ROTATING = "倒班", _("倒班")

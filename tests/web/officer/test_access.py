@@ -77,7 +77,9 @@ IN_THE_MATRIX = {
     "employer:answer_claim",
     "employer:answer_finding",
     "employer:candidate",
+    "employer:candidates",
     "employer:change_post",
+    "employer:found_people",
     "employer:new_objection",
     "employer:new_post",
     "employer:notice",
@@ -88,6 +90,8 @@ IN_THE_MATRIX = {
     "employer:withdraw",
     "officer:post",
     "officer:posts",
+    "officer:shortages",
+    "officer:weights",
 }
 
 

@@ -115,9 +115,7 @@ def _refused(person: Person) -> list[int]:
     return list(rows.values_list("post_id", flat=True))
 
 
-def _entries(
-    held: Offered, sides: Sides, seeker: Row, rows: Any, first: int
-) -> list[Match]:
+def _entries(held: Offered, sides: Sides, seeker: Row, rows: Any, first: int) -> list[Match]:
     from yulin.jobs.ranking.told import Teller  # noqa: PLC0415 - slow to load
 
     teller = Teller(held, sides, "seeker")
@@ -193,9 +191,7 @@ _RUNNING = (
 _Shown = tuple[int, dict[str, Any], Application | None, str]
 
 
-def board(
-    *, user: User, post: Post, state: str = "", verdict: str = "", page: int = 1
-) -> Board:
+def board(*, user: User, post: Post, state: str = "", verdict: str = "", page: int = 1) -> Board:
     """Those who applied for a post of the user's firm, ranked by what they sent."""
     own = firm_posts(user).get(pk=post.pk)
     rows = Application.objects.filter(post=own)
@@ -213,9 +209,7 @@ def findable(*, user: User, post: Post, verdict: str = "", page: int = 1) -> Boa
     resumes = list(found_by(user).exclude(person__in=applied)[:MOST_FOUND])
     with as_the_program():  # their owners let this firm find them
         told = shown_of(resumes)
-    people: list[_Shown] = [
-        (one.person_id, told[one.pk], None, str(one.uuid)) for one in resumes
-    ]
+    people: list[_Shown] = [(one.person_id, told[one.pk], None, str(one.uuid)) for one in resumes]
     return _ranked(own, people, verdict, page)
 
 

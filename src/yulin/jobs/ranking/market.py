@@ -34,6 +34,7 @@ from yulin.matching.rank import Sides, whole_root
 from yulin.matching.reference import Reference, Requirement
 from yulin.matching.scale import FULL
 from yulin.matching.sides import Idf, Lists, Posts
+from yulin.matching.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 Int64 = NDArray[np.int64]
@@ -68,7 +69,9 @@ class Offered:
         at = int(np.searchsorted(self.ids, post))
         return at if at < len(self.ids) and self.ids[at] == post else None
 
-    def sides(self, seekers: Iterable[Row], weights: Weights, *, posts: Posts | None = None) -> Sides:
+    def sides(
+        self, seekers: Iterable[Row], weights: Weights, *, posts: Posts | None = None
+    ) -> Sides:
         """Some people beside these posts, or others encoded with the same book."""
         with _numbering:
             people = encode_people(seekers_table(seekers), self.book)
@@ -129,6 +132,13 @@ def offered() -> Offered:
             return held
 
 
+def learned() -> tuple[Vocabulary, int]:
+    """What words weigh in the posts there are now, and how many posts these are."""
+    keys = list(published().order_by("pk").values_list("pk", flat=True))
+    book, _posts = learn_posts(posts_table(_rows_of(keys)))
+    return book.vocabulary, len(keys)
+
+
 def forget() -> None:
     """Begin anew, as a process does that has just started."""
     _state.update(held=None, renewing=False)
@@ -142,7 +152,9 @@ def weights_in_use() -> tuple[int, Weights]:
 
 
 def weights_of(row: MatchWeights) -> Weights:
-    return Weights(*({Feature[name]: w for name, w in side.items()} for side in (row.seeker, row.employer)))
+    return Weights(
+        *({Feature[name]: w for name, w in side.items()} for side in (row.seeker, row.employer))
+    )
 
 
 def judged(sides: Sides, seekers: Int64, posts: Int64) -> Judged:
@@ -175,7 +187,7 @@ def _plainly(sides: Sides, seekers: Int64, posts: Int64) -> tuple[Any, Any]:
 
 def compile_now() -> None:
     """Load or make the compiled functions: seconds, once after an installation tens of them."""
-    one = {name: None for name in ("编号",)} | {"编号": "0"}
+    one = {"编号": "0"}
     book, posts = learn_posts(posts_table([one]))
     people = encode_people(seekers_table([one]), book)
     sides = Sides(people, posts, idf(book.vocabulary), len(book.places))
@@ -203,7 +215,7 @@ def _renewed(held: Offered | None, key: tuple[Any, ...]) -> Offered:
         return _grown(held, (*key[:-1], held.vocabulary))
     if held is not None and number == held.vocabulary and (number or many):
         return _grown(held, key)
-    return _made(key, number)
+    return _made(key)
 
 
 def _renew_beside(key: tuple[Any, ...]) -> None:
@@ -213,7 +225,7 @@ def _renew_beside(key: tuple[Any, ...]) -> None:
 
     def renew() -> None:
         try:
-            made = _made(key, key[-1])
+            made = _made(key)
             with _making:
                 _state["held"] = made
         except Exception:
@@ -225,8 +237,9 @@ def _renew_beside(key: tuple[Any, ...]) -> None:
     Thread(target=renew, name="match-vocabulary", daemon=True).start()
 
 
-def _made(key: tuple[Any, ...], number: int) -> Offered:
+def _made(key: tuple[Any, ...]) -> Offered:
     """Everything anew: by a kept vocabulary, or learned from what is there."""
+    number = key[-1]
     stamps = dict(published().order_by("pk").values_list("pk", "changed_at"))
     rows = _rows_of(list(stamps))
     if number:
@@ -235,7 +248,7 @@ def _made(key: tuple[Any, ...], number: int) -> Offered:
         posts = encode_posts(posts_table(rows), book)
     else:
         book, posts = learn_posts(posts_table(rows))
-    return _offered(key, number, book, posts, rows, stamps)
+    return _offered(key, book, posts, rows, stamps)
 
 
 def _grown(held: Offered, key: tuple[Any, ...]) -> Offered:
@@ -265,7 +278,6 @@ def _grown(held: Offered, key: tuple[Any, ...]) -> Offered:
 
 def _offered(
     key: tuple[Any, ...],
-    number: int,
     book: Codebook,
     posts: Posts,
     rows: list[Row],
@@ -273,7 +285,7 @@ def _offered(
 ) -> Offered:
     return Offered(
         key=key,
-        vocabulary=number,
+        vocabulary=key[-1],
         book=book,
         idf=idf(book.vocabulary),
         posts=posts,
@@ -299,7 +311,9 @@ def _column(rows: list[Row], name: str) -> Int64:
 
 
 def _trades(rows: list[Row]) -> Int64:
-    return np.array([-1 if row["_industry"] is None else row["_industry"] for row in rows], np.int64)
+    return np.array(
+        [-1 if row["_industry"] is None else row["_industry"] for row in rows], np.int64
+    )
 
 
 def _micro(at: dt.datetime) -> int:

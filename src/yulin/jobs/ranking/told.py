@@ -195,7 +195,9 @@ def _open(requirement: Requirement, seeker: Row, post: Row, reader: Reader) -> s
     theirs, asked = _RESTS_ON[requirement]
     firm_silent = all(post[name] is None for name in asked)
     if reader == "seeker":
-        return _("单位没有说明，面试时可以问") if firm_silent else _own_gap(theirs, requirement, post)
+        return (
+            _("单位没有说明，面试时可以问") if firm_silent else _own_gap(theirs, requirement, post)
+        )
     return _("本岗位没有写明") if firm_silent else _("对方没有说明")
 
 

@@ -29,7 +29,15 @@ from yulin.entitlements.models import (
     RehearsalChange,
     Standing,
 )
-from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
+from yulin.jobs.models import (
+    Application,
+    MatchSetting,
+    MatchShown,
+    NotForMe,
+    Resume,
+    ResumeLook,
+    SavedSearch,
+)
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import PayeeAccount
 from yulin.registry.locks import begin_load
@@ -136,6 +144,9 @@ def _answers(person: Person) -> int:
         Resume.objects.filter(person=person),
         ResumeLook.objects.filter(person=person),
         SavedSearch.objects.filter(person=person),
+        MatchSetting.objects.filter(person=person),
+        MatchShown.objects.filter(person=person),
+        NotForMe.objects.filter(person=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))

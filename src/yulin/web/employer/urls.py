@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.employer import jobs, told_views, views
+from yulin.web.employer import jobs, matched, told_views, views
 
 app_name = "employer"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("posts/new/", jobs.new_post, name="new_post"),
     path("posts/<uuid:uuid>/", jobs.post, name="post"),
     path("posts/<uuid:uuid>/change/", jobs.change_post, name="change_post"),
+    path("posts/<uuid:uuid>/candidates/", matched.candidates, name="candidates"),
+    path("posts/<uuid:uuid>/found/", matched.findable, name="found_people"),
     path("posts/candidates/<uuid:uuid>/", jobs.candidate, name="candidate"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("policies/<str:policy>/", library.policy, name="policy"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/feed/", jobs.feed, name="job_feed"),
+    path("jobs/ranking/", jobs.ranking, name="job_ranking"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
     path("due/", due.due, name="due"),
