@@ -124,7 +124,10 @@ def test_both_sides_read_what_signing_brings_and_nothing_is_kept(world):
 
 def test_a_job_that_somebody_has_is_supposed_to_end(world):
     anna = world.people.anna
-    load(人员=[{"证件号": ANNA, "姓名": "安娜"}], 就业=[{"证件号": ANNA, "单位代码": OTHER_FIRM, "用工形式": "灵活就业"}])
+    load(
+        人员=[{"证件号": ANNA, "姓名": "安娜"}],
+        就业=[{"证件号": ANNA, "单位代码": OTHER_FIRM, "用工形式": "灵活就业"}],
+    )
     anna.refresh_from_db()
     one = signing(person=anna, posts=[publish(world, "数控车工")], today=TODAY)
     [found] = one.values()

@@ -26,8 +26,7 @@ from yulin.registry.queries.paging import Page
 
 if TYPE_CHECKING:
     from yulin.jobs.ranking.market import Judged, Offered
-    from yulin.jobs.ranking.told import Told
-    from yulin.matching.rank import Sides
+    from yulin.jobs.ranking.told import Teller, Told
 
 PER_PAGE = 10
 #: of the résumés that a firm may find, so many of the latest are ranked
@@ -74,19 +73,21 @@ def matches(*, person: Person, wanted: Wanted, page: int = 1) -> Matches:
     Raises:
         NotReady: The compiled functions are being made, and there are many posts.
     """
-    from yulin.jobs.ranking.market import judged, offered, weights_in_use  # noqa: PLC0415 - slow
+    from yulin.jobs.ranking.market import judged, meaning_of, offered, weights_in_use  # noqa: PLC0415
+    from yulin.jobs.ranking.told import Teller  # noqa: PLC0415 - slow to load
 
     held, (number, weights) = offered(), weights_in_use()
     seeker = profile(person)
     sides = held.sides([seeker], weights)
     rows = np.flatnonzero(_chosen(held, wanted) & ~np.isin(held.ids, _refused(person)))
-    found = judged(sides, np.zeros(len(rows), np.int64), rows)
+    alike = meaning_of(held, [seeker])
+    found = judged(sides, np.zeros(len(rows), np.int64), rows, alike)
     order = found.order(held.ids[rows])
     certain = int((found.verdict == 1).sum())
     number_of_page = min(max(1, page), max(1, -(-len(order) // PER_PAGE)))
     first = (number_of_page - 1) * PER_PAGE
     at = order[first : first + PER_PAGE]
-    entries = _entries(held, sides, seeker, rows[at], first)
+    entries = _entries(Teller(held, sides, "seeker", alike), held, seeker, rows[at], first)
     return Matches(
         page=Page(rows=entries, number=number_of_page, total=len(order), per_page=PER_PAGE),
         certain=certain,
@@ -115,10 +116,7 @@ def _refused(person: Person) -> list[int]:
     return list(rows.values_list("post_id", flat=True))
 
 
-def _entries(held: Offered, sides: Sides, seeker: Row, rows: Any, first: int) -> list[Match]:
-    from yulin.jobs.ranking.told import Teller  # noqa: PLC0415 - slow to load
-
-    teller = Teller(held, sides, "seeker")
+def _entries(teller: Teller, held: Offered, seeker: Row, rows: Any, first: int) -> list[Match]:
     with as_the_program():
         posts = Post.objects.defer("search").in_bulk(held.ids[rows].tolist())
         shown = rows_of([posts[key] for key in held.ids[rows].tolist()])
@@ -149,13 +147,14 @@ def _shown(
 
 def pair_of(*, person: Person, post: Post) -> Told:
     """One post and one person in full, whatever the post's state."""
-    from yulin.jobs.ranking.market import offered, weights_in_use  # noqa: PLC0415 - slow to load
+    from yulin.jobs.ranking.market import meaning_of, offered, weights_in_use  # noqa: PLC0415 - slow
     from yulin.jobs.ranking.told import Teller  # noqa: PLC0415 - slow to load
 
     held, (_number, weights) = offered(), weights_in_use()
     seeker, said = profile(person), post_row(_values(post))
     sides = held.sides([seeker], weights, posts=held.encoded([said]))
-    return Teller(held, sides, "seeker").tell(0, 0, seeker=seeker, post=said)
+    alike = meaning_of(held, [seeker], [said])
+    return Teller(held, sides, "seeker", alike).tell(0, 0, seeker=seeker, post=said)
 
 
 # -- a firm's candidates ---------------------------------------------------------------------------
@@ -214,7 +213,7 @@ def findable(*, user: User, post: Post, verdict: str = "", page: int = 1) -> Boa
 
 
 def _ranked(post: Post, people: Sequence[_Shown], verdict: str, page: int) -> Board:
-    from yulin.jobs.ranking.market import judged, offered, weights_in_use  # noqa: PLC0415 - slow
+    from yulin.jobs.ranking.market import judged, meaning_of, offered, weights_in_use  # noqa: PLC0415
     from yulin.jobs.ranking.told import Teller  # noqa: PLC0415 - slow to load
 
     held, (number, weights) = offered(), weights_in_use()
@@ -222,7 +221,8 @@ def _ranked(post: Post, people: Sequence[_Shown], verdict: str, page: int) -> Bo
     seekers = [seeker_row(shown, key) for key, shown, _one, _uuid in people]
     sides = held.sides(seekers, weights, posts=held.encoded([said]))
     everybody = np.arange(len(seekers), dtype=np.int64)
-    found = judged(sides, everybody, np.zeros(len(seekers), np.int64))
+    alike = meaning_of(held, seekers, [said])
+    found = judged(sides, everybody, np.zeros(len(seekers), np.int64), alike)
     counts = {name: int((found.verdict == value).sum()) for name, value in VERDICTS.items()}
     # a board has everybody who came: also those who are refused, behind all others
     order = np.lexsort((everybody, -found.product, -found.verdict))
@@ -231,7 +231,7 @@ def _ranked(post: Post, people: Sequence[_Shown], verdict: str, page: int) -> Bo
     place = min(max(1, page), max(1, -(-len(order) // PER_PAGE)))
     first = (place - 1) * PER_PAGE
     at = order[first : first + PER_PAGE].tolist()
-    teller = Teller(held, sides, "employer")
+    teller = Teller(held, sides, "employer", alike)
     rows = [
         Candidate(
             told=teller.tell(one, 0, seeker=seekers[one], post=said),

@@ -11,10 +11,12 @@ import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -28,12 +30,14 @@ from yulin.jobs.ranking.rows import POST_FIELDS, Row, post_row, posts_table, see
 from yulin.matching.blocks import at_rows
 from yulin.matching.codebook import Codebook
 from yulin.matching.encode import encode_people, encode_posts, idf, learn_posts
+from yulin.matching.encoders import Meant, Vectors, load_encoder, meaning, vectors
 from yulin.matching.features import DEFAULT, Feature, Weights
 from yulin.matching.parts import parts
 from yulin.matching.rank import Sides, whole_root
 from yulin.matching.reference import Reference, Requirement
 from yulin.matching.scale import FULL
-from yulin.matching.sides import Idf, Lists, Posts
+from yulin.matching.sides import Idf, Int16, Lists, Posts
+from yulin.matching.titles import Encoder
 from yulin.matching.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
@@ -63,6 +67,8 @@ class Offered:
     division: Int64
     pay_to: Int64
     industry: Int64
+    #: what a language model of the site's own makes of each post's text; none unless there is one
+    meanings: Vectors | None = None
 
     def row_of(self, post: int) -> int | None:
         """The row of a post by its key; None where it cannot be applied to."""
@@ -157,7 +163,40 @@ def weights_of(row: MatchWeights) -> Weights:
     )
 
 
-def judged(sides: Sides, seekers: Int64, posts: Int64) -> Judged:
+def meaning_of(
+    held: Offered, seekers: Sequence[Row], posts: Sequence[Row] | None = None
+) -> Int16 | None:
+    """A model's opinion of each pair (people by rows), of open posts or of others; None without one."""
+    model = encoder()
+    if model is None or (posts is None and held.meanings is None):
+        return None
+    others = held.meanings if posts is None else _meanings(posts)
+    assert others is not None
+    return meaning(vectors(model, [_text(row, "经历") for row in seekers]), others)
+
+
+def _meanings(rows: Sequence[Row]) -> Vectors | None:
+    model = encoder()
+    return None if model is None else vectors(model, [_text(row, "职责") for row in rows])
+
+
+def _text(row: Row, column: str) -> str:
+    return "\n".join([row[column] or "", *(row["技能"] or [])])
+
+
+@cache
+def encoder() -> Encoder | None:
+    """The model in the folder that `YULIN_ENCODER` names; a folder without one stops the process."""
+    return load_encoder(settings.YULIN_ENCODER) if settings.YULIN_ENCODER else None
+
+
+def reference(sides: Sides, alike: Int16 | None) -> Reference:
+    """Both sides as plain Python judges them."""
+    told = (sides.people, sides.posts, sides.idf, sides.weights)
+    return Reference(*told) if alike is None else Meant(*told, alike)
+
+
+def judged(sides: Sides, seekers: Int64, posts: Int64, alike: Int16 | None = None) -> Judged:
     """Judge pairs; many by the compiled functions, few in plain Python where these are not loaded.
 
     Raises:
@@ -170,6 +209,9 @@ def judged(sides: Sides, seekers: Int64, posts: Int64) -> Judged:
         raise NotReady
     else:
         verdicts, features = _plainly(sides, seekers, posts)
+    if alike is not None:
+        meant = alike[seekers, posts]
+        features[:, Feature.TEXT] = np.maximum(features[:, Feature.TEXT], meant)
     weighed = features.astype(np.int64) @ sides.weights.array().T
     return Judged(verdicts, features, weighed[:, 0], weighed[:, 1])
 
@@ -263,6 +305,10 @@ def _grown(held: Offered, key: tuple[Any, ...]) -> Offered:
     posts = _joined(at_rows(held.posts, stay), held.encoded(rows))
     ids = np.concatenate([held.ids[stay], np.array(fresh, np.int64)])
     order = np.argsort(ids, kind="stable")
+    told = _meanings(rows)
+    meanings = (
+        None if held.meanings is None or told is None else _stacked(held.meanings[stay], told)
+    )
     facts = [
         np.concatenate([getattr(held, name)[stay], _column(rows, column)])[order]
         for name, column in (("division", "地区"), ("pay_to", "月薪上限"))
@@ -273,6 +319,7 @@ def _grown(held: Offered, key: tuple[Any, ...]) -> Offered:
         posts=at_rows(posts, order), ids=ids[order],
         stamps=np.array([_micro(stamps[pk]) for pk in ids[order].tolist()], np.int64),
         division=facts[0], pay_to=facts[1], industry=trades,
+        meanings=None if meanings is None else meanings[order],
     )  # fmt: skip
 
 
@@ -294,7 +341,15 @@ def _offered(
         division=_column(rows, "地区"),
         pay_to=_column(rows, "月薪上限"),
         industry=_trades(rows),
+        meanings=_meanings(rows),
     )
+
+
+def _stacked(one: Vectors, other: Vectors) -> Vectors:
+    """Rows of both; where nobody wrote anything a table of vectors has no columns yet."""
+    width = max(one.shape[1], other.shape[1])
+    wide = [np.pad(v, ((0, 0), (0, width - v.shape[1]))) for v in (one, other)]
+    return np.concatenate(wide)
 
 
 def _rows_of(keys: Sequence[int]) -> list[Row]:

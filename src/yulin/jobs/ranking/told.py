@@ -14,12 +14,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from yulin.codes.divisions import DEFAULT
-from yulin.jobs.ranking.market import Judged, Offered
+from yulin.jobs.ranking.market import Offered, reference
 from yulin.jobs.ranking.rows import Row
 from yulin.matching.explain import Explainer
 from yulin.matching.features import Feature
 from yulin.matching.rank import Sides
-from yulin.matching.reference import Reference, Requirement, Verdict
+from yulin.matching.reference import Requirement, Verdict
+from yulin.matching.sides import Int16
 from yulin.matching.tables import ANY, EDUCATION, LEVELS
 
 Reader = Literal["seeker", "employer"]
@@ -114,10 +115,11 @@ class Told:
 class Teller:
     """Tells of pairs of one market to one reader."""
 
-    def __init__(self, held: Offered, sides: Sides, reader: Reader) -> None:
-        reference = Reference(sides.people, sides.posts, sides.idf, sides.weights)
-        self._explainer = Explainer(reference, held.book)
-        self._reference = reference
+    def __init__(
+        self, held: Offered, sides: Sides, reader: Reader, alike: Int16 | None = None
+    ) -> None:
+        self._reference = reference(sides, alike)
+        self._explainer = Explainer(self._reference, held.book)
         self._reader: Reader = reader
 
     def tell(self, i: int, j: int, *, seeker: Row, post: Row) -> Told:
@@ -145,9 +147,12 @@ class Teller:
 
 
 def _speaks(reason: Any) -> Speaks:
+    only_meant = reason.points and reason.text in {"没有共同的词", "个别字相同"}
     return Speaks(
         label=feature_label(reason.name),
-        text=_feature_words(reason.text),
+        text=_("意思相近（本地语言模型）")
+        if only_meant and reason.name == Feature.TEXT.label
+        else _feature_words(reason.text),
         points=reason.points,
         possible=reason.possible,
     )
@@ -262,11 +267,6 @@ def _several(words: list[str] | None) -> str:
 def _place(code: str) -> str:
     found = DEFAULT.find(int(code)) if code.isdecimal() else None
     return found.name if found else code
-
-
-def features_of(judged: Judged, at: int) -> list[int]:
-    """As `MatchShown` keeps them."""
-    return [int(value) for value in judged.features[at]]
 
 
 def named(features: Mapping[str, int]) -> list[tuple[str, int]]:

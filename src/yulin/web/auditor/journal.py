@@ -146,6 +146,7 @@ WORDS = {
     "jobs.resume.chosen": _("选定单位"),
     "jobs.resume.forget": _("取消选定或屏蔽"),
     "jobs.resume.make": _("建立简历"),
+    "jobs.resumes.load": _("装入演示简历"),
     "jobs.resume.show": _("设定简历可见范围"),
     "ledger.batch.approve": _("批准拨付批次"),
     "ledger.batch.check": _("复核拨付批次"),
