@@ -186,7 +186,7 @@ def _text(row: Row, column: str) -> str:
 
 @cache
 def encoder() -> Encoder | None:
-    """The model in the folder that `YULIN_ENCODER` names; a folder without one stops the process."""
+    """The model in the folder that `YULIN_ENCODER` names; a folder without one is an error."""
     return load_encoder(settings.YULIN_ENCODER) if settings.YULIN_ENCODER else None
 
 

@@ -19,7 +19,15 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.entitlements.queries.decisions import decisions_of
-from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
+from yulin.jobs.models import (
+    Application,
+    MatchSetting,
+    MatchShown,
+    NotForMe,
+    Resume,
+    ResumeLook,
+    SavedSearch,
+)
 from yulin.jobs.queries.resumes import OWN_WORDS
 from yulin.ledger.models import Claim, ClaimStep, PayeeAccount, Payment
 from yulin.ledger.models import Notice as MoneyNotice
@@ -113,6 +121,18 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: ResumeLook.objects.filter(person__in=rows),
         ("employer__code", "day"),
     ),
+    "match_setting": (
+        lambda rows: MatchSetting.objects.filter(person__in=rows),
+        ("impersonal", "changed_at"),
+    ),
+    "not_for_me": (
+        lambda rows: NotForMe.objects.filter(person__in=rows),
+        ("post__title", "reason", "at"),
+    ),
+    "match_shown": (
+        lambda rows: MatchShown.objects.filter(person__in=rows),
+        ("post__title", "side", "day", "position", "opened_at"),
+    ),
     "erasures": (
         lambda rows: Erasure.objects.filter(person__in=rows),
         ("state", "text", "asked_at", "answer", "outcome"),
@@ -144,6 +164,9 @@ def titles() -> dict[str, str]:
         "resume": _("简历"),
         "applications": _("投递"),
         "searches": _("保存的搜索"),
+        "match_setting": _("匹配设置"),
+        "not_for_me": _("我隐藏的岗位"),
+        "match_shown": _("匹配列表展示过什么"),
         "resume_looks": _("谁看过我的简历"),
         "erasures": _("删除申请"),
         "looks": _("谁看过"),
