@@ -34,6 +34,7 @@ def graduate(world, context, live_server, client):
     publish(world, "数控车工", skills=("看图纸", "对刀"))
     publish(world, "车床学徒", pay_from=4000, pay_to=5000)
     client.force_login(world.ben)
+    client.get("/me/jobs/matches/")  # what a process loads once is loaded before a browser waits
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     return live_server.url
