@@ -96,10 +96,6 @@ class Told:
         return self.verdict.name.lower()
 
     @property
-    def percent(self) -> int:
-        return self.score // 10
-
-    @property
     def stands_against(self) -> tuple[Met, ...]:
         return tuple(one for one in self.requirements if one.verdict is Verdict.REFUSED)
 
