@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -10,16 +11,17 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from bench.job_search_run import _fill
 from yulin.access.actions.journal import record
 from yulin.jobs.actions.market import count_fits, learn_words
+from yulin.jobs.demo import content_of
 from yulin.jobs.demo_matching import _resume
 from yulin.jobs.models import Post, Resume
 from yulin.jobs.queries.profiles import shown_of
 from yulin.jobs.queries.ranked import _ranked, matches, pair_of
 from yulin.jobs.queries.search import Wanted
 from yulin.jobs.ranking import market
-from yulin.registry.models import Person
+from yulin.registry.models import Employer, Person
+from yulin.synth.posts import invent_posts
 from yulin.synth.seekers import invent_seekers
 
 
@@ -48,6 +50,31 @@ def measured(posts: int, people: int) -> Iterator[str]:
     yield f"| {people:,} profiles read | {_median(lambda: shown_of(list(Resume.objects.all())))} |"
     counted = _once(lambda: count_fits(acting_user=None, moment=timezone.now()))
     yield f"| everybody and every post counted, at night | {counted} |"
+
+
+def _fill(posts: int) -> None:
+    """Open posts as the demo has them, without what only search and moderation read."""
+    invented = invent_posts(count=posts, seed=3, as_of=dt.date(2026, 9, 1), region=330300)
+    now, until = timezone.now(), timezone.localdate() + dt.timedelta(days=30)
+    firm = Employer.objects.create(code="BENCH", division=330302)
+    with transaction.atomic():
+        record(acting_user=None, action="bench.posts.fill")
+        Post.objects.bulk_create(
+            (
+                Post(
+                    employer=firm,
+                    source="interface",
+                    state="open",
+                    valid_until=until,
+                    published_at=now,
+                    title_key=row["岗位名称"],
+                    duplicate_hash=str(at),
+                    **content_of(row).as_data(),
+                )
+                for at, row in enumerate(invented.iter_rows(named=True))
+            ),
+            batch_size=2_000,
+        )
 
 
 def _people(count: int) -> list[Person]:
