@@ -67,7 +67,8 @@ def test_a30_a_graduate_finds_a_post_sees_what_it_brings_signs_and_is_due_it(pag
     page.reload()
     page.get_by_role("button", name="合同属实，确认").click()
     page.get_by_text("已办理。").wait_for()
-    assert EmploymentSpell.objects.filter(source="劳动合同登记").count() == 1
+    [fact] = EmploymentSpell.objects.filter(source="劳动合同登记")
+    assert (fact.post, fact.started_on) == ("数控车工", today)
     page.goto(f"{graduate}/me/")
     due = page.locator(".line", has_text="来就业补贴")
     expect(due.first).to_contain_text("6,000")
