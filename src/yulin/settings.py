@@ -23,6 +23,7 @@
 | `YULIN_VAR` | folder for what the program writes | `var/` in the checkout |
 | `YULIN_POLICIES` | folder of the policy documents | `policies/` in the checkout |
 | `YULIN_DIVISIONS` | a CSV of all administrative divisions, besides those that are shipped | the shipped ones |
+| `YULIN_ENCODER` | folder of a language model that matching asks as well (ONNX or sentence-transformers) | none |
 | `YULIN_STATIC_MANIFEST` | static files get names with a hash (needs `collectstatic`) | on |
 | `YULIN_KEEP_DAYS_OF_RUNS` | after so many days a run that nothing refers to is forgotten | 1100 |
 | `YULIN_DEBUG` | Django's debug pages; never on a real site | off |
@@ -67,6 +68,9 @@ DEBUG = _flag("YULIN_DEBUG", default=False)
 YULIN_DEMO = _flag("YULIN_DEMO", default=False)
 YULIN_VAR = VAR
 YULIN_POLICIES = Path(os.environ.get("YULIN_POLICIES") or PACKAGE.parents[1] / "policies")
+
+#: a language model of the site's own; nothing is downloaded
+YULIN_ENCODER = Path(os.environ["YULIN_ENCODER"]) if os.environ.get("YULIN_ENCODER") else None
 
 SECRET_KEY = os.environ.get("YULIN_SECRET_KEY") or secret_key(VAR / "secret_key")
 YULIN_KEYS = Path(os.environ.get("YULIN_KEYS") or VAR / "keys.json")

@@ -119,8 +119,9 @@ def test_what_is_sent_is_verified_and_tells_nothing_nobody_may_ask_for(world, se
     ]
     assert (shown["education"], shown["majors"]) == (5, ["数控技术"])
     assert set(shown) == {
-        "name", "badges", "education", "majors", "skill_level", "certificates", "own",
+        "name", "badges", "education", "majors", "skill_level", "certificates", "held", "own",
     }  # fmt: skip
+    assert shown["held"] == ["certificate", "education", "employment"]
     text = str(shown)
     assert [word for word in ("女", "1990", "婚", "族", "户籍", "330302") if word in text] == []
 

@@ -35,6 +35,16 @@ class WorkForm(TextChoices):
     FLEXIBLE = "灵活", _("灵活")
 
 
+#: how the register names the form of a post
+REGISTERED_AS = {
+    WorkForm.FULL_TIME: "劳动合同",
+    WorkForm.PART_TIME: "兼职",
+    WorkForm.INTERNSHIP: "实习",
+    WorkForm.TRAINEESHIP: "见习",
+    WorkForm.FLEXIBLE: "灵活就业",
+}
+
+
 class Shift(TextChoices):
     DAY = "白班", _("白班")
     ROTATING = "倒班", _("倒班")
@@ -155,3 +165,27 @@ class ObjectionState(TextChoices):
     OPEN = "open", _("待答复")
     UPHELD = "upheld", _("成立")
     DISMISSED = "dismissed", _("不成立")
+
+
+class Dislike(TextChoices):
+    """Why somebody does not want a post; nobody but the ranking's report counts it."""
+
+    PLACE = "place", _("地点不合适")
+    PAY = "pay", _("工资不合适")
+    WORK = "work", _("不想做这类工作")
+    HOURS = "hours", _("时间或班次不合适")
+    FIRM = "firm", _("不想去这家单位")
+    OTHER = "other", _("其他")
+
+
+class MatchSide(TextChoices):
+    SEEKER = "seeker", _("求职者")
+    EMPLOYER = "employer", _("用人单位")
+
+
+class WeightsState(TextChoices):
+    PROPOSED = "proposed", _("待决定")
+    WORSE = "worse", _("没有确实更好，未提交")
+    ADOPTED = "adopted", _("在用")
+    REFUSED = "refused", _("未采用")
+    RETIRED = "retired", _("已停用")

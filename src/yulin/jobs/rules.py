@@ -85,6 +85,9 @@ may_answer_as_firm = is_employer & came_to_own_firm
 # asked about a résumé
 may_keep_resume = is_person & is_own_resume
 # asked of nothing
+may_see_weights = is_auditor | is_officer
+#: weights rank for everybody: whoever is the head of a place decides, and the journal names them
+may_decide_weights = is_officer & holds_duty_anywhere(Duty.HEAD)
 may_see_moderation = is_auditor | (
     is_officer & (holds_duty_anywhere(Duty.MAKER) | holds_duty_anywhere(Duty.CHECKER))
 )
@@ -101,6 +104,8 @@ rules.add_perm("jobs.keep_post", may_keep_post)
 rules.add_perm("jobs.see_post", may_see_post)
 rules.add_perm("jobs.moderate_post", may_moderate_post)
 rules.add_perm("jobs.see_moderation", may_see_moderation)
+rules.add_perm("jobs.see_weights", may_see_weights)
+rules.add_perm("jobs.decide_weights", may_decide_weights)
 rules.add_perm("jobs.apply", may_apply)
 rules.add_perm("jobs.answer_as_person", may_answer_as_person)
 rules.add_perm("jobs.answer_as_firm", may_answer_as_firm)

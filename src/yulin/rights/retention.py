@@ -14,13 +14,15 @@ from yulin.access.models import KeptAnswer, Session
 from yulin.entitlements.models import Notice
 from yulin.intake.enums import UploadState
 from yulin.intake.models import Upload
-from yulin.jobs.models import JobNotice
+from yulin.jobs.models import JobNotice, MatchShown
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import CorrectionRequest
 from yulin.rights.models import PageLook
 
 #: three years
 DAYS_OF_LOOKS = 1100
+#: half a year: three months until it shows who stayed, and three to learn from it
+DAYS_OF_LISTS = 183
 #: a year, and the day that a leap year has more
 LOADED_FILES_DAYS = 366
 _FILES = Upload.objects.filter(emptied_at__isnull=True)
@@ -85,6 +87,13 @@ RULES: tuple[Rule, ...] = (
         days=DAYS_OF_LOOKS,
         ground=_("三年，与操作日志相同"),
         rows=lambda before: PageLook.objects.filter(at__lt=before),
+    ),
+    Rule(
+        key="match_shown",
+        title=_("匹配列表展示过什么"),
+        days=DAYS_OF_LISTS,
+        ground=_("只为学习和检查排列；一季留任看得出以后不再需要"),
+        rows=lambda before: MatchShown.objects.filter(day__lt=before.date()),
     ),
     Rule(
         key="corrections",

@@ -26,6 +26,7 @@ def _follow_releases() -> None:
 
 
 def _warm() -> None:
-    from yulin.web.warm_up import warm_up
+    from yulin.web.warm_up import warm_up, warm_up_matching
 
     warm_up()
+    warm_up_matching()

@@ -103,7 +103,10 @@ def post_of(data: QueryDict, kept: PostContent | None = None) -> PostContent:
         duties=data.get("duties", ""),
         forms=tuple(dict.fromkeys(data.getlist("forms"))),
         headcount=number(data.get("headcount", "")) or 0,
-        occupation=data.get("occupation", kept.occupation if kept else "").strip()[:12],
+        occupation=(
+            data.get("occupation_pick")
+            or data.get("occupation", (kept.occupation or "") if kept else "")
+        ).strip()[:12],
         industry=number(data.get("industry", "")),
         least_education=number(data.get("least_education", "")),
         least_skill_level=number(data.get("least_skill_level", "")),
@@ -114,10 +117,15 @@ def post_of(data: QueryDict, kept: PostContent | None = None) -> PostContent:
         pay_from=number(data.get("pay_from", "")),
         pay_to=number(data.get("pay_to", "")),
         shifts=tuple(data.getlist("shifts")) or None,
-        skills=several(data.get("skills", "")),
+        skills=_with_picked(several(data.get("skills", "")), data.getlist("skill_pick")),
         benefits=several(data.get("benefits", "")),
         gives_work_permit=yes_no(data.get("gives_work_permit", "")),
     )
+
+
+def _with_picked(typed_words: tuple[str, ...] | None, picked: list[str]) -> tuple[str, ...] | None:
+    """What was typed, and suggestions that were ticked."""
+    return tuple(dict.fromkeys([*(typed_words or ()), *picked])) if picked else typed_words
 
 
 def post_choices(city: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import gc
 import logging
 
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from yulin.programmes.errors import LibraryError
@@ -30,6 +31,21 @@ def warm_up() -> None:
         log.warning("The policy library cannot be read; its pages say so until it is mended.")
         return
     _set_aside()
+
+
+def warm_up_matching() -> None:
+    """Load the matching engine's compiled functions, encode open posts, learn titles (decision 0091)."""
+    from yulin.jobs.queries import suggested  # noqa: PLC0415 - takes seconds to load
+    from yulin.jobs.ranking import market  # noqa: PLC0415 - takes seconds to load
+
+    try:
+        market.compile_now()
+        market.offered()
+        suggested.warm()
+    except DatabaseError:
+        log.warning("Posts cannot be read; they are encoded at the first request that asks.")
+    finally:
+        connection.close()
 
 
 def _set_aside() -> None:

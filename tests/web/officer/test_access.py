@@ -79,8 +79,10 @@ IN_THE_MATRIX = {
     "employer:board",
     "employer:calendar",
     "employer:candidate",
+    "employer:candidates",
     "employer:change_post",
     "employer:export_posts",
+    "employer:found_people",
     "employer:new_objection",
     "employer:new_post",
     "employer:notice",
@@ -110,6 +112,8 @@ IN_THE_MATRIX = {
     "officer:service_schemes",
     "officer:service_workbook",
     "officer:services",
+    "officer:shortages",
+    "officer:weights",
 }
 
 

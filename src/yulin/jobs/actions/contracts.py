@@ -25,7 +25,14 @@ from yulin.jobs.actions.applications import (
 )
 from yulin.jobs.actions.posts import free_seat
 from yulin.jobs.actions.telling import tell_person
-from yulin.jobs.enums import ApplicationState, ContractState, OfferState, ToldKind, WorkForm
+from yulin.jobs.enums import (
+    REGISTERED_AS,
+    ApplicationState,
+    ContractState,
+    OfferState,
+    ToldKind,
+    WorkForm,
+)
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Contract, Offer
 from yulin.registry.actions.enter import enter_fact
@@ -33,14 +40,6 @@ from yulin.registry.actions.supersede import Provenance
 from yulin.registry.models import EmploymentSpell, Person
 
 SOURCE = "劳动合同登记"
-#: how the register names the form of a post
-_FORMS = {
-    WorkForm.FULL_TIME: "劳动合同",
-    WorkForm.PART_TIME: "兼职",
-    WorkForm.INTERNSHIP: "实习",
-    WorkForm.TRAINEESHIP: "见习",
-    WorkForm.FLEXIBLE: "灵活就业",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +156,7 @@ def _spell(contract: Contract, employer: int, person: Person) -> dict[str, objec
     return {
         "person": person,
         "employer_id": employer,
-        "form": enums.EMPLOYMENT_FORM.code(_FORMS[form]),
+        "form": enums.EMPLOYMENT_FORM.code(REGISTERED_AS[form]),
         "started_on": contract.starts_on,
         "ended_on": contract.ends_on or OPEN_END,
         "contract_years": offer.contract_years * 10,  # kept in tenths of a year

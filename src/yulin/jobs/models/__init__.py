@@ -1,5 +1,14 @@
 from yulin.jobs.models.application import Application, ApplicationStep
 from yulin.jobs.models.invitation import Invitation
+from yulin.jobs.models.matching import (
+    DistrictFit,
+    MatchSetting,
+    MatchShown,
+    MatchVocabulary,
+    MatchWeights,
+    NotForMe,
+    PostFit,
+)
 from yulin.jobs.models.meeting import Contract, Interview, Offer
 from yulin.jobs.models.notice import JobNotice
 from yulin.jobs.models.plan import HiringPlan, HiringTarget, PlannedPost, StageResult
@@ -13,15 +22,22 @@ __all__ = [
     "Application",
     "ApplicationStep",
     "Contract",
+    "DistrictFit",
     "HiringPlan",
     "HiringTarget",
     "Interview",
     "Invitation",
     "JobNotice",
     "ListedPerson",
+    "MatchSetting",
+    "MatchShown",
+    "MatchVocabulary",
+    "MatchWeights",
+    "NotForMe",
     "Offer",
     "PlannedPost",
     "Post",
+    "PostFit",
     "PostReview",
     "PostVersion",
     "PostViews",

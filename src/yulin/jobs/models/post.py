@@ -129,6 +129,10 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def seats_left(self) -> int:
+        return self.headcount - self.filled
+
 
 class PostVersion(models.Model):
     """What a post said from a moment on; added only."""

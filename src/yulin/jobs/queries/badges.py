@@ -16,6 +16,7 @@ from yulin.facts.schema import OPEN_END
 from yulin.jobs.queries.firms import firm_names
 from yulin.registry.models import (
     Certificate,
+    Coverage,
     Education,
     EmploymentSpell,
     Fact,
@@ -51,10 +52,12 @@ class Verified:
     majors: tuple[str, ...]
     skill_level: int | None
     certificates: tuple[str, ...]
+    #: sheets that the register holds of them: nothing in one of these is an answer
+    held: tuple[str, ...] = ()
 
 
 def verified(person: Person) -> Verified:
-    """Of all numbers of a person, in six queries."""
+    """Of all numbers of a person, in seven queries."""
     rows = rows_of(person)
     schooling = list(_current(Education, rows))
     papers = list(_current(Certificate, rows))
@@ -70,7 +73,15 @@ def verified(person: Person) -> Verified:
         majors=tuple(dict.fromkeys(one.major for one in finished if one.major)),
         skill_level=max((one.skill_level for one in papers), default=None),
         certificates=tuple(dict.fromkeys(one.trade for one in papers if one.trade)),
+        held=held_of(rows),
     )
+
+
+def held_of(rows: QuerySet[Person]) -> tuple[str, ...]:
+    """Of what matching reads."""
+    told = Coverage.objects.filter(person__in=rows, superseded_at__isnull=True)
+    names = {name for tables in told.values_list("tables", flat=True) for name in tables}
+    return tuple(sorted(names & {"certificate", "education", "employment"}))
 
 
 def _current(model: type[Fact], rows: QuerySet[Person]) -> QuerySet[Any]:

@@ -36,6 +36,7 @@ def shown_to_firms(person: Person, resume: Resume | None, *, named: bool) -> dic
         "majors": list(held.majors),
         "skill_level": held.skill_level,
         "certificates": list(held.certificates),
+        "held": list(held.held),
         "own": own,
     }
 

@@ -34,6 +34,9 @@ from yulin.jobs.models import (
     Application,
     Invitation,
     JobNotice,
+    MatchSetting,
+    MatchShown,
+    NotForMe,
     Resume,
     ResumeLook,
     SavedSearch,
@@ -148,6 +151,9 @@ def _answers(person: Person) -> int:
         SavedSearch.objects.filter(person=person),
         Invitation.objects.filter(person=person),
         JobNotice.objects.filter(person=person),
+        MatchSetting.objects.filter(person=person),
+        MatchShown.objects.filter(person=person),
+        NotForMe.objects.filter(person=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))

@@ -23,6 +23,9 @@ from yulin.jobs.models import (
     Application,
     Invitation,
     JobNotice,
+    MatchSetting,
+    MatchShown,
+    NotForMe,
     Resume,
     ResumeLook,
     SavedSearch,
@@ -153,6 +156,18 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: Appointment.objects.filter(person__in=rows),
         ("slot__place__name", "slot__service", "slot__begins_at", "state", "question", "booked_at"),
     ),
+    "match_setting": (
+        lambda rows: MatchSetting.objects.filter(person__in=rows),
+        ("impersonal", "changed_at"),
+    ),
+    "not_for_me": (
+        lambda rows: NotForMe.objects.filter(person__in=rows),
+        ("post__title", "reason", "at"),
+    ),
+    "match_shown": (
+        lambda rows: MatchShown.objects.filter(person__in=rows),
+        ("post__title", "side", "day", "position", "opened_at"),
+    ),
     "erasures": (
         lambda rows: Erasure.objects.filter(person__in=rows),
         ("state", "text", "asked_at", "answer", "outcome"),
@@ -187,6 +202,9 @@ def titles() -> dict[str, str]:
         "invitations": _("投递邀请"),
         "stages": _("招录环节结果"),
         "job_notices": _("求职招聘告知"),
+        "match_setting": _("匹配设置"),
+        "not_for_me": _("我隐藏的岗位"),
+        "match_shown": _("匹配列表展示过什么"),
         "resume_looks": _("谁看过我的简历"),
         "stays": _("住宿"),
         "appointments": _("预约"),

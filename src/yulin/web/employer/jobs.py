@@ -46,6 +46,7 @@ from yulin.jobs.queries.boards import (
     firm_posts_list,
     interviews_of,
 )
+from yulin.jobs.queries.suggested import occupation_name, occupations_for, skills_for
 from yulin.registry.models import Employer
 from yulin.web.employer import own
 from yulin.web.jobs_form import number, post_choices, post_of, post_typed, words_of
@@ -79,6 +80,8 @@ def new_post(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, employer, None)
     said = post_of(request.POST)
+    if request.POST.get("do") == "suggest":
+        return _suggested(request, employer, said)
     try:
         post = draft_post(acting_user=request.user, employer=employer, content=said)
     except JobsError as error:
@@ -93,6 +96,8 @@ def change_post(request: HttpRequest, uuid: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, post.employer, PostContent.of(post), post=post)
     said = post_of(request.POST, PostContent.of(post))
+    if request.POST.get("do") == "suggest":
+        return _suggested(request, post.employer, said, post=post)
     try:
         post = edit_post(acting_user=request.user, post=post, content=said)
     except JobsError as error:
@@ -120,6 +125,19 @@ def _submitted(request: HttpRequest, post: Post) -> HttpResponse:
     return _to(post)
 
 
+def _suggested(
+    request: HttpRequest, employer: Employer, said: PostContent, *, post: Post | None = None
+) -> HttpResponse:
+    """The form as it was typed, with occupations and skills that its words suggest; nothing is kept."""
+    text = f"{said.title}\n{said.duties}"
+    more = {
+        "suggested": True,
+        "occupations": occupations_for(said.title),
+        "more_skills": skills_for(text, have=said.skills or ()),
+    }
+    return _form(request, employer, said, post=post, more=more)
+
+
 def _form(
     request: HttpRequest,
     employer: Employer,
@@ -127,6 +145,7 @@ def _form(
     *,
     post: Post | None = None,
     error: str = "",
+    more: dict[str, object] | None = None,
 ) -> HttpResponse:
     city = (employer.division or CITY) // 100 * 100
     context = {
@@ -135,7 +154,10 @@ def _form(
         "error": error,
         "findings": content.findings() if content else [],
         **post_choices(city),
+        **(more or {}),
     }
+    code = content.occupation if content else ""
+    context["occupation_name"] = occupation_name(code) if code else ""
     return render(request, "employer/post_form.html", context)
 
 

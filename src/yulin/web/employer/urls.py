@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.employer import hiring, jobs, plans, services, told_views, views, workbooks
+from yulin.web.employer import hiring, jobs, matched, plans, services, told_views, views, workbooks
 
 app_name = "employer"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("plans/<uuid:uuid>/", plans.plan, name="plan"),
     path("posts/<uuid:uuid>/", jobs.post, name="post"),
     path("posts/<uuid:uuid>/change/", jobs.change_post, name="change_post"),
+    path("posts/<uuid:uuid>/candidates/", matched.candidates, name="candidates"),
+    path("posts/<uuid:uuid>/found/", matched.findable, name="found_people"),
     path("posts/candidates/<uuid:uuid>/", jobs.candidate, name="candidate"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from yulin.web.person import accounts, checks, data_views, jobs, services, told_views, views
+from yulin.web.person import (
+    accounts,
+    checks,
+    data_views,
+    jobs,
+    matches,
+    services,
+    told_views,
+    views,
+)
 
 app_name = "person"
 urlpatterns = [
@@ -13,6 +22,9 @@ urlpatterns = [
     path("jobs/", jobs.applications, name="applications"),
     path("jobs/searches/", jobs.searches, name="searches"),
     path("jobs/interviews.ics", jobs.calendar_file, name="calendar"),
+    path("jobs/matches/", matches.matches, name="matches"),
+    path("jobs/matches/switch/", matches.switch, name="match_switch"),
+    path("jobs/matches/<uuid:vacancy>/", matches.match, name="match"),
     path("jobs/<uuid:uuid>/", jobs.application, name="application"),
     path("jobs/resume/", jobs.resume, name="resume"),
     path("services/", services.stays, name="stays"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/feed/", jobs.feed, name="job_feed"),
     path("jobs/publicity/", publicity.publicities, name="publicities"),
     path("jobs/publicity/<uuid:listing>/", publicity.publicity, name="publicity"),
+    path("jobs/ranking/", jobs.ranking, name="job_ranking"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
     path("services/", services.services, name="services"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yulin.access.rules import is_person
 from yulin.facts import enums
 from yulin.jobs.actions.applications import apply as apply_to
+from yulin.jobs.actions.matching import note_opened
 from yulin.jobs.actions.searches import note_view
 from yulin.jobs.enums import PostState, Stage, WorkForm
 from yulin.jobs.errors import JobsError
@@ -21,6 +22,7 @@ from yulin.jobs.occupations import name_of
 from yulin.jobs.queries.boards import own_applications
 from yulin.jobs.queries.firms import firm_name
 from yulin.jobs.queries.plans import plan_of
+from yulin.jobs.queries.ranked import is_impersonal
 from yulin.jobs.queries.search import (
     FIT,
     NEWEST,
@@ -39,6 +41,7 @@ from yulin.web.jobs_form import industries, occupation_options, words_of
 from yulin.web.jobs_shown import demands, json_ld, offers, pay_words
 from yulin.web.officer.listing import listed, page_number
 from yulin.web.person.access import person_required
+from yulin.web.person.matches import box
 
 _PAYS = (3000, 5000, 8000, 10_000, 15_000, 20_000)
 
@@ -123,6 +126,21 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    """How posts are ordered, and what never bears on it."""
+    from yulin.jobs.ranking.market import weights_in_use  # noqa: PLC0415 - slow to load
+    from yulin.jobs.ranking.told import named  # noqa: PLC0415 - slow to load
+
+    number, weights = weights_in_use()
+    sides = [
+        {feature.name: w for feature, w in side.items()}
+        for side in (weights.seeker, weights.employer)
+    ]
+    context = {"number": number, "seeker": named(sides[0]), "employer": named(sides[1])}
+    return render(request, "public/job_ranking.html", context)
+
+
+@require_safe
 def job(request: HttpRequest, vacancy: str) -> HttpResponse:
     post = _published(vacancy)
     firm = firm_name(post.employer_id)
@@ -142,15 +160,22 @@ def job(request: HttpRequest, vacancy: str) -> HttpResponse:
         "plan": plan,
         "stages": [Stage(one).label for one in plan.stages] if plan else [],
         "is_person": is_person(request.user),
-        "sent": _sent(request, post),
+        "sent": None,
     }
+    person = visible_people(request.user).first() if is_person(request.user) else None
+    if person is not None:
+        context |= _of_person(request, person, post)
     return render(request, "public/job.html", context)
 
 
-def _sent(request: HttpRequest, post: Post) -> object:
-    """What the person at the screen has sent already."""
-    person = visible_people(request.user).first() if is_person(request.user) else None
-    return own_applications(person).filter(post=post).first() if person else None
+def _of_person(request: HttpRequest, person: Person, post: Post) -> dict[str, object]:
+    """What the person at the screen has sent already, and how they and the post fit."""
+    note_opened(acting_user=request.user, person=person, post=post)
+    return {
+        "sent": own_applications(person).filter(post=post).first(),
+        "matched": True,
+        **box(person, post, impersonal=is_impersonal(person)),
+    }
 
 
 @require_POST
