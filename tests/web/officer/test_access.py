@@ -99,8 +99,17 @@ IN_THE_MATRIX = {
     "employer:workbook_template",
     "officer:export_posts",
     "officer:list_objections",
+    "employer:services",
+    "officer:new_service",
     "officer:post",
     "officer:posts",
+    "officer:service_desk",
+    "officer:service_numbers",
+    "officer:service_place",
+    "officer:service_scheme",
+    "officer:service_schemes",
+    "officer:service_workbook",
+    "officer:services",
 }
 
 
