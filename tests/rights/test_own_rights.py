@@ -189,6 +189,7 @@ COUNTS = {
     "notices": 1,
     "money_notices": 1,
     "looks": 0,
+    "match_shown": 0,
     "corrections": 1,
     "loaded_files": 0,
     "unloaded_files": 0,
