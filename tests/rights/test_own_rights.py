@@ -190,6 +190,7 @@ COUNTS = {
     "money_notices": 1,
     "job_notices": 0,
     "looks": 0,
+    "match_shown": 0,
     "corrections": 1,
     "loaded_files": 0,
     "unloaded_files": 0,

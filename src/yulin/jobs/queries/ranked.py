@@ -73,7 +73,12 @@ def matches(*, person: Person, wanted: Wanted, page: int = 1) -> Matches:
     Raises:
         NotReady: The compiled functions are being made, and there are many posts.
     """
-    from yulin.jobs.ranking.market import judged, meaning_of, offered, weights_in_use  # noqa: PLC0415
+    from yulin.jobs.ranking.market import (  # noqa: PLC0415 - slow to load
+        judged,
+        meaning_of,
+        offered,
+        weights_in_use,
+    )
     from yulin.jobs.ranking.told import Teller  # noqa: PLC0415 - slow to load
 
     held, (number, weights) = offered(), weights_in_use()
@@ -213,7 +218,12 @@ def findable(*, user: User, post: Post, verdict: str = "", page: int = 1) -> Boa
 
 
 def _ranked(post: Post, people: Sequence[_Shown], verdict: str, page: int) -> Board:
-    from yulin.jobs.ranking.market import judged, meaning_of, offered, weights_in_use  # noqa: PLC0415
+    from yulin.jobs.ranking.market import (  # noqa: PLC0415 - slow to load
+        judged,
+        meaning_of,
+        offered,
+        weights_in_use,
+    )
     from yulin.jobs.ranking.told import Teller  # noqa: PLC0415 - slow to load
 
     held, (number, weights) = offered(), weights_in_use()
