@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_guarded'),
+        ('events', '0004_guarded_places'),
         ('jobs', '0003_applicants_read'),
         ('registry', '0015_joined_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
