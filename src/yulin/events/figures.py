@@ -89,17 +89,21 @@ def compare(now: Number, base: Number) -> Comparison:
     if refused:
         return Comparison(percent=None, words=refused)
     part = percent(now.value, base.value)
-    told = {"n": f"{part.normalize():f}"}
+    return Comparison(percent=part, words=of_base_words(now, base, part))
+
+
+def of_base_words(now: Number, base: Number, part: Decimal) -> str:
+    """What a percentage is of, in words that nobody takes for something else."""
+    told = {
+        "n": f"{part.normalize():f}",
+        "base": period_words(base.begins_on, base.ends_on),
+    }
     if _is_running(now, base):
-        told["base"] = period_words(base.begins_on, base.ends_on)
-        return Comparison(
-            percent=part, words=_("为%(base)s全年的 %(n)s%%（累计数比全年数，不是同比）") % told
-        )
+        return _("为%(base)s全年的 %(n)s%%（累计数比全年数，不是同比）") % told
     if _same_season(now, base):
         told["n"] = f"{(part - 100).normalize():+f}"
-        return Comparison(percent=part, words=_("比上年同期 %(n)s%%") % told)
-    told["base"] = period_words(base.begins_on, base.ends_on)
-    return Comparison(percent=part, words=_("为%(base)s的 %(n)s%%（两段时间不一样长）") % told)
+        return _("比上年同期 %(n)s%%") % told
+    return _("为%(base)s的 %(n)s%%") % told
 
 
 def _incomparable(now: Number, base: Number) -> str:

@@ -115,7 +115,9 @@ def want_letters(*, acting_user: User, person: Person, wanted: bool) -> None:
 def _held(user: User, letter: Letter) -> Letter:
     if not may_run(user, letter.campaign):
         raise PermissionDenied
-    one = Letter.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=letter.pk)
+    one = (
+        Letter.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=letter.pk)
+    )
     if one.state != LetterState.DRAFT:
         raise EventsError(_("这封信已经发出。"))
     return one

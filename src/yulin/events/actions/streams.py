@@ -29,7 +29,7 @@ _CODE_BYTES = 6
 
 
 @transaction.atomic
-def open_stream(  # noqa: PLR0913 - what a session is, by name
+def open_stream(
     *,
     acting_user: User,
     event: Event,
@@ -73,9 +73,7 @@ def show_post(*, acting_user: User, stream: Stream, post: Post, minute: int) -> 
         raise EventsError(_("只能展示已发布的岗位。"))
     if not 0 <= minute <= LAST_MINUTE:
         raise EventsError(_("第几分钟写 0 到 1440 的数。"))
-    made = Shown(
-        stream=stream, post=post, minute=minute, code=secrets.token_urlsafe(_CODE_BYTES)
-    )
+    made = Shown(stream=stream, post=post, minute=minute, code=secrets.token_urlsafe(_CODE_BYTES))
     _keep(made)
     _journal(acting_user, "show", stream, post=post.title, minute=minute)
     return made

@@ -35,9 +35,7 @@ class Campaign(models.Model):
     #: whose officers run it
     division = models.PositiveIntegerField(_("主办地区"))
     #: for whom: counties that are counted and shown one by one; none is the whole of `division`
-    places = ArrayField(
-        models.PositiveIntegerField(), default=list, verbose_name=_("面向的地区")
-    )
+    places = ArrayField(models.PositiveIntegerField(), default=list, verbose_name=_("面向的地区"))
     owner = models.CharField(_("牵头单位"), max_length=120, blank=True)
     begins_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"))
@@ -101,9 +99,7 @@ class Target(models.Model):
     )
     measure = models.CharField(_("指标"), max_length=16, choices=Measure.choices)
     name = models.CharField(_("指标名称"), max_length=80, blank=True)
-    nature = models.CharField(
-        _("性质"), max_length=5, choices=Nature.choices, default=Nature.FLOW
-    )
+    nature = models.CharField(_("性质"), max_length=5, choices=Nature.choices, default=Nature.FLOW)
     unit = models.CharField(_("单位"), max_length=16)
     #: none where the target is a multiple of its base
     number = models.DecimalField(_("目标"), max_digits=16, decimal_places=2, null=True)
@@ -178,9 +174,7 @@ class Figure(models.Model):
     )
     measure = models.CharField(_("指标"), max_length=16, choices=Measure.choices)
     name = models.CharField(_("指标名称"), max_length=80, blank=True)
-    nature = models.CharField(
-        _("性质"), max_length=5, choices=Nature.choices, default=Nature.FLOW
-    )
+    nature = models.CharField(_("性质"), max_length=5, choices=Nature.choices, default=Nature.FLOW)
     number = models.DecimalField(_("数值"), max_digits=16, decimal_places=2)
     unit = models.CharField(_("单位"), max_length=16)
     qualifier = models.CharField(

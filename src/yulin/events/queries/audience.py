@@ -70,7 +70,9 @@ class Audience:
         """Each rule in words."""
         said = []
         if self.graduated_from or self.graduated_until:
-            years = "–".join(str(year or "") for year in (self.graduated_from, self.graduated_until))
+            years = "–".join(
+                str(year or "") for year in (self.graduated_from, self.graduated_until)
+            )
             said.append(_("%(years)s年毕业") % {"years": years})
         if self.least_education:
             level = enums.EDUCATION.labels[self.least_education]
@@ -119,8 +121,6 @@ def dues_of(
             }
         )
     return found
-
-
 
 
 def _due(division: int, policies: Iterable[str]) -> "QuerySet[Decision]":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
 from yulin.events.campaign_enums import HEADS, OF_EVENTS, CampaignState, Measure, Nature
 from yulin.events.enums import PUBLIC
-from yulin.events.figures import Comparison, Number, compare, percent, share
+from yulin.events.figures import Comparison, Number, compare, of_base_words, percent, share
 from yulin.events.models import Campaign, Event, Figure, Target
 from yulin.events.queries.heads import Case, Heads, heads
 from yulin.events.queries.rollup import UNITS, Sums, sums_of
@@ -117,9 +117,7 @@ def standing(campaign: Campaign) -> Standing:
     return Standing(
         heads=counted,
         sums=sums,
-        progress=[
-            _progress(one, counted, sums, figures) for one in campaign.targets.all()
-        ],
+        progress=[_progress(one, counted, sums, figures) for one in campaign.targets.all()],
         places=_by_asked_place(campaign, counted),
     )
 
@@ -139,9 +137,7 @@ def _by_asked_place(campaign: Campaign, counted: Heads) -> list[tuple[int, int]]
     return [(place, found.pop(place, 0)) for place in campaign.places] + sorted(found.items())
 
 
-def _progress(
-    target: Target, counted: Heads, sums: Sums, figures: list[Figure]
-) -> Progress:
+def _progress(target: Target, counted: Heads, sums: Sums, figures: list[Figure]) -> Progress:
     number = asked(target)
     seen = _counted(target, counted, sums)
     told = next((one for one in figures if _is_about(one, target)), None)
@@ -217,6 +213,8 @@ class Told:
     share: Decimal | None
     #: beside the figure of the period before it, where there is one
     beside: Comparison | None
+    #: what it was said to be per cent of, in words
+    said_of_base: str = ""
 
 
 def told(figures: Iterable[Figure]) -> list[Told]:
@@ -228,9 +226,17 @@ def told(figures: Iterable[Figure]) -> list[Told]:
             words=number_of(row).words,
             share=_share(row),
             beside=_beside(row, rows),
+            said_of_base=_said_of_base(row),
         )
         for row in rows
     ]
+
+
+def _said_of_base(figure: Figure) -> str:
+    if figure.percent is None or figure.base_from is None or figure.base_until is None:
+        return ""
+    base = replace(number_of(figure), begins_on=figure.base_from, ends_on=figure.base_until)
+    return of_base_words(number_of(figure), base, figure.percent)
 
 
 def _share(figure: Figure) -> Decimal | None:
@@ -238,7 +244,9 @@ def _share(figure: Figure) -> Decimal | None:
     same = whole is not None and (whole.unit, whole.nature, whole.period_until) == (
         figure.unit, figure.nature, figure.period_until,
     )  # fmt: skip
-    return share(figure.number, whole.number) if whole is not None and same and whole.number else None
+    return (
+        share(figure.number, whole.number) if whole is not None and same and whole.number else None
+    )
 
 
 def _beside(figure: Figure, rows: list[Figure]) -> Comparison | None:
@@ -286,9 +294,7 @@ class CaseList:
         return self.counted - self.page.total
 
 
-def cases(
-    *, user: User, campaign: Campaign, measure: str, page: int = 1
-) -> CaseList:
+def cases(*, user: User, campaign: Campaign, measure: str, page: int = 1) -> CaseList:
     """The people behind a head count whom the user may see, the latest contract first."""
     found = {case.person: case for case in heads_of(campaign).of(measure)}
     seen = visible_people(user).filter(pk__in=list(found)).values_list("pk", flat=True)

@@ -125,7 +125,8 @@ def heads(
     *, places: Iterable[int], begins_on: date, ends_on: date, within: int | None = None
 ) -> Heads:
     """The new graduates of some divisions: the same number whoever asks, so it is asked as the
-    program; which of the people somebody may see is for `queries.cases` to say."""
+    program; which of the people somebody may see is for `queries.cases` to say.
+    """
     found: dict[int, Case] = {}
     for place in places:
         for case in _cases(place, begins_on, ends_on, within):

@@ -126,9 +126,7 @@ def sums_of(events: QuerySet[Event]) -> Sums:
 
 def against(now: RollUp, base: RollUp) -> list[tuple[Measure, Comparison]]:
     """Every number beside the same of another period, with the base named."""
-    return [
-        (measure, compare(now.number(measure), base.number(measure))) for measure in OF_EVENTS
-    ]
+    return [(measure, compare(now.number(measure), base.number(measure))) for measure in OF_EVENTS]
 
 
 def printed(*, user: User, asked: Asked) -> list[Figure]:
@@ -170,9 +168,9 @@ def _each(events: QuerySet[Event]) -> list[tuple[dict[str, Any], Sums]]:
     """Each event that took place with its numbers, in five queries however many there are."""
     with as_the_program():
         rows = list(
-            events.filter(state__in=TOOK_PLACE).order_by("begins_at", "id").values(
-                "pk", "begins_at", "division", "kind", "listing__brand", "series__brand"
-            )
+            events.filter(state__in=TOOK_PLACE)
+            .order_by("begins_at", "id")
+            .values("pk", "begins_at", "division", "kind", "listing__brand", "series__brand")
         )
         keys = [row["pk"] for row in rows]
         firms = Participation.objects.filter(event__in=keys, state=FirmState.ACCEPTED)
@@ -181,9 +179,7 @@ def _each(events: QuerySet[Event]) -> list[tuple[dict[str, Any], Sums]]:
         )
         came = EventApplication.objects.filter(participation__event__in=keys)
         said = ReportedCount.objects.filter(participation__event__in=keys)
-        wanted = Count(
-            "pk", filter=Q(application__steps__went_to__in=_INTENT), distinct=True
-        )
+        wanted = Count("pk", filter=Q(application__steps__went_to__in=_INTENT), distinct=True)
         found = _together(
             _by_event(firms, "event", firms=Count("pk")),
             _by_event(

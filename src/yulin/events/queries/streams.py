@@ -87,9 +87,7 @@ def reports(stream: Stream) -> "QuerySet[StreamFigure]":
     return StreamFigure.objects.filter(stream=stream).select_related("made_by")
 
 
-def _line(
-    step: Step, counted: int | None, told: StreamFigure | None, before: list[Line]
-) -> Line:
+def _line(step: Step, counted: int | None, told: StreamFigure | None, before: list[Line]) -> Line:
     bare = Line(
         step=step,
         counted=counted,

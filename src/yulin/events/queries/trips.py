@@ -47,9 +47,9 @@ def own_log(user: User) -> Log:
     told = legs.aggregate(
         trips=Count("trip", distinct=True), legs=Count("pk"), kilometres=Sum("kilometres")
     )
-    spent = Cost.objects.filter(
-        traveller__officer=user, trip__state=TripState.APPROVED
-    ).aggregate(n=Sum("amount"))["n"]
+    spent = Cost.objects.filter(traveller__officer=user, trip__state=TripState.APPROVED).aggregate(
+        n=Sum("amount")
+    )["n"]
     return Log(
         trips=told["trips"],
         legs=told["legs"],

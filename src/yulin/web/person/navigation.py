@@ -4,12 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yulin.events.queries.letters import unread_letters
 from yulin.ledger.queries.notices import unread_of
 from yulin.web.menu import Item
 
 
 def _unread(user: Any) -> int:
-    return unread_of(user.person_key)
+    return unread_of(user.person_key) + unread_letters(user.person_key)
 
 
 ITEMS: tuple[Item, ...] = (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import accounts, checks, data_views, jobs, told_views, views
+from yulin.web.person import accounts, checks, data_views, jobs, letters, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),
     path("notices/<uuid:uuid>/", told_views.notice, name="notice"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<uuid:uuid>/", letters.letter, name="letter"),
     path("objections/", told_views.objections, name="objections"),
     path("objections/new/", told_views.new_objection, name="new_objection"),
     path("objections/<uuid:uuid>/", told_views.objection, name="objection"),

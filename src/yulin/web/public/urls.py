@@ -1,7 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import due, home, jobs, library
+from yulin.web.public.views import campaigns, due, home, jobs, library
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("jobs/feed/", jobs.feed, name="job_feed"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/<uuid:campaign>/", campaigns.campaign, name="campaign"),
+    path("calendar/", campaigns.calendar, name="calendar"),
+    path("calendar/events.ics", campaigns.calendar_ics, name="calendar_ics"),
+    path("live/<str:link>/", campaigns.stream_link, name="stream_link"),
     path("due/", due.due, name="due"),
     path("due/answer/", due.answer, name="due_answer"),
     path("due/skip/", due.skip, name="due_skip"),

@@ -54,9 +54,7 @@ def step(request: HttpRequest, uuid: str) -> HttpResponse:
             messages.success(request, _("草稿已删去。"))
             return HttpResponseRedirect(reverse("campaigns:one", args=[one.campaign.uuid]))
         seen = number(request.POST.get("seen", ""))
-        sent = send_letter(
-            acting_user=request.user, letter=one, seen=-1 if seen is None else seen
-        )
+        sent = send_letter(acting_user=request.user, letter=one, seen=-1 if seen is None else seen)
         messages.success(request, _("已发给 %(n)s 人。") % {"n": sent.sent})
     except EventsError as error:
         messages.error(request, str(error))
