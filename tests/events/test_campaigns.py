@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.events.campaign_world import CITY, LUCHENG, WENCHENG, event, made, town, with_duty, words
+from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, load
 from yulin.access.models import JournalEntry
 from yulin.access.row_security import acting
@@ -221,9 +222,7 @@ def test_a15_this_years_target_beside_last_years_number(town, made):
 
 
 def test_a35_a_target_may_be_double_its_base_and_a05_read_out_of_a_name(town, made):
-    double = aim(
-        measure="postgraduates", number=None, factor=Decimal(2), base_number=Decimal(641)
-    )
+    double = aim(measure="postgraduates", number=None, factor=Decimal(2), base_number=Decimal(641))
     set_target(acting_user=town.maker, campaign=made, aim=double)
     name = aim(
         measure="postdocs", number=Decimal(100), is_inferred=True, base_number=None,
@@ -346,8 +345,6 @@ def test_a16_an_event_has_a_campaign_a_kind_and_a_brand(town, made):
 
 
 def test_a33_policies_of_the_library_are_linked_by_stage(town, made, settings, tmp_path):
-    from tests.programmes.documents import write_library  # noqa: PLC0415 - of this test alone
-
     write_library(tmp_path / "policies", amount="100")
     settings.YULIN_POLICIES = tmp_path / "policies"
     for code, stage, told in (

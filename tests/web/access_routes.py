@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.web.access_campaigns import CAMPAIGN
 from tests.web.access_world import BENEFIT, HERE, NOBODY, POLICY, SCOPES, VACANCY
 
 
@@ -58,6 +59,9 @@ FIXED = {
     "revision": 1,
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
+    "campaign": CAMPAIGN,
+    "link": "nobody",
+    "measure": "graduates",
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

@@ -21,6 +21,11 @@ from django.utils import timezone
 from tests.conftest import make_user
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load, number
+from tests.web.access_campaigns import (
+    campaigns_of_region,
+    letter_to_a_person,
+    published_campaign,
+)
 from yulin.access.enums import ADMINISTRATION, Duty, Role
 from yulin.access.models import DutyGrant, DutyRequest, User
 from yulin.codes import credit
@@ -116,8 +121,10 @@ def make_world(folder):
     )
     for region, scope in ((HERE, "own"), (THERE, "other")):
         _of_a_region(world, region, scope)
+        campaigns_of_region(world, region, scope, MARKS[scope])
     for scope in SCOPES:
         _about_a_person(world, scope)
+        letter_to_a_person(world, scope)
     for scope in ("same", "organisation"):  # rows of the region, which nobody owns
         for kind, row in world.rows["own"].items():
             world.rows[scope].setdefault(kind, row)
@@ -125,6 +132,7 @@ def make_world(folder):
         _of_the_site(world, scope)
     for scope in SCOPES:
         _of_work(world, scope)
+    published_campaign(HERE)
     nobody = Employer.objects.create(code="NOBODYS", division=HERE)
     _post(nobody, HERE, uuid=VACANCY, title="焊工")
     # a password that nobody knows, so that the pages about passwords open

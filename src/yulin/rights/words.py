@@ -72,6 +72,8 @@ GONE: Final = {
     "registry_toldfact",
     "registry_training",
     "entitlements_choice",
+    "events_delivery",
+    "events_noletters",
     "entitlements_due",
     "entitlements_rehearsalchange",
     "entitlements_standing",

@@ -174,6 +174,9 @@ CREATE TRIGGER events_letter_stays BEFORE UPDATE OR DELETE ON events_letter
 
 CREATE FUNCTION events_delivery_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'DELETE' AND OLD.read_at < now() - interval '1100 days' THEN
+        RETURN OLD;  -- past its time (`rights.retention`)
+    END IF;
     IF TG_OP = 'DELETE' OR OLD.read_at IS NOT NULL
         OR to_jsonb(NEW) - 'read_at' <> to_jsonb(OLD) - 'read_at'
     THEN

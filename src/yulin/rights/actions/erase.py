@@ -29,6 +29,7 @@ from yulin.entitlements.models import (
     RehearsalChange,
     Standing,
 )
+from yulin.events.models import Delivery, NoLetters
 from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import PayeeAccount
@@ -136,6 +137,8 @@ def _answers(person: Person) -> int:
         Resume.objects.filter(person=person),
         ResumeLook.objects.filter(person=person),
         SavedSearch.objects.filter(person=person),
+        Delivery.objects.filter(person=person),
+        NoLetters.objects.filter(person=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))
