@@ -20,6 +20,10 @@ from yulin.events.queries.people import FULL, IS_YOURS, NOT_ASKED, REFUSED, Reas
 from yulin.jobs.calendar_file import Appointment, calendar
 from yulin.web.jobs_form import number
 
+_WORDS = (
+    "name", "kind", "channel", "organiser", "province", "city", "school", "place", "about",
+)  # fmt: skip
+_TIMES = ("begins_at", "ends_at", "registration_from", "registration_until")
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -74,15 +78,14 @@ def series_of(data: QueryDict) -> SeriesContent:
 
 def event_typed(event: Event | None, data: QueryDict | None) -> dict[str, Any]:
     """The fields of the form: what was typed, else what the event says."""
+    blank = dict.fromkeys((*_WORDS, *_TIMES, "stop", "capacity", "series"), "")
     if data is not None:
-        return {**data.dict(), "series": data.get("series", "")}
+        return {name: data.get(name, "") for name in blank}
     if event is None:
-        return {"kind": EventKind.FAIR, "channel": Channel.ONSITE}
-    words = ("name", "kind", "channel", "organiser", "province", "city", "school", "place", "about")
-    times = ("begins_at", "ends_at", "registration_from", "registration_until")
+        return {**blank, "kind": EventKind.FAIR, "channel": Channel.ONSITE}
     return {
-        **{name: getattr(event, name) for name in words},
-        **{name: _local(getattr(event, name)) for name in times},
+        **{name: getattr(event, name) for name in _WORDS},
+        **{name: _local(getattr(event, name)) for name in _TIMES},
         "stop": event.stop or "",
         "capacity": event.capacity or "",
         "series": str(event.series.uuid) if event.series else "",

@@ -148,7 +148,7 @@ def day(request: HttpRequest, uuid: str) -> HttpResponse:
         "talks": talks_of_firm(firm),
         "came": list(came.defer("application__post__search")[:100]),
         "outcome": told,
-        "reported": told.reported or {},
+        "reported": told.reported or dict.fromkeys(COUNTS),
         "has_booth": firm.state == FirmState.ACCEPTED,
         "running": firm.event.state in {EventState.OPEN, EventState.RUNNING},
     }

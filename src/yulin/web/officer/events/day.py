@@ -45,6 +45,7 @@ _LARGEST = 200_000
 def tickets(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(officer_events(request.user).get, uuid=uuid)
     if request.method == "POST":
+        _must_run(request, one)
         try:
             cancel_ticket(acting_user=request.user, ticket=_ticket(request, one))
             messages.success(request, _("已取消，候补的人自动转正。"))
@@ -63,9 +64,14 @@ def tickets(request: HttpRequest, uuid: str) -> HttpResponse:
     return render(request, "officer/events/tickets.html", context)
 
 
+def _must_run(request: HttpRequest, one: Event) -> None:
+    if not may_run_event(request.user, one):
+        raise PermissionDenied
+
+
 def _ticket(request: HttpRequest, one: Event) -> Ticket:
     key = uuid_of(request.POST.get("ticket", ""))
-    rows = Ticket.objects.select_related("event", "person")
+    rows = Ticket.objects.select_related("event")
     ticket = rows.filter(event=one, uuid=key).first() if key else None
     if ticket is None:
         raise EventsError(_("没有这张票，请核对票号或场次。"))
@@ -77,8 +83,7 @@ def _ticket(request: HttpRequest, one: Event) -> Ticket:
 def export(request: HttpRequest, uuid: str) -> HttpResponse:
     """The list of names for the door and the file: no number of anybody is in it."""
     one = found(officer_events(request.user).get, uuid=uuid)
-    if not may_run_event(request.user, one):
-        raise PermissionDenied
+    _must_run(request, one)
     rows = ticket_rows(
         list(Ticket.objects.filter(event=one).select_related("check_in").order_by("asked_at", "pk"))
     )
@@ -121,8 +126,7 @@ def _local(at: Any) -> str:
 @permitted(may_look)
 def door(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(officer_events(request.user).get, uuid=uuid)
-    if not may_run_event(request.user, one):
-        raise PermissionDenied
+    _must_run(request, one)
     if request.method == "POST":
         try:
             came = check_in(
@@ -155,12 +159,10 @@ def scans(request: HttpRequest, uuid: str) -> JsonResponse:
     Sent again they change nothing, so that the page may send until it hears an answer.
     """
     one = found(officer_events(request.user).get, uuid=uuid)
+    _must_run(request, one)
     try:
-        sent = _read(request)
-        came = _let_in(request, one, sent)
+        came = _let_in(request, one, _read(request))
     except EventsError as error:
-        if not may_run_event(request.user, one):
-            raise PermissionDenied from None
         return JsonResponse({"error": str(error)}, status=422)
     names = _names(came)
     told = [

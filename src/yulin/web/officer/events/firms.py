@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,6 +51,8 @@ _FOUND = 20
 
 def _acted(request: HttpRequest, one: Event, acts: dict[str, Act], page: str) -> HttpResponse:
     """What the pressed button says, and back to the page."""
+    if not may_run_event(request.user, one):
+        raise PermissionDenied
     act = acts.get(request.POST.get("do", ""), _nothing)
     try:
         messages.success(request, act(request, one))
@@ -174,9 +177,9 @@ def slots(request: HttpRequest, uuid: str) -> HttpResponse:
         **listed(request, page),
         "event": one,
         "run": latest_run(one),
-        "brought": [(post, name) for post, name in _posts_with_firms(one)],
+        "brought": _posts_with_firms(one),
         "why": _why(request, one),
-        "asked": request.GET,
+        "code": request.GET.get("code", ""),
         "runs": may_run_event(request.user, one),
     }
     return render(request, "officer/events/slots.html", context)
@@ -256,7 +259,7 @@ def outcomes(request: HttpRequest, uuid: str) -> HttpResponse:
     context = {
         "event": one,
         "outcome": outcome(one),
-        "counted": COUNTED,
+        "blank": dict.fromkeys(COUNTED),
         "runs": may_run_event(request.user, one),
     }
     return render(request, "officer/events/outcome.html", context)
