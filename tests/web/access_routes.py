@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.web.access_campaigns import CAMPAIGN
-from tests.web.access_world import BENEFIT, HERE, NOBODY, POLICY, SCOPES, VACANCY
+from tests.web.access_world import BENEFIT, FAIR, HERE, NOBODY, POLICY, SCOPES, VACANCY
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ FIXED = {
     "campaign": CAMPAIGN,
     "link": "nobody",
     "measure": "graduates",
+    "fair": FAIR,
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

@@ -43,6 +43,7 @@ from yulin.entitlements.models import (
     Rehearsal,
     Stop,
 )
+from yulin.events.models import Event, Participation, Series, Ticket
 from yulin.intake.models import Upload
 from yulin.jobs.models import Application, Post
 from yulin.ledger.models import (
@@ -94,6 +95,8 @@ ADMINISTRATORS = {duty.value: duty for duty in sorted(ADMINISTRATION)}
 
 #: a published post, which everybody reads
 VACANCY = "7d3f0000-0000-4000-8000-000000000001"
+#: an event of this region that takes people, which everybody reads
+FAIR = "7d3f0000-0000-4000-8000-000000000002"
 
 
 def region_of(scope):
@@ -133,6 +136,9 @@ def make_world(folder):
     for scope in SCOPES:
         _of_work(world, scope)
     published_campaign(HERE)
+    fairs = {region: _fair(region) for region in (HERE, THERE)}
+    for scope in SCOPES:
+        _of_fairs(world, scope, *fairs[region_of(scope)])
     nobody = Employer.objects.create(code="NOBODYS", division=HERE)
     _post(nobody, HERE, uuid=VACANCY, title="焊工")
     # a password that nobody knows, so that the pages about passwords open
@@ -454,4 +460,37 @@ def _of_work(world, scope):
         division=place,
         person=world.people[scope],
         resume={"name": mark, "badges": [], "education": None, "own": {}},
+    )
+
+
+def _fair(region):
+    """A series and an event of a region, which anybody may read: neither has a mark."""
+    begins = timezone.now()
+    event = Event.objects.create(
+        **({"uuid": FAIR} if region == HERE else {}),
+        name="招聘会",
+        kind="fair",
+        state="open",
+        division=region,
+        begins_at=begins,
+        ends_at=begins + dt.timedelta(days=1),
+        published_at=begins,
+    )
+    return Series.objects.create(name="系列", division=region), event
+
+
+def _of_fairs(world, scope, series, event):
+    """A ticket of each person and, not yet answered, an application of each firm for a booth."""
+    rows = world.rows[scope]
+    rows["series"], rows["event"] = series, event
+    rows["exhibit"], _made = Participation.objects.get_or_create(
+        event=event, employer=world.employers[scope], division=event.division, state="applied"
+    )
+    rows["ticket"] = Ticket.objects.create(
+        event=event,
+        person=world.people[scope],
+        division=event.division,
+        state="held",
+        seat=SCOPES.index(scope) + 1,
+        code=f"TICKET{scope[:4].upper()}",
     )

@@ -42,15 +42,27 @@ def register(
     """
     if not may_register(acting_user, person):
         raise PermissionDenied
-    one = person.stands_for
     with as_the_program():
-        held = Event.objects.select_for_update().get(pk=event.pk)
-        before = _standing(one, held)
-        if before is not None:
-            return before
-        _must_be_open(held)
-        made = give_ticket(event=held, person=one, shares=shares_resume, slot=wants_slot)
-        _journal(acting_user, "register", made)
+        return take_ticket(
+            user=acting_user,
+            person=person.stands_for,
+            event=event,
+            shares=shares_resume,
+            slot=wants_slot,
+        )
+
+
+def take_ticket(
+    *, user: User | None, person: Person, event: Event, shares: bool = False, slot: bool = False
+) -> Ticket:
+    """The same inside the caller's transaction, who has asked; all wait for the event's row."""
+    held = Event.objects.select_for_update().get(pk=event.pk)
+    before = _standing(person, held)
+    if before is not None:
+        return before
+    _must_be_open(held)
+    made = give_ticket(event=held, person=person, shares=shares, slot=slot)
+    _journal(user, "register", made)
     return made
 
 

@@ -39,7 +39,7 @@ def apply(*, acting_user: User, person: Person, post: Post) -> Application:
     """
     if not may_apply(acting_user, person):
         raise PermissionDenied
-    return _send(acting_user, person.stands_for, post)
+    return send_resume(acting_user, person.stands_for, post)
 
 
 @transaction.atomic
@@ -55,10 +55,11 @@ def take_resume(*, acting_user: User, person: Person, post: Post) -> Application
     if not may_keep_post(acting_user, post):
         raise PermissionDenied
     with as_the_program():
-        return _send(acting_user, person.stands_for, post)
+        return send_resume(acting_user, person.stands_for, post)
 
 
-def _send(user: User, one: Person, post: Post) -> Application:
+def send_resume(user: User | None, one: Person, post: Post) -> Application:
+    """Once, inside the caller's transaction, who has asked whether it may be sent."""
     before = Application.objects.filter(person=one, post=post).first()
     if before is not None:
         return before

@@ -25,6 +25,7 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/report/", uploads.report, name="report"),
     path("posts/", jobs.posts, name="posts"),
     path("posts/<uuid:uuid>/", jobs.post, name="post"),
+    path("events/", include("yulin.web.officer.events.urls")),
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.start, name="start"),
     path("runs/<uuid:uuid>/", runs.run, name="run"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from yulin.web.person import accounts, checks, data_views, jobs, letters, told_views, views
+from yulin.web.person import (
+    accounts,
+    checks,
+    data_views,
+    events,
+    jobs,
+    letters,
+    told_views,
+    views,
+)
 
 app_name = "person"
 urlpatterns = [
@@ -15,6 +24,8 @@ urlpatterns = [
     path("jobs/interviews.ics", jobs.calendar_file, name="calendar"),
     path("jobs/<uuid:uuid>/", jobs.application, name="application"),
     path("jobs/resume/", jobs.resume, name="resume"),
+    path("events/", events.events, name="events"),
+    path("events/<uuid:uuid>/", events.ticket, name="ticket"),
     path("checks/", checks.checks, name="checks"),
     path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import campaigns, due, home, jobs, library
+from yulin.web.public.views import campaigns, due, events, home, jobs, library
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("calendar/", campaigns.calendar, name="calendar"),
     path("calendar/events.ics", campaigns.calendar_ics, name="calendar_ics"),
     path("live/<str:link>/", campaigns.stream_link, name="stream_link"),
+    path("events/", events.events, name="events"),
+    path("events/feed/", events.feed, name="event_feed"),
+    path("events/calendar.ics", events.feed_calendar, name="event_feed_calendar"),
+    path("events/<uuid:fair>/", events.event, name="event"),
+    path("events/<uuid:fair>/calendar.ics", events.calendar_file, name="event_calendar"),
+    path("events/<uuid:fair>/register/", events.register, name="event_register"),
     path("due/", due.due, name="due"),
     path("due/answer/", due.answer, name="due_answer"),
     path("due/skip/", due.skip, name="due_skip"),
