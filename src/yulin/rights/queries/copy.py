@@ -19,6 +19,7 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.entitlements.queries.decisions import decisions_of
+from yulin.events.models import Delivery
 from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
 from yulin.jobs.queries.resumes import OWN_WORDS
 from yulin.ledger.models import Claim, ClaimStep, PayeeAccount, Payment
@@ -113,6 +114,10 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: ResumeLook.objects.filter(person__in=rows),
         ("employer__code", "day"),
     ),
+    "letters": (
+        lambda rows: Delivery.objects.filter(person__in=rows),
+        ("letter__title", "letter__body", "dues", "sent_at", "read_at"),
+    ),
     "erasures": (
         lambda rows: Erasure.objects.filter(person__in=rows),
         ("state", "text", "asked_at", "answer", "outcome"),
@@ -145,6 +150,7 @@ def titles() -> dict[str, str]:
         "applications": _("投递"),
         "searches": _("保存的搜索"),
         "resume_looks": _("谁看过我的简历"),
+        "letters": _("来信"),
         "erasures": _("删除申请"),
         "looks": _("谁看过"),
         "pages": _("谁打开过页面"),
