@@ -193,3 +193,7 @@ def test_tickets_are_their_holders_and_their_organisers(world, fair):
         with acting(user):
             assert Ticket.objects.count() == seen, user
     assert Ticket.objects.values_list("shares_resume", "wants_slot").get() == (True, True)
+    with pytest.raises(DatabaseError), acting(world.anna), transaction.atomic():
+        record(acting_user=world.anna, action="test.ticket.enter")
+        CheckIn.objects.create(ticket=ticket, at=timezone.now(), way="typed")
+    assert CheckIn.objects.count() == 0

@@ -127,6 +127,7 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "sources_call": ("purpose", "legal_basis"),
     "jobs_applicationstep": ("came_from",),
     "jobs_interview": ("place",),
+    "events_ticket": ("code",),  # drawn by chance; that somebody was there stays as a count
     "control_campaignentry": ("name", "stratum"),  # the payment's identifier
     "control_signal": ("kind",),
     "control_finding": ("clause",),

@@ -168,10 +168,11 @@ def _problem(event: Event) -> Problem:
 
 def _seat(run: SlotRun, problem: Problem, seat: list[int]) -> None:
     """Times of a firm go to its people by score, the best first."""
+    scores = {(i, j): score for i, j, score in problem.pairs}
     by_firm: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for person, post in enumerate(seat):
         if post >= 0:
-            score = problem.score(person, post) or 0
+            score = scores[person, post]
             by_firm[problem.firms[post]].append(
                 (-score, problem.tickets[person], problem.posts[post])
             )

@@ -58,7 +58,6 @@ CREATE POLICY yulin_remove ON events_eventpost FOR DELETE TO yulin_web
 OWN = "\n".join(
     (
         protect("events_ticket", own(), _PLACE),
-        protect("events_checkin", seen_with("events_ticket", "events_checkin.ticket_id")),
         protect("events_slotrun", _run_here("events_slotrun.event_id")),
         protect(
             "events_slot",
@@ -74,6 +73,16 @@ OWN = "\n".join(
         ),
     )
 )
+# Who came is read with the ticket, and written by who runs the event.
+DOOR = f"""
+ALTER TABLE events_checkin ENABLE ROW LEVEL SECURITY;
+CREATE POLICY yulin_read ON events_checkin FOR SELECT TO yulin_web
+    USING ({seen_with("events_ticket", "events_checkin.ticket_id")});
+CREATE POLICY yulin_add ON events_checkin FOR INSERT TO yulin_web WITH CHECK ({WRITER} AND EXISTS (
+    SELECT FROM events_ticket AS ticket
+    WHERE ticket.id = events_checkin.ticket_id AND {in_region("ticket.division")}
+));
+"""
 # Never oversold: a seat number is one's own (unique), and none lies above the capacity. The event's
 # row is held while that is asked, so that its capacity cannot fall at the same moment.
 SEATS = """
@@ -220,5 +229,5 @@ class Migration(migrations.Migration):
     dependencies = [("events", "0003_booths_and_tickets"), ("registry", "0015_joined_rows")]
 
     operations = [
-        migrations.RunSQL(statements) for statements in (SHOWN, OWN, SEATS, FIRMS, WITNESSED)
+        migrations.RunSQL(statements) for statements in (SHOWN, OWN, DOOR, SEATS, FIRMS, WITNESSED)
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from yulin.access.divisions import bounds
@@ -15,7 +16,7 @@ from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
 from yulin.codes.divisions import DEFAULT
 from yulin.events.enums import AHEAD, PUBLIC, Channel, EventKind, EventState, FirmState, TicketState
-from yulin.events.models import Event, EventPost, Participation, Series
+from yulin.events.models import Event, EventPost, Participation, Series, Ticket
 from yulin.jobs.queries.firms import firm_names
 from yulin.registry.queries.paging import Page, page_of
 
@@ -160,13 +161,19 @@ def officer_list(*, user: User, wanted: Wanted, page: int = 1) -> Page[Event]:
     """With how many firms and people are in, and how many wait for an answer."""
     rows = wanted.rows(officer_events(user))
     counted = rows.annotate(
-        firm_count=Count("firms", filter=Q(firms__state=FirmState.ACCEPTED), distinct=True),
-        to_answer=Count("firms", filter=Q(firms__state=FirmState.APPLIED), distinct=True),
-        people=Count("tickets", filter=Q(tickets__state=TicketState.HELD), distinct=True),
+        firm_count=_number_of(Participation, FirmState.ACCEPTED),
+        to_answer=_number_of(Participation, FirmState.APPLIED),
+        people=_number_of(Ticket, TicketState.HELD),
     )
     return page_of(
         counted.order_by("-begins_at", "-id"), number=page, shown=list, total=rows.count()
     )
+
+
+def _number_of(model: type[Participation | Ticket], state: str) -> Any:
+    """How many of an event are in that state: counted by itself, or firms would multiply people."""
+    rows = model._default_manager.filter(event=OuterRef("pk"), state=state).order_by()
+    return Coalesce(Subquery(rows.values("event").annotate(n=Count("pk")).values("n")), 0)
 
 
 def officer_series(user: User) -> QuerySet[Series]:

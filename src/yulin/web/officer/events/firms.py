@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from yulin.events.actions.booths import (
 from yulin.events.actions.slots import assign_slots, clear_slots, lay_slots, note_slot
 from yulin.events.enums import FirmRefusal, FirmState
 from yulin.events.errors import EventsError
-from yulin.events.models import Booth, Event, Participation, Slot, Ticket
+from yulin.events.models import Booth, Event, EventPost, Participation, Slot, Ticket
 from yulin.events.queries.lists import officer_events
 from yulin.events.queries.outcomes import COUNTED, outcome
 from yulin.events.queries.people import (
@@ -73,7 +74,10 @@ def firms(request: HttpRequest, uuid: str) -> HttpResponse:
     if request.method == "POST":
         return _acted(request, one, _FIRM_ACTS, "firms")
     state = request.GET.get("state", "")
-    rows = one.firms.select_related("booth").prefetch_related("posts__post")
+    rows = one.firms.select_related("booth").prefetch_related(
+        # a post whose new words wait to be looked at is nobody else's, and is left out
+        Prefetch("posts", EventPost.objects.select_related("post").defer("post__search"))
+    )
     if state in FirmState.values:
         rows = rows.filter(state=state)
     page = page_of(rows.order_by("asked_at", "id"), number=page_number(request.GET), shown=list)
