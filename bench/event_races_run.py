@@ -62,7 +62,7 @@ def _run(act: Act, people: int, rounds: int) -> list[int]:
 
 def _child(act: Act, place: int, rounds: int, start: Any, doors: Any, won: Any) -> None:
     for round_ in range(rounds):
-        start.wait()
+        start.wait(300)
         with doors:
             try:
                 with transaction.atomic():
