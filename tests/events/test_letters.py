@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.events.campaign_world import LUCHENG, made, town, with_duty
 from tests.programmes.documents import write_library
+from tests.registry.builders import ANNA, load
 from yulin.access.row_security import acting
 from yulin.entitlements.actions.execute import execute_run
 from yulin.entitlements.actions.request import request_run
@@ -37,6 +38,8 @@ def decided(town, made, settings, tmp_path):
     link_policy(acting_user=town.maker, campaign=made, policy="T-02", stage="starting")
     publish_campaign(acting_user=town.maker, campaign=made)
     made.refresh_from_db()
+    # too little schooling for the policy: Anna has no due
+    load(学历=[{"证件号": ANNA, "学历": "专科", "毕业日期": "2021-06-30"}])
     execute_run(run=request_run(acting_user=None, as_of=dt.date(2026, 11, 2), queue=False))
     return made
 
@@ -103,8 +106,11 @@ def test_a32_a_letter_is_looked_at_and_sent_once_with_everybodys_own_dues(
 
 
 def test_a32_only_those_with_dues_are_written_to_where_that_is_asked(town, decided):
-    letter = draft(town, decided, has_dues=True)
-    assert (preview(letter).count, Audience.of(letter).words) == (1, ["享有本计划的政策待遇"])
+    counts = [preview(draft(town, decided, has_dues=asked)).count for asked in (False, True)]
+    assert counts == [3, 2]
+    letter = draft(town, decided, has_dues=True, least_education=7)
+    words = ["博士及以上", "享有本计划的政策待遇"]
+    assert (preview(letter).count, Audience.of(letter).words) == (1, words)
     send_letter(acting_user=town.maker, letter=letter, seen=1)
     one = Delivery.objects.get()
     for user in (town.anna, town.maker, town.auditor):
@@ -113,7 +119,7 @@ def test_a32_only_those_with_dues_are_written_to_where_that_is_asked(town, decid
     assert Delivery.objects.get().read_at is None
     with acting(town.cara):
         read_letter(acting_user=town.cara, delivery=one)
-        assert Letter.objects.get().title == "致应届毕业生的一封信"
+        assert Letter.objects.get().pk == letter.pk
     first = Delivery.objects.get().read_at
     read_letter(acting_user=town.cara, delivery=one)
     assert Delivery.objects.get().read_at == first
