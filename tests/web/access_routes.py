@@ -6,7 +6,16 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.access_world import BENEFIT, FAIR, HERE, NOBODY, POLICY, SCOPES, VACANCY
+from tests.web.access_world import (
+    BENEFIT,
+    FAIR,
+    HERE,
+    NOBODY,
+    POLICY,
+    SCOPES,
+    STATION,
+    VACANCY,
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ FIXED = {
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
     "fair": FAIR,
+    "station": STATION,
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

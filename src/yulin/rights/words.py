@@ -16,6 +16,7 @@ from yulin.jobs.models import Application, Contract, Interview, Offer
 from yulin.ledger.models import Claim, ClaimPlan, ClaimStep, Payment, Reply, Settlement
 from yulin.registry.models import CorrectionRequest, IdentityLink, Person
 from yulin.rights.models import Erasure
+from yulin.services.models import Appointment, Stay
 
 ERASED: Final = "（已按本人要求删除）"
 
@@ -35,6 +36,8 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     Offer: (("application__person",), ("terms",)),
     Contract: (("offer__application__person",), ("number", "objection")),
     Claim: (("person",), ("reason", "answer", "remarks")),
+    Stay: (("person",), ("purpose", "note", "called", "contact")),
+    Appointment: (("person",), ("question",)),
     ClaimPlan: (("claim__person",), ("reason", "remarks")),
     ClaimStep: (("claim__person",), ("reason", "remarks")),
     Signal: (("person",), ("reason",)),
@@ -47,6 +50,7 @@ REWRITTEN: Final = {
     "ledger_payeeaccount": ("holder", "bank", "bank_code", "shared_reason"),
     "entitlements_notice": ("data",),  # the reason that it quotes goes, its sums stay
     "jobs_application": ("resume",),  # what was sent goes, that it was sent stays
+    "services_stay": ("grounds",),  # what was found of them goes, that they slept here stays
 }
 #: by table: the rows themselves go
 GONE: Final = {
@@ -126,6 +130,9 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "jobs_applicationstep": ("came_from",),
     "jobs_interview": ("place",),
     "events_ticket": ("code",),  # drawn by chance; that somebody was there stays as a count
+    "services_stay": ("code",),  # drawn, of nobody
+    "services_staystep": ("came_from",),
+    "services_appointment": ("code",),
     "control_campaignentry": ("name", "stratum"),  # the payment's identifier
     "control_signal": ("kind",),
     "control_finding": ("clause",),

@@ -18,6 +18,7 @@ ITEMS: tuple[Item, ...] = (
     Item("employer:dues", _("可享受的"), "money"),
     Item("employer:posts", _("招聘"), "work"),
     Item("employer:event:list", _("招聘会与活动"), "calendar"),
+    Item("employer:services", _("预约"), "pin"),
     Item("employer:staff", _("员工"), "people"),
     Item("employer:findings", _("核查与答复"), "shield"),
     Item("employer:objections", _("异议与复核"), "scales"),
