@@ -6,7 +6,10 @@ from yulin.web.person import (
     data_views,
     events,
     jobs,
+<<<<<<< HEAD
     letters,
+=======
+>>>>>>> w-E
     services,
     told_views,
     views,
