@@ -39,10 +39,7 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) demo_control
 	$(MANAGE) demo_jobs
 	$(MANAGE) demo_events
-<<<<<<< HEAD
 	$(MANAGE) demo_campaigns
-=======
->>>>>>> w-E
 	$(MANAGE) demo_services
 
 arrival: export YULIN_DEMO = 1

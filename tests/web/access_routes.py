@@ -6,10 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-<<<<<<< HEAD
 from tests.web.access_campaigns import CAMPAIGN
-=======
->>>>>>> w-E
 from tests.web.access_world import (
     BENEFIT,
     FAIR,
@@ -71,12 +68,9 @@ FIXED = {
     "revision": 1,
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
-<<<<<<< HEAD
     "campaign": CAMPAIGN,
     "link": "nobody",
     "measure": "graduates",
-=======
->>>>>>> w-E
     "fair": FAIR,
     "station": STATION,
 }

@@ -97,11 +97,7 @@ ADMINISTRATORS = {duty.value: duty for duty in sorted(ADMINISTRATION)}
 #: a published post, which everybody reads
 VACANCY = "7d3f0000-0000-4000-8000-000000000001"
 #: an event of this region that takes people, which everybody reads
-<<<<<<< HEAD
-FAIR = "7d3f0000-0000-4000-8000-000000000002"
-=======
 FAIR = "7d3f0000-0000-4000-8000-000000000003"
->>>>>>> w-E
 STATION = "7d3f0000-0000-4000-8000-000000000002"
 
 
@@ -141,18 +137,11 @@ def make_world(folder):
         _of_the_site(world, scope)
     for scope in SCOPES:
         _of_work(world, scope)
-<<<<<<< HEAD
     published_campaign(HERE)
     fairs = {region: _fair(region) for region in (HERE, THERE)}
     for scope in SCOPES:
         _of_fairs(world, scope, *fairs[region_of(scope)])
         _of_services(world, scope)
-=======
-        _of_services(world, scope)
-    fairs = {region: _fair(region) for region in (HERE, THERE)}
-    for scope in SCOPES:
-        _of_fairs(world, scope, *fairs[region_of(scope)])
->>>>>>> w-E
     nobody = Employer.objects.create(code="NOBODYS", division=HERE)
     _post(nobody, HERE, uuid=VACANCY, title="焊工")
     # a password that nobody knows, so that the pages about passwords open

@@ -6,10 +6,7 @@ from yulin.web.person import (
     data_views,
     events,
     jobs,
-<<<<<<< HEAD
     letters,
-=======
->>>>>>> w-E
     services,
     told_views,
     views,

@@ -1,11 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-<<<<<<< HEAD
 from yulin.web.public.views import campaigns, due, events, home, jobs, library, services
-=======
-from yulin.web.public.views import due, events, home, jobs, library, services
->>>>>>> w-E
 
 app_name = "public"
 urlpatterns = [
@@ -16,14 +12,11 @@ urlpatterns = [
     path("jobs/feed/", jobs.feed, name="job_feed"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
-<<<<<<< HEAD
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/<uuid:campaign>/", campaigns.campaign, name="campaign"),
     path("calendar/", campaigns.calendar, name="calendar"),
     path("calendar/events.ics", campaigns.calendar_ics, name="calendar_ics"),
     path("live/<str:link>/", campaigns.stream_link, name="stream_link"),
-=======
->>>>>>> w-E
     path("events/", events.events, name="events"),
     path("events/feed/", events.feed, name="event_feed"),
     path("events/calendar.ics", events.feed_calendar, name="event_feed_calendar"),
