@@ -38,6 +38,8 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) demo_money
 	$(MANAGE) demo_control
 	$(MANAGE) demo_jobs
+	$(MANAGE) demo_events
+	$(MANAGE) demo_campaigns
 	$(MANAGE) demo_services
 	$(MANAGE) demo_matching
 

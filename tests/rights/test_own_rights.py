@@ -187,6 +187,7 @@ COUNTS = {
     "sessions": 0,
     "kept_answers": 0,
     "notices": 1,
+    "letters": 0,
     "money_notices": 1,
     "job_notices": 0,
     "looks": 0,

@@ -6,7 +6,17 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.access_world import BENEFIT, HERE, NOBODY, POLICY, SCOPES, STATION, VACANCY
+from tests.web.access_campaigns import CAMPAIGN
+from tests.web.access_world import (
+    BENEFIT,
+    FAIR,
+    HERE,
+    NOBODY,
+    POLICY,
+    SCOPES,
+    STATION,
+    VACANCY,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,10 @@ FIXED = {
     "revision": 1,
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
+    "campaign": CAMPAIGN,
+    "link": "nobody",
+    "measure": "graduates",
+    "fair": FAIR,
     "station": STATION,
     "listing": NOBODY,
 }

@@ -21,6 +21,11 @@ from django.utils import timezone
 from tests.conftest import make_user
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load, number
+from tests.web.access_campaigns import (
+    campaigns_of_region,
+    letter_to_a_person,
+    published_campaign,
+)
 from yulin.access.enums import ADMINISTRATION, Duty, Role
 from yulin.access.models import DutyGrant, DutyRequest, User
 from yulin.codes import credit
@@ -38,6 +43,7 @@ from yulin.entitlements.models import (
     Rehearsal,
     Stop,
 )
+from yulin.events.models import Event, Participation, Series, Ticket
 from yulin.intake.models import Upload
 from yulin.jobs.models import (
     Application,
@@ -97,6 +103,8 @@ ADMINISTRATORS = {duty.value: duty for duty in sorted(ADMINISTRATION)}
 
 #: a published post, which everybody reads
 VACANCY = "7d3f0000-0000-4000-8000-000000000001"
+#: an event of this region that takes people, which everybody reads
+FAIR = "7d3f0000-0000-4000-8000-000000000003"
 STATION = "7d3f0000-0000-4000-8000-000000000002"
 
 
@@ -125,8 +133,10 @@ def make_world(folder):
     )
     for region, scope in ((HERE, "own"), (THERE, "other")):
         _of_a_region(world, region, scope)
+        campaigns_of_region(world, region, scope, MARKS[scope])
     for scope in SCOPES:
         _about_a_person(world, scope)
+        letter_to_a_person(world, scope)
     for scope in ("same", "organisation"):  # rows of the region, which nobody owns
         for kind, row in world.rows["own"].items():
             world.rows[scope].setdefault(kind, row)
@@ -134,6 +144,10 @@ def make_world(folder):
         _of_the_site(world, scope)
     for scope in SCOPES:
         _of_work(world, scope)
+    published_campaign(HERE)
+    fairs = {region: _fair(region) for region in (HERE, THERE)}
+    for scope in SCOPES:
+        _of_fairs(world, scope, *fairs[region_of(scope)])
         _of_services(world, scope)
     nobody = Employer.objects.create(code="NOBODYS", division=HERE)
     _post(nobody, HERE, uuid=VACANCY, title="焊工")
@@ -470,6 +484,39 @@ def _of_work(world, scope):
     )
     ResumeAudience.objects.create(resume=resume, employer=firm, kind="chosen")
     world.rows[scope]["resume"] = resume
+
+
+def _fair(region):
+    """A series and an event of a region, which anybody may read: neither has a mark."""
+    begins = timezone.now()
+    event = Event.objects.create(
+        **({"uuid": FAIR} if region == HERE else {}),
+        name="招聘会",
+        kind="fair",
+        state="open",
+        division=region,
+        begins_at=begins,
+        ends_at=begins + dt.timedelta(days=1),
+        published_at=begins,
+    )
+    return Series.objects.create(name="系列", division=region), event
+
+
+def _of_fairs(world, scope, series, event):
+    """A ticket of each person and, not yet answered, an application of each firm for a booth."""
+    rows = world.rows[scope]
+    rows["series"], rows["event"] = series, event
+    rows["exhibit"], _made = Participation.objects.get_or_create(
+        event=event, employer=world.employers[scope], division=event.division, state="applied"
+    )
+    rows["ticket"] = Ticket.objects.create(
+        event=event,
+        person=world.people[scope],
+        division=event.division,
+        state="held",
+        seat=SCOPES.index(scope) + 1,
+        code=f"TICKET{scope[:4].upper()}",
+    )
 
 
 def _of_services(world, scope):

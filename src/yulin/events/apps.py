@@ -6,4 +6,4 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from yulin.events import rules  # noqa: F401 - registers the permissions
+        from yulin.events import campaign_rules, rules  # noqa: F401 - register the permissions

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yulin.access.models import KeptAnswer, Session
 from yulin.entitlements.models import Notice
+from yulin.events.models import Delivery
 from yulin.intake.enums import UploadState
 from yulin.intake.models import Upload
 from yulin.jobs.models import JobNotice, MatchShown
@@ -80,6 +81,13 @@ RULES: tuple[Rule, ...] = (
         days=1100,
         ground=_("三年，与操作日志相同"),
         rows=lambda before: JobNotice.objects.filter(read_at__lt=before),
+    ),
+    Rule(
+        key="letters",
+        title=_("读过的来信"),
+        days=1100,
+        ground=_("三年，与操作日志相同"),
+        rows=lambda before: Delivery.objects.filter(read_at__lt=before),
     ),
     Rule(
         key="looks",

@@ -77,6 +77,8 @@ GONE: Final = {
     "registry_toldfact",
     "registry_training",
     "entitlements_choice",
+    "events_delivery",
+    "events_noletters",
     "entitlements_due",
     "entitlements_rehearsalchange",
     "entitlements_standing",
@@ -135,6 +137,7 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "sources_call": ("purpose", "legal_basis"),
     "jobs_applicationstep": ("came_from",),
     "jobs_interview": ("place",),
+    "events_ticket": ("code",),  # drawn by chance; that somebody was there stays as a count
     "services_stay": ("code",),  # drawn, of nobody
     "services_staystep": ("came_from",),
     "services_appointment": ("code",),

@@ -22,7 +22,7 @@ from yulin.jobs.enums import (
 from yulin.jobs.errors import JobsError
 from yulin.jobs.models import Application, ApplicationStep, Post
 from yulin.jobs.queries.resumes import own_resume, shown_to_firms
-from yulin.jobs.rules import may_answer_as_firm, may_answer_as_person, may_apply
+from yulin.jobs.rules import may_answer_as_firm, may_answer_as_person, may_apply, may_keep_post
 from yulin.jobs.wording import examine, stopping
 from yulin.registry.models import Person
 
@@ -40,7 +40,27 @@ def apply(*, acting_user: User, person: Person, post: Post) -> Application:
     """
     if not may_apply(acting_user, person):
         raise PermissionDenied
-    one = person.stands_for
+    return send_resume(acting_user, person.stands_for, post)
+
+
+@transaction.atomic
+def take_resume(*, acting_user: User, person: Person, post: Post) -> Application:
+    """A firm takes somebody's résumé for its post, where the person agreed and the caller asked.
+
+    It is an application like any other; whoever has sent one already gets that one back.
+
+    Raises:
+        PermissionDenied: It is not the user's firm's post.
+        JobsError: The post is not open.
+    """
+    if not may_keep_post(acting_user, post):
+        raise PermissionDenied
+    with as_the_program():
+        return send_resume(acting_user, person.stands_for, post)
+
+
+def send_resume(user: User | None, one: Person, post: Post) -> Application:
+    """Once, inside the caller's transaction, who has asked whether it may be sent."""
     before = Application.objects.filter(person=one, post=post).first()
     if before is not None:
         return before
@@ -59,10 +79,10 @@ def apply(*, acting_user: User, person: Person, post: Post) -> Application:
                 person=one,
                 resume=shown_to_firms(one, own_resume(one), named=True),
             )
-            keep_step(made, "", acting_user)
+            keep_step(made, "", user)
     except IntegrityError:  # sent at the same moment by another click
         return Application.objects.get(person=one, post=post)
-    journal_application(acting_user, "send", made)
+    journal_application(user, "send", made)
     return made
 
 

@@ -29,6 +29,7 @@ from yulin.entitlements.models import (
     RehearsalChange,
     Standing,
 )
+from yulin.events.models import Delivery, NoLetters
 from yulin.jobs.actions.leaving import leave_all
 from yulin.jobs.models import (
     Application,
@@ -154,6 +155,8 @@ def _answers(person: Person) -> int:
         MatchSetting.objects.filter(person=person),
         MatchShown.objects.filter(person=person),
         NotForMe.objects.filter(person=person),
+        Delivery.objects.filter(person=person),
+        NoLetters.objects.filter(person=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))

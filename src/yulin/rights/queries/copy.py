@@ -19,6 +19,7 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.entitlements.queries.decisions import decisions_of
+from yulin.events.models import Delivery
 from yulin.jobs.models import (
     Application,
     Invitation,
@@ -137,6 +138,10 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: ResumeLook.objects.filter(person__in=rows),
         ("employer__code", "day"),
     ),
+    "letters": (
+        lambda rows: Delivery.objects.filter(person__in=rows),
+        ("letter__title", "letter__body", "dues", "sent_at", "read_at"),
+    ),
     "stays": (
         lambda rows: Stay.objects.filter(person__in=rows),
         (
@@ -206,6 +211,7 @@ def titles() -> dict[str, str]:
         "not_for_me": _("我隐藏的岗位"),
         "match_shown": _("匹配列表展示过什么"),
         "resume_looks": _("谁看过我的简历"),
+        "letters": _("来信"),
         "stays": _("住宿"),
         "appointments": _("预约"),
         "erasures": _("删除申请"),

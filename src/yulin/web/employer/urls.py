@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from yulin.web.employer import hiring, jobs, matched, plans, services, told_views, views, workbooks
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("findings/", told_views.findings, name="findings"),
     path("findings/money/<uuid:uuid>/answer/", told_views.answer_claim_of, name="answer_claim"),
     path("findings/<uuid:uuid>/answer/", told_views.answer_finding_of, name="answer_finding"),
+    path("events/", include("yulin.web.employer.event_urls")),
     path("staff/", views.staff, name="staff"),
     path("staff/<uuid:uuid>/<str:policy>/<str:benefit>/", views.staff_why, name="staff_why"),
 ]

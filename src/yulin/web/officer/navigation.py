@@ -12,6 +12,8 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:people", pgettext_lazy("名录", "人员"), "people"),
     Item("officer:organisations", pgettext_lazy("名录", "单位"), "building"),
     Item("officer:posts", _("岗位审核"), "work"),
+    Item("campaigns:list", _("引才计划"), "flag"),
+    Item("officer:event:list", _("招聘会与活动"), "calendar"),
     Item("officer:services", _("服务点"), "pin"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("posts/shortages/", matching.shortages, name="shortages"),
     path("posts/weights/", matching.weights, name="weights"),
     path("posts/<uuid:uuid>/", jobs.post, name="post"),
+    path("events/", include("yulin.web.officer.events.urls")),
     path("services/", services.places, name="services"),
     path("services/new/", services.new_place, name="new_service"),
     path("services/schemes/", services.schemes, name="service_schemes"),

@@ -4,18 +4,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from yulin.events.queries.letters import unread_letters
 from yulin.ledger.queries.notices import unread_of
 from yulin.web.menu import Item
 
 
 def _unread(user: Any) -> int:
-    return unread_of(user.person_key)
+    return unread_of(user.person_key) + unread_letters(user.person_key)
 
 
 ITEMS: tuple[Item, ...] = (
     Item("person:dues", _("我的待遇"), "money", exact=True),
     Item("person:notices", _("消息"), "info", count=_unread),
     Item("person:applications", _("求职"), "work"),
+    Item("person:events", _("活动和票"), "calendar"),
     Item("person:stays", _("住宿和预约"), "pin"),
     Item("person:payments", _("我的款项"), "history"),
     Item("person:checks", _("核查与答复"), "shield"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yulin.entitlements.models import Notice
 from yulin.entitlements.queries.explain import explain_decisions
 from yulin.entitlements.queries.objections import access_objection, visible_objections
+from yulin.events.queries.letters import deliveries_of
 from yulin.ledger.actions.read import read_notices
 from yulin.ledger.queries.notices import notices_of
 from yulin.registry.models import CorrectionRequest, Person
@@ -31,7 +32,12 @@ PER_PAGE = 20
 def notices(request: HttpRequest, person: Person) -> HttpResponse:
     unread = request.GET.get("show") == "unread"
     page = notices_of(person, page=page_number(request.GET), unread=unread)
-    context = {**listed(request, page), "lines": shown.lines(list(page.rows)), "unread": unread}
+    context = {
+        **listed(request, page),
+        "lines": shown.lines(list(page.rows)),
+        "unread": unread,
+        "letters": deliveries_of(person).filter(read_at__isnull=True)[:5],
+    }
     return render(request, "person/notices.html", context)
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import due, home, jobs, library, publicity, services
+from yulin.web.public.views import campaigns, due, events, home, jobs, library, publicity, services
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,17 @@ urlpatterns = [
     path("jobs/ranking/", jobs.ranking, name="job_ranking"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/<uuid:campaign>/", campaigns.campaign, name="campaign"),
+    path("calendar/", campaigns.calendar, name="calendar"),
+    path("calendar/events.ics", campaigns.calendar_ics, name="calendar_ics"),
+    path("live/<str:link>/", campaigns.stream_link, name="stream_link"),
+    path("events/", events.events, name="events"),
+    path("events/feed/", events.feed, name="event_feed"),
+    path("events/calendar.ics", events.feed_calendar, name="event_feed_calendar"),
+    path("events/<uuid:fair>/", events.event, name="event"),
+    path("events/<uuid:fair>/calendar.ics", events.calendar_file, name="event_calendar"),
+    path("events/<uuid:fair>/register/", events.register, name="event_register"),
     path("services/", services.services, name="services"),
     path("services/<uuid:station>/", services.service, name="service"),
     path("services/<uuid:station>/stay/", services.stay, name="book_stay"),

@@ -1,0 +1,1 @@
+"""Campaigns, roll-ups, streams, letters and trips, as officers work with them."""
