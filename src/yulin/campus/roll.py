@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from yulin.campus.actions.cohorts import Named
 from yulin.campus.errors import CampusError
 from yulin.facts import csv_file, guard, workbook
@@ -13,7 +15,7 @@ from yulin.facts.grid import Grid
 from yulin.facts.limits import MIB, Limits
 
 HEAD = ("姓名", "证件号", "毕业年份", "专业")
-LIMITS = Limits(file_bytes=8 * MIB, unpacked_bytes=64 * MIB, rows=20_001, columns=20, span=400_020)
+LIMITS = Limits(file_bytes=8 * MIB, unpacked_bytes=64 * MIB, rows=20_001)
 
 
 def read_roll(path: Path) -> list[Named]:
@@ -24,7 +26,7 @@ def read_roll(path: Path) -> list[Named]:
     try:
         kind = guard.inspect(path, limits=LIMITS)
         if kind == "parquet":
-            raise CampusError("请上传 Excel 工作簿或 CSV 文件。")
+            raise CampusError(_("请上传 Excel 工作簿或 CSV 文件。"))
         grids = (
             [csv_file.read_grid(path, sheet="名单", limits=LIMITS)]
             if kind == "csv"
@@ -35,7 +37,7 @@ def read_roll(path: Path) -> list[Named]:
     for grid in grids:
         if (found := _named(grid)) is not None:
             return found
-    raise CampusError("没有找到名单：第一行应有“姓名、证件号、毕业年份、专业”。")
+    raise CampusError(_("没有找到名单：第一行应有“姓名、证件号、毕业年份、专业”。"))
 
 
 def _named(grid: Grid) -> list[Named] | None:

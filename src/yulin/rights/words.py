@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import models
 from django.db.models import Model, QuerySet
 
+from yulin.campus.models import Award, Guest
 from yulin.control.models import Finding, Signal, SignalStep
 from yulin.entitlements.models import Hold, Objection, Ruling, Stop
 from yulin.jobs.models import Application, Contract, Interview, Offer
@@ -34,6 +35,8 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     Interview: (("application__person",), ("note",)),
     Offer: (("application__person",), ("terms",)),
     Contract: (("offer__application__person",), ("number", "objection")),
+    Award: (("person",), ("reason",)),
+    Guest: (("person",), ("words",)),
     Claim: (("person",), ("reason", "answer", "remarks")),
     ClaimPlan: (("claim__person",), ("reason", "remarks")),
     ClaimStep: (("claim__person",), ("reason", "remarks")),
@@ -47,6 +50,10 @@ REWRITTEN: Final = {
     "ledger_payeeaccount": ("holder", "bank", "bank_code", "shared_reason"),
     "entitlements_notice": ("data",),  # the reason that it quotes goes, its sums stay
     "jobs_application": ("resume",),  # what was sent goes, that it was sent stays
+    "campus_student": (
+        "name",
+        "masked",
+    ),  # with the index of the number; that a school named somebody stays
 }
 #: by table: the rows themselves go
 GONE: Final = {
@@ -124,6 +131,7 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "entitlements_stop": ("clause",),
     "sources_call": ("purpose", "legal_basis"),
     "jobs_applicationstep": ("came_from",),
+    "campus_student": ("major",),
     "jobs_interview": ("place",),
     "control_campaignentry": ("name", "stratum"),  # the payment's identifier
     "control_signal": ("kind",),

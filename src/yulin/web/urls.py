@@ -14,8 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/money/", include("yulin.web.officer.money.urls")),
     path("officer/rights/", include("yulin.web.officer.rights.urls")),
     path("officer/review/", include("yulin.web.officer.review.urls")),
+    path("officer/campus/", include("yulin.web.officer.campus.urls")),
     path("officer/", include("yulin.web.officer.urls")),
     path("departments/", include("yulin.web.departments.urls")),
     path("employer/", include("yulin.web.employer.urls")),
+    path("school/", include("yulin.web.school.urls")),
     path("auditor/", include("yulin.web.auditor.urls")),
 ]

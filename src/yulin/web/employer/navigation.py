@@ -17,6 +17,8 @@ ITEMS: tuple[Item, ...] = (
     Item("employer:notices", _("消息"), "info", count=_unread),
     Item("employer:dues", _("可享受的"), "money"),
     Item("employer:posts", _("招聘"), "work"),
+    Item("employer:interns", _("校企合作"), "school"),
+    Item("employer:training", _("订单培训"), "medal"),
     Item("employer:staff", _("员工"), "people"),
     Item("employer:findings", _("核查与答复"), "shield"),
     Item("employer:objections", _("异议与复核"), "scales"),

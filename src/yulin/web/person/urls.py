@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import accounts, checks, data_views, jobs, told_views, views
+from yulin.web.person import accounts, campus, checks, data_views, jobs, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("jobs/interviews.ics", jobs.calendar_file, name="calendar"),
     path("jobs/<uuid:uuid>/", jobs.application, name="application"),
     path("jobs/resume/", jobs.resume, name="resume"),
+    path("internships/", campus.internships, name="internships"),
+    path("visits/", campus.visits, name="visits"),
+    path("visits/calendar.ics", campus.visit_calendar, name="visit_calendar"),
     path("checks/", checks.checks, name="checks"),
     path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),
