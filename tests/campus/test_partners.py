@@ -176,7 +176,7 @@ def test_few_are_never_told_of(world, partner, cohort):
     assert [hidden(*one) for one in ((4, 4), (0, 5), (1, 5), (4, 10), (5, 10), (8, 10), (10, 10))] == [
         None, 0, None, None, 5, None, 10,
     ]  # fmt: skip
-    [line] = outcomes_of(partner, majors=False)
+    [(_school, line)] = outcomes_of([partner], majors=False)
     assert (line.named, line.matched, line.agreed) == (4, 4, 4)
     assert (line.stayed, line.employed, line.interned) == (None, None, None)
 
@@ -191,7 +191,7 @@ def test_a_cohort_s_outcomes_count_facts_of_those_who_agreed(
         ]
     )
     with django_assert_num_queries(4):
-        [line] = outcomes_of(partner, majors=False)
+        [(_school, line)] = outcomes_of([partner], majors=False)
     # Cara works here; Dora belongs elsewhere; Ben was an intern
     assert (line.stayed, line.employed, line.interned) == (3, 1, 1)
     with transaction.atomic():
@@ -199,8 +199,8 @@ def test_a_cohort_s_outcomes_count_facts_of_those_who_agreed(
         cohort["cara"].agreed_at = None
         cohort["cara"].save()
     with django_assert_num_queries(4):
-        lines = outcomes_of(partner)
-    assert [(one.major, one.named, one.agreed, one.employed) for one in lines] == [
+        lines = outcomes_of([partner])
+    assert [(one.major, one.named, one.agreed, one.employed) for _school, one in lines] == [
         ("数控技术", 2, 1, 0), ("机械设计", 1, 1, 0), ("英语", 1, 1, 0),
     ]  # fmt: skip
 

@@ -3,14 +3,14 @@
 The school is told of those who agreed to be counted; of others only that they did not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from yulin.access.divisions import bounds
+from yulin.access.divisions import bounds, covers
 from yulin.access.row_security import as_the_program
 from yulin.campus.models import School, Student
 from yulin.campus.worth import hidden
@@ -37,34 +37,45 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Facts:
-    stayed: set[int]
-    employed: set[int]
+    """By person: where they belong, where the firms stand that they work for; who was an intern."""
+
+    belongs: dict[int, int | None]
+    works: dict[int, set[int]]
     interned: set[int]
 
 
-def outcomes_of(school: School, *, majors: bool = True) -> list[Outcome]:
-    """A line a year and major, or a line a year; in five queries however many students there are."""
+def outcomes_of(schools: Sequence[School], *, majors: bool = True) -> list[tuple[School, Outcome]]:
+    """A line a school, year and major, or a line a school and year; in four queries however many."""
     with as_the_program():
         rows = list(
-            Student.objects.filter(school=school).values_list(
-                "year", "major", "person", "agreed_at"
+            Student.objects.filter(school__in=schools).values_list(
+                "school", "year", "major", "person", "agreed_at"
             )
         )
-        facts = _facts_of({p for _y, _m, p, agreed in rows if agreed}, school.region)
-    groups: dict[tuple[int, str], list[tuple[int | None, bool]]] = {}
-    for year, major, person, agreed in rows:
+        facts = _facts_of({p for *_key, p, agreed in rows if agreed})
+    groups: dict[int, dict[tuple[int, str], list[tuple[int | None, bool]]]] = {}
+    for school, year, major, person, agreed in rows:
         key = (year, major if majors else "")
-        groups.setdefault(key, []).append((person, agreed is not None))
+        groups.setdefault(school, {}).setdefault(key, []).append((person, agreed is not None))
     return [
-        _line(key, groups[key], facts) for key in sorted(groups, key=lambda one: (-one[0], one[1]))
+        (school, _line(key, group, facts, school.region))
+        for school in schools
+        for key, group in sorted(
+            groups.get(school.pk, {}).items(), key=lambda one: (-one[0][0], one[0][1])
+        )
     ]
 
 
-def _line(key: tuple[int, str], group: list[tuple[int | None, bool]], facts: _Facts) -> Outcome:
-    agreed = {person for person, agrees in group if agrees}
+def _line(
+    key: tuple[int, str], group: list[tuple[int | None, bool]], facts: _Facts, region: int
+) -> Outcome:
+    agreed = {person for person, agrees in group if agrees and person is not None}
 
-    def told(which: set[int]) -> int | None:
-        return hidden(len(agreed & which), len(agreed))
+    def told(which: Iterable[int]) -> int | None:
+        return hidden(len(agreed & set(which)), len(agreed))
+
+    def here(code: int | None) -> bool:
+        return code is not None and covers(region, code)
 
     return Outcome(
         year=key[0],
@@ -72,44 +83,37 @@ def _line(key: tuple[int, str], group: list[tuple[int | None, bool]], facts: _Fa
         named=len(group),
         matched=sum(person is not None for person, _agrees in group),
         agreed=len(agreed),
-        stayed=told(facts.stayed),
-        employed=told(facts.employed),
+        stayed=told(one for one in agreed if here(facts.belongs.get(one))),
+        employed=told(one for one in agreed if any(map(here, facts.works.get(one, ())))),
         interned=told(facts.interned),
     )
 
 
-def _facts_of(people: Iterable[int | None], region: int) -> _Facts:
-    """Of those people, by the row that is kept: who belongs here, works here, was an intern."""
+def _facts_of(people: Iterable[int | None]) -> _Facts:
+    """Of those people, by the row that is kept."""
     keys = [one for one in people if one is not None]
+    works: dict[int, set[int]] = {}
+    jobs = _of(_jobs_today(), keys).exclude(employer__division=None)
+    for person, division in jobs.values_list("whose", "employer__division"):
+        works.setdefault(person, set()).add(division)
+    interned = _of(Placement.objects.current().filter(ended_on__lte=localdate()), keys)
     return _Facts(
-        stayed=set(
-            Person.objects.filter(pk__in=keys, division__range=bounds(region)).values_list(
-                "pk", flat=True
-            )
-        ),
-        employed=_whose(employed_in(region), keys),
-        interned=_whose(Placement.objects.current().filter(ended_on__lte=localdate()), keys),
+        belongs=dict(Person.objects.filter(pk__in=keys).values_list("pk", "division")),
+        works=works,
+        interned=set(interned.values_list("whose", flat=True)),
     )
 
 
-def employed_in(region: int) -> "QuerySet[EmploymentSpell]":
-    """Jobs held today with a firm of the region; an internship is none."""
+def _jobs_today() -> "QuerySet[EmploymentSpell]":
+    """Jobs held today; an internship is none."""
     today = localdate()
-    return (
-        EmploymentSpell.objects.current()
-        .filter(
-            started_on__lte=today,
-            ended_on__gte=today,
-            employer__division__range=bounds(region),
-        )
-        .exclude(form__in=_NO_JOBS)
-    )
+    rows = EmploymentSpell.objects.current().filter(started_on__lte=today, ended_on__gte=today)
+    return rows.exclude(form__in=_NO_JOBS)
 
 
-def _whose(rows: "QuerySet", keys: list[int]) -> set[int]:
+def _of(rows: "QuerySet", keys: list[int]) -> "QuerySet":
     kept = rows.annotate(whose=Coalesce(F("person__merged_into"), F("person")))
-    theirs = kept.filter(Q(person__in=keys) | Q(person__merged_into__in=keys))
-    return set(theirs.values_list("whose", flat=True))
+    return kept.filter(Q(person__in=keys) | Q(person__merged_into__in=keys))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 one.year, one.major, one.named, one.matched, one.agreed,
                 told_or_few(one.stayed), told_or_few(one.employed), told_or_few(one.interned),
             )
-            for one in outcomes_of(school)
+            for _school, one in outcomes_of([school])
         ],
         empty=_("还没有学生名单。"),
     )  # fmt: skip

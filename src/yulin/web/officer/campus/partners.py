@@ -101,16 +101,14 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 def _outcomes(schools: list[School]) -> list[Section]:
-    """By year, for the schools that are shown, ten at most."""
-    rows = []
-    for school in schools[:10]:
-        for one in outcomes_of(school, majors=False):
-            rows.append(
-                cells(
-                    school.name, one.year, one.named, one.matched, one.agreed,
-                    told_or_few(one.stayed), told_or_few(one.employed), told_or_few(one.interned),
-                )
-            )  # fmt: skip
+    """By year, for the schools that are shown."""
+    rows = [
+        cells(
+            school.name, one.year, one.named, one.matched, one.agreed,
+            told_or_few(one.stayed), told_or_few(one.employed), told_or_few(one.interned),
+        )
+        for school, one in outcomes_of(schools, majors=False)
+    ]  # fmt: skip
     if not rows:
         return []
     return [
