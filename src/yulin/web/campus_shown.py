@@ -1,7 +1,8 @@
 """What several roles read of agreements, itineraries and places, as sections of a page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -11,16 +12,23 @@ from yulin.jobs.queries.firms import firm_names
 from yulin.web.campus_page import Field, Form, Section, cells
 
 
-def agreement_section(one: Agreement, *, forms: Sequence[Form] = ()) -> Section:
-    """An agreement whole: parties, days, what was promised and done, who met."""
+def agreement_sections(
+    rows: "QuerySet[Agreement]", forms_of: Callable[[Agreement], Sequence[Form]]
+) -> list[Section]:
+    """Each agreement whole: parties, days, what was promised and done, who met."""
+    held = list(rows.prefetch_related("parties", "commitments", "liaisons"))
     with as_the_program():
-        names = firm_names(one.parties.values_list("employer", flat=True))
-    promised = list(one.commitments.all()[:50])
-    met = list(one.liaisons.all()[:10])
+        names = firm_names(party.employer_id for one in held for party in one.parties.all())
+    return [_agreement(one, names, forms_of(one)) for one in held]
+
+
+def _agreement(one: Agreement, names: dict[int, str], forms: Sequence[Form]) -> Section:
+    promised = list(one.commitments.all())[:50]
+    met = list(one.liaisons.all())[:10]
     facts = [
         (_("类型"), one.get_kind_display()),
         (_("状态"), one.get_state_display()),
-        (_("协议方"), "、".join(names.values())),
+        (_("协议方"), "、".join(names.get(p.employer_id, "—") for p in one.parties.all())),
         (_("期限"), f"{one.starts_on} – {one.ends_on}"),
         (_("签订日期"), one.signed_on or "—"),
     ]

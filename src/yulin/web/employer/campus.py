@@ -38,7 +38,7 @@ from yulin.web.campus_page import (
     shown,
     text_of,
 )
-from yulin.web.campus_shown import agreement_section, liaison_form
+from yulin.web.campus_shown import agreement_sections, liaison_form
 from yulin.web.employer import own
 from yulin.web.jobs_form import districts, industries, number, several, yes_no
 from yulin.web.officer.gate import found, permitted
@@ -60,7 +60,7 @@ def interns(request: HttpRequest) -> HttpResponse:
         _places(request, firm, rounds),
         _wishes(firm),
         _working(firm),
-        *(agreement_section(one, forms=[liaison_form(one)]) for one in held),
+        *agreement_sections(held, lambda one: [liaison_form(one)]),
     ]
     return shown(
         request,

@@ -55,7 +55,7 @@ def internships(request: HttpRequest, person: Person) -> HttpResponse:
     students = list(mine)
     sections = [_placed(person)]
     if students:
-        sections += [_round_section(one, person) for one in _open_rounds(students)]
+        sections += _round_sections(_open_rounds(students), person)
     sections += [_orders(person), _consent(students)]
     lead = _("报名实习、确认岗位、核对出勤；完成后成为您的登记信息。")
     return shown(
@@ -111,11 +111,27 @@ def _placed(person: Person) -> Section:
     )
 
 
-def _round_section(round_: Round, person: Person) -> Section:
-    places = list(Place.objects.filter(round=round_).order_by("title", "pk")[:_MOST_PLACES])
+def _round_sections(rounds: list[Round], person: Person) -> list[Section]:
+    """The rounds in which somebody may wish, in four queries however many."""
+    places = list(Place.objects.filter(round__in=rounds).order_by("title", "pk"))
     with as_the_program():
         names = firm_names(one.employer_id for one in places)
-    entry = Entry.objects.filter(round=round_, person__in=rows_of(person), withdrawn=False).first()
+    rows = Entry.objects.filter(round__in=rounds, person__in=rows_of(person), withdrawn=False)
+    entries = {one.round_id: one for one in rows.prefetch_related("wishes")}
+    return [
+        _round_section(
+            one,
+            [place for place in places if place.round_id == one.pk][:_MOST_PLACES],
+            names,
+            entries.get(one.pk),
+        )
+        for one in rounds
+    ]
+
+
+def _round_section(
+    round_: Round, places: list[Place], names: dict[int, str], entry: Entry | None
+) -> Section:
     held = {} if entry is None else {one.rank: one.place_id for one in entry.wishes.all()}
     uuids = {one.pk: str(one.uuid) for one in places}
     choices = [(str(one.uuid), f"{one.title} · {names.get(one.employer_id, '')}") for one in places]
@@ -277,7 +293,7 @@ def visits(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method == "POST":
         return acted(request, {"tell": lambda r: _tell(r, person)})
     sections = []
-    for guest in _guests(person).order_by("-visit__starts_on")[:5]:
+    for guest in _guests(person).prefetch_related("visit__stops").order_by("-visit__starts_on")[:5]:
         part = stops_section(guest.visit)
         part.links = [
             (

@@ -41,7 +41,7 @@ from yulin.web.campus_page import (
     text_of,
     told_or_few,
 )
-from yulin.web.campus_shown import agreement_section, liaison_form, stops_section
+from yulin.web.campus_shown import agreement_sections, liaison_form, stops_section
 from yulin.web.officer.gate import found, permitted
 from yulin.web.officer.listing import page_number
 
@@ -283,18 +283,18 @@ def visits(request: HttpRequest) -> HttpResponse:
             request, {"bring": lambda r: _bring(r, school), "here": lambda r: _here(r, school)}
         )
     held = visible(Visit.objects.exclude(state=VisitState.DRAFT), request.user, school="school")
+    told = held.prefetch_related("stops", "guests__student", "guests__days")
+    known = Student.objects.filter(school=school, person__isnull=False)[:500]
+    choices = [(str(one.uuid), f"{one.name} · {one.major}") for one in known]
     sections: list[Section] = []
-    for visit in held[:5]:
-        guests = list(visit.guests.select_related("student").prefetch_related("days"))
-        sections += [stops_section(visit), _guests(visit, guests, school)]
+    for visit in told[:5]:
+        sections += [stops_section(visit), _guests(visit, choices)]
     if not sections:
         sections = [Section(title=_("研学参访"), empty=_("还没有安排参访。"))]
     return shown(request, Sheet(title=_("研学参访"), sections=sections))
 
 
-def _guests(visit: Visit, guests: list[Guest], school: School) -> Section:
-    known = Student.objects.filter(school=school, person__isnull=False)[:500]
-    choices = [(str(one.uuid), f"{one.name} · {one.major}") for one in known]
+def _guests(visit: Visit, choices: list[tuple[str, str]]) -> Section:
     form = Form(
         title=_("报名"),
         do="bring",
@@ -312,7 +312,7 @@ def _guests(visit: Visit, guests: list[Guest], school: School) -> Section:
                 len(one.days.all()),
                 Cell(buttons=[Button("here", _("签到"))], about=str(one.uuid)),
             )
-            for one in guests
+            for one in visit.guests.all()
         ],
         empty=_("还没有人报名。"),
         forms=[form] if visit.state == VisitState.OPEN else [],
@@ -344,7 +344,8 @@ def agreements(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return acted(request, {"liaise": lambda r: _liaise(r, held)})
     page = page_of(held, number=page_number(request.GET), shown=list, per_page=5)
-    sections = [agreement_section(one, forms=[liaison_form(one)]) for one in page.rows]
+    rows = held.filter(pk__in=[one.pk for one in page.rows])
+    sections = agreement_sections(rows, lambda one: [liaison_form(one)])
     if sections:
         sections[-1].page = page
     else:

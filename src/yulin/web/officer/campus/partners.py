@@ -46,7 +46,7 @@ from yulin.web.campus_page import (
     text_of,
     told_or_few,
 )
-from yulin.web.campus_shown import agreement_section, liaison_form
+from yulin.web.campus_shown import agreement_sections, liaison_form
 from yulin.web.jobs_form import industries, number
 from yulin.web.officer.campus.tabs import tabs
 from yulin.web.officer.gate import found, permitted
@@ -335,11 +335,11 @@ def agreement(request: HttpRequest, uuid: str) -> HttpResponse:
     one = found(one_of, rows=visible_agreements(request.user), uuid=uuid)
     if request.method == "POST":
         return acted(request, _agreement_acts(one))
-    part = agreement_section(one, forms=_agreement_forms(one))
+    rows = Agreement.objects.filter(pk=one.pk)
     sheet = Sheet(
         title=one.title,
         parent=(reverse("campus:agreements"), _("合作协议")),
-        sections=[part, *_awards(one)],
+        sections=[*agreement_sections(rows, _agreement_forms), *_awards(one)],
     )
     return shown(request, sheet)
 
