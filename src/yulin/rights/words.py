@@ -17,6 +17,7 @@ from yulin.jobs.models import Application, Contract, Interview, Offer
 from yulin.ledger.models import Claim, ClaimPlan, ClaimStep, Payment, Reply, Settlement
 from yulin.registry.models import CorrectionRequest, IdentityLink, Person
 from yulin.rights.models import Erasure
+from yulin.services.models import Appointment, Stay
 
 ERASED: Final = "（已按本人要求删除）"
 
@@ -38,6 +39,8 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     Award: (("person",), ("reason",)),
     Guest: (("person",), ("words",)),
     Claim: (("person",), ("reason", "answer", "remarks")),
+    Stay: (("person",), ("purpose", "note", "called", "contact")),
+    Appointment: (("person",), ("question",)),
     ClaimPlan: (("claim__person",), ("reason", "remarks")),
     ClaimStep: (("claim__person",), ("reason", "remarks")),
     Signal: (("person",), ("reason",)),
@@ -54,6 +57,7 @@ REWRITTEN: Final = {
         "name",
         "masked",
     ),  # with the index of the number; that a school named somebody stays
+    "services_stay": ("grounds",),  # what was found of them goes, that they slept here stays
 }
 #: by table: the rows themselves go
 GONE: Final = {
@@ -133,6 +137,9 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "jobs_applicationstep": ("came_from",),
     "campus_student": ("major",),
     "jobs_interview": ("place",),
+    "services_stay": ("code",),  # drawn, of nobody
+    "services_staystep": ("came_from",),
+    "services_appointment": ("code",),
     "control_campaignentry": ("name", "stratum"),  # the payment's identifier
     "control_signal": ("kind",),
     "control_finding": ("clause",),

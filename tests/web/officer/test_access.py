@@ -88,8 +88,17 @@ IN_THE_MATRIX = {
     "employer:read_notices",
     "employer:training",
     "employer:withdraw",
+    "employer:services",
+    "officer:new_service",
     "officer:post",
     "officer:posts",
+    "officer:service_desk",
+    "officer:service_numbers",
+    "officer:service_place",
+    "officer:service_scheme",
+    "officer:service_schemes",
+    "officer:service_workbook",
+    "officer:services",
 }
 
 

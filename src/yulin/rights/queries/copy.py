@@ -29,6 +29,7 @@ from yulin.registry.queries.person_page import PersonPage, person_page
 from yulin.registry.queries.scope import rows_of
 from yulin.rights.models import Consent, Erasure
 from yulin.rights.queries.looks import all_looks, asked_about, pages_seen
+from yulin.services.models import Appointment, Stay
 
 Row = dict[str, Any]
 
@@ -138,6 +139,25 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: Trainee.objects.filter(person__in=rows),
         ("order__trade", "order__starts_on", "state", "enrolled_at"),
     ),
+    "stays": (
+        lambda rows: Stay.objects.filter(person__in=rows),
+        (
+            "place__name",
+            "during",
+            "state",
+            "grounds",
+            "purpose",
+            "note",
+            "shares",
+            "called",
+            "contact",
+            "booked_at",
+        ),
+    ),
+    "appointments": (
+        lambda rows: Appointment.objects.filter(person__in=rows),
+        ("slot__place__name", "slot__service", "slot__begins_at", "state", "question", "booked_at"),
+    ),
     "erasures": (
         lambda rows: Erasure.objects.filter(person__in=rows),
         ("state", "text", "asked_at", "answer", "outcome"),
@@ -176,6 +196,8 @@ def titles() -> dict[str, str]:
         "scholarships": _("奖学金"),
         "visits": _("研学参访"),
         "trainings": _("订单培训"),
+        "stays": _("住宿"),
+        "appointments": _("预约"),
         "erasures": _("删除申请"),
         "looks": _("谁看过"),
         "pages": _("谁打开过页面"),

@@ -19,6 +19,7 @@ ITEMS: tuple[Item, ...] = (
     Item("employer:posts", _("招聘"), "work"),
     Item("employer:interns", _("校企合作"), "school"),
     Item("employer:training", _("订单培训"), "medal"),
+    Item("employer:services", _("预约"), "pin"),
     Item("employer:staff", _("员工"), "people"),
     Item("employer:findings", _("核查与答复"), "shield"),
     Item("employer:objections", _("异议与复核"), "scales"),

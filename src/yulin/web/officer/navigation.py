@@ -13,6 +13,7 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:organisations", pgettext_lazy("名录", "单位"), "building"),
     Item("officer:posts", _("岗位审核"), "work"),
     Item("campus:partners", _("校地合作"), "school"),
+    Item("officer:services", _("服务点"), "pin"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),
     Item("rights:erasures", _("个人信息"), "eye"),

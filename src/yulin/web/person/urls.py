@@ -1,6 +1,15 @@
 from django.urls import path
 
-from yulin.web.person import accounts, campus, checks, data_views, jobs, told_views, views
+from yulin.web.person import (
+    accounts,
+    campus,
+    checks,
+    data_views,
+    jobs,
+    services,
+    told_views,
+    views,
+)
 
 app_name = "person"
 urlpatterns = [
@@ -18,6 +27,9 @@ urlpatterns = [
     path("internships/", campus.internships, name="internships"),
     path("visits/", campus.visits, name="visits"),
     path("visits/calendar.ics", campus.visit_calendar, name="visit_calendar"),
+    path("services/", services.stays, name="stays"),
+    path("services/stays/<uuid:uuid>/", services.stay, name="stay"),
+    path("services/appointments/<uuid:uuid>/cancel/", services.appointment, name="cancel_visit"),
     path("checks/", checks.checks, name="checks"),
     path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import due, home, jobs, library
+from yulin.web.public.views import due, home, jobs, library, services
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("jobs/feed/", jobs.feed, name="job_feed"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
+    path("services/", services.services, name="services"),
+    path("services/<uuid:station>/", services.service, name="service"),
+    path("services/<uuid:station>/stay/", services.stay, name="book_stay"),
+    path("services/<uuid:station>/appointment/", services.appointment, name="book_slot"),
     path("due/", due.due, name="due"),
     path("due/answer/", due.answer, name="due_answer"),
     path("due/skip/", due.skip, name="due_skip"),
