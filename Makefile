@@ -40,6 +40,7 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) demo_jobs
 	$(MANAGE) demo_events
 	$(MANAGE) demo_campaigns
+	$(MANAGE) demo_campus
 	$(MANAGE) demo_services
 	$(MANAGE) demo_matching
 

@@ -28,6 +28,7 @@ from tests.web.access_campaigns import (
 )
 from yulin.access.enums import ADMINISTRATION, Duty, Role
 from yulin.access.models import DutyGrant, DutyRequest, User
+from yulin.campus.models import Agreement, Round, School, Visit
 from yulin.codes import credit
 from yulin.control.models import Campaign, CampaignEntry, Finding, Signal
 from yulin.control.population import Population
@@ -150,6 +151,7 @@ def make_world(folder):
         _of_fairs(world, scope, *fairs[region_of(scope)])
         _of_services(world, scope)
     nobody = Employer.objects.create(code="NOBODYS", division=HERE)
+    _of_campus(world, nobody)
     _post(nobody, HERE, uuid=VACANCY, title="焊工")
     # a password that nobody knows, so that the pages about passwords open
     User.objects.update(password="unknown", password_changed_at=timezone.now())
@@ -457,6 +459,28 @@ def _post(employer, division, **more):
         "duplicate_hash": uuid.uuid4().hex,
     }
     return Post.objects.create(employer=employer, division=division, **(told | more))
+
+
+def _of_campus(world, employer):
+    """A school that is a partner here, whose clerk the role "school" is, and rows of both regions."""
+    school = School.objects.create(employer=employer, name="某校", region=HERE, since=DAY)
+    User.objects.filter(pk=world.users["school"].pk).update(organisation_key=str(employer.uuid))
+    for scope in SCOPES:
+        mark, region, rows = MARKS[scope], region_of(scope), world.rows[scope]
+        rows["campus_agreement"] = Agreement.objects.create(
+            title=mark, kind="place", region=region, starts_on=DAY, ends_on=DAY
+        )
+        rows["campus_round"] = Round.objects.create(
+            title=mark,
+            kind="internship",
+            region=region,
+            wishes_until=DAY,
+            starts_on=DAY,
+            ends_on=DAY,
+        )
+        rows["campus_visit"] = Visit.objects.create(
+            title=mark, region=region, school=school, starts_on=DAY, ends_on=DAY, places=20
+        )
 
 
 def _of_work(world, scope):

@@ -19,7 +19,15 @@ from yulin.access.enums import Role
 from yulin.access.models import User
 
 ROLE = "yulin_web"
-_NOBODY = {"low": "1", "high": "0", "person": "", "employer": "", "all": "", "writes": ""}
+_NOBODY = {
+    "low": "1",
+    "high": "0",
+    "person": "",
+    "employer": "",
+    "school": "",
+    "all": "",
+    "writes": "",
+}
 _BEGIN = "SELECT set_config('jit', 'off', false), " + ", ".join(
     f"set_config('yulin.{name}', %s, false)" for name in _NOBODY
 )
@@ -39,6 +47,8 @@ def scope_of(user: object) -> dict[str, str]:
         scope |= {"person": user.person_key or "", "writes": "on"}
     elif user.role == Role.EMPLOYER:
         scope |= {"employer": user.organisation_key or "", "writes": "on"}
+    elif user.role == Role.SCHOOL:
+        scope |= {"school": user.organisation_key or "", "writes": "on"}
     return scope
 
 

@@ -89,7 +89,7 @@ def pieces(path: str) -> Iterator[bytes]:
 @contextmanager
 def opened(path: str) -> Iterator[Path]:
     """A kept file under a path that readers can open; it is in memory and gone afterwards."""
-    with _in_memory(Path(path).name) as (place, file):
+    with in_memory(Path(path).name) as (place, file):
         for piece in pieces(path):
             file.write(piece)
         file.flush()
@@ -99,7 +99,7 @@ def opened(path: str) -> Iterator[Path]:
 @contextmanager
 def written(path: str) -> Iterator[Path]:
     """A path to write a file to; what was written is sealed and kept."""
-    with _in_memory(Path(path).name) as (place, _file):
+    with in_memory(Path(path).name) as (place, _file):
         yield place
         with place.open("rb") as made:
             _put(iter(lambda: made.read(streams.PIECE), b""), whole(path))
@@ -130,7 +130,7 @@ def _content(target: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def _in_memory(name: str) -> Iterator[tuple[Path, BinaryIO]]:
+def in_memory(name: str) -> Iterator[tuple[Path, BinaryIO]]:
     """A file of a name in no folder of the disk; we and our children see it through the link."""
     with TemporaryDirectory(prefix="yulin-") as folder:
         place = Path(folder) / name

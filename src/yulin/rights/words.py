@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import models
 from django.db.models import Model, QuerySet
 
+from yulin.campus.models import Award, Guest
 from yulin.control.models import Finding, Signal, SignalStep
 from yulin.entitlements.models import Hold, Objection, Ruling, Stop
 from yulin.jobs.models import Application, Contract, Interview, Offer, PublicityObjection
@@ -36,6 +37,8 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     Offer: (("application__person",), ("terms",)),
     Contract: (("offer__application__person",), ("number", "objection")),
     PublicityObjection: (("listed__application__person",), ("text", "answer")),
+    Award: (("person",), ("reason",)),
+    Guest: (("person",), ("words",)),
     Claim: (("person",), ("reason", "answer", "remarks")),
     Stay: (("person",), ("purpose", "note", "called", "contact")),
     Appointment: (("person",), ("question",)),
@@ -51,6 +54,10 @@ REWRITTEN: Final = {
     "ledger_payeeaccount": ("holder", "bank", "bank_code", "shared_reason"),
     "entitlements_notice": ("data",),  # the reason that it quotes goes, its sums stay
     "jobs_application": ("resume",),  # what was sent goes, that it was sent stays
+    "campus_student": (
+        "name",
+        "masked",
+    ),  # with the index of the number; that a school named somebody stays
     "services_stay": ("grounds",),  # what was found of them goes, that they slept here stays
 }
 #: by table: the rows themselves go
@@ -136,6 +143,7 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "entitlements_stop": ("clause",),
     "sources_call": ("purpose", "legal_basis"),
     "jobs_applicationstep": ("came_from",),
+    "campus_student": ("major",),
     "jobs_interview": ("place",),
     "events_ticket": ("code",),  # drawn by chance; that somebody was there stays as a count
     "services_stay": ("code",),  # drawn, of nobody

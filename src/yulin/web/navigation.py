@@ -9,10 +9,12 @@ from yulin.web.employer import navigation as employer
 from yulin.web.menu import Item
 from yulin.web.officer import navigation as officer
 from yulin.web.person import navigation as person
+from yulin.web.school import navigation as school
 
 MENUS: dict[str, tuple[Item, ...]] = {
     Role.PERSON: person.ITEMS,
     Role.EMPLOYER: employer.ITEMS,
+    Role.SCHOOL: school.ITEMS,
     Role.OFFICER: officer.ITEMS,
     Role.AUDITOR: auditor.ITEMS,
     Role.ADMINISTRATOR: administrator.ITEMS,

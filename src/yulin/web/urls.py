@@ -15,8 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/rights/", include("yulin.web.officer.rights.urls")),
     path("officer/review/", include("yulin.web.officer.review.urls")),
     path("officer/campaigns/", include("yulin.web.officer.campaigns.urls")),
+    path("officer/campus/", include("yulin.web.officer.campus.urls")),
     path("officer/", include("yulin.web.officer.urls")),
     path("departments/", include("yulin.web.departments.urls")),
     path("employer/", include("yulin.web.employer.urls")),
+    path("school/", include("yulin.web.school.urls")),
     path("auditor/", include("yulin.web.auditor.urls")),
 ]

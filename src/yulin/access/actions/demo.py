@@ -48,6 +48,17 @@ def ensure_demo_accounts(
         ]
 
 
+def ensure_demo_school(*, organisation_key: str) -> User:
+    """The account of a demo school's clerk; made where the demo is on and nowhere else."""
+    if not settings.YULIN_DEMO:
+        message = "Demo accounts are made only where YULIN_DEMO=1."
+        raise PermissionDenied(message)
+    with transaction.atomic():
+        return _ensure(
+            DemoAccount("demo-school", "演示院校", Role.SCHOOL, organisation_key=organisation_key)
+        )
+
+
 def _graduate(key: str | None, city: int | None) -> list[DemoAccount]:
     if key is None:
         return []

@@ -21,6 +21,7 @@ from yulin.access.models import (
     Session,
     User,
 )
+from yulin.campus.models import Student
 from yulin.entitlements.models import (
     Choice,
     Decision,
@@ -167,6 +168,7 @@ def _texts(person: Person) -> int:
     """What somebody wrote, by whoever it was: it may name the person."""
     changed = [rows.update(**{column: ERASED}) for rows, column in words_of(person)]
     changed.append(Application.objects.filter(person=person).update(resume={}))
+    changed += [_unnamed(student) for student in Student.objects.filter(person=person)]
     changed.append(Stay.objects.filter(person=person).update(grounds=[]))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -175,6 +177,13 @@ def _texts(person: Person) -> int:
         )
         changed.append(cursor.rowcount)
     return sum(changed)
+
+
+def _unnamed(student: Student) -> int:
+    """A school named somebody, and nobody can be found by it any more."""
+    return Student.objects.filter(pk=student.pk).update(
+        name=ERASED, masked="", number_index=uuid.uuid4().bytes, agreed_at=None
+    )
 
 
 def _accounts(person: Person) -> int:

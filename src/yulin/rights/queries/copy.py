@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yulin.access.models import User
+from yulin.campus.models import Award, Entry, Guest, Internship, Student, Trainee
 from yulin.control.models import Finding
 from yulin.entitlements.models import (
     Choice,
@@ -142,6 +143,30 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: Delivery.objects.filter(person__in=rows),
         ("letter__title", "letter__body", "dues", "sent_at", "read_at"),
     ),
+    "studies_at": (
+        lambda rows: Student.objects.filter(person__in=rows),
+        ("school__name", "year", "major", "named_at", "agreed_at"),
+    ),
+    "internship_wishes": (
+        lambda rows: Entry.objects.filter(person__in=rows),
+        ("round__title", "wishes__place__title", "wishes__rank", "wishes__answer", "group"),
+    ),
+    "internships": (
+        lambda rows: Internship.objects.filter(person__in=rows),
+        ("round__title", "place__title", "wish", "score", "state", "started_on", "ended_on"),
+    ),
+    "scholarships": (
+        lambda rows: Award.objects.filter(person__in=rows),
+        ("agreement__title", "amount", "state", "decided_on", "reason"),
+    ),
+    "visits": (
+        lambda rows: Guest.objects.filter(person__in=rows),
+        ("visit__title", "visit__starts_on", "visit__ends_on", "rating", "words"),
+    ),
+    "trainings": (
+        lambda rows: Trainee.objects.filter(person__in=rows),
+        ("order__trade", "order__starts_on", "state", "enrolled_at"),
+    ),
     "stays": (
         lambda rows: Stay.objects.filter(person__in=rows),
         (
@@ -212,6 +237,12 @@ def titles() -> dict[str, str]:
         "match_shown": _("匹配列表展示过什么"),
         "resume_looks": _("谁看过我的简历"),
         "letters": _("来信"),
+        "studies_at": _("学校登记"),
+        "internship_wishes": _("实习志愿"),
+        "internships": _("实习安排"),
+        "scholarships": _("奖学金"),
+        "visits": _("研学参访"),
+        "trainings": _("订单培训"),
         "stays": _("住宿"),
         "appointments": _("预约"),
         "erasures": _("删除申请"),

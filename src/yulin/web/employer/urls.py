@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from yulin.web.employer import hiring, jobs, matched, plans, services, told_views, views, workbooks
+from yulin.web.employer import (
+    campus,
+    hiring,
+    jobs,
+    matched,
+    plans,
+    services,
+    told_views,
+    views,
+    workbooks,
+)
 
 app_name = "employer"
 urlpatterns = [
@@ -26,6 +36,8 @@ urlpatterns = [
     path("posts/<uuid:uuid>/candidates/", matched.candidates, name="candidates"),
     path("posts/<uuid:uuid>/found/", matched.findable, name="found_people"),
     path("posts/candidates/<uuid:uuid>/", jobs.candidate, name="candidate"),
+    path("interns/", campus.interns, name="interns"),
+    path("training/", campus.training, name="training"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),
     path("notices/<uuid:uuid>/", told_views.notice, name="notice"),

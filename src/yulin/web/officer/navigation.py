@@ -14,6 +14,7 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:posts", _("岗位审核"), "work"),
     Item("campaigns:list", _("引才计划"), "flag"),
     Item("officer:event:list", _("招聘会与活动"), "calendar"),
+    Item("campus:partners", _("校地合作"), "school"),
     Item("officer:services", _("服务点"), "pin"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),

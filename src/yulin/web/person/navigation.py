@@ -18,6 +18,7 @@ ITEMS: tuple[Item, ...] = (
     Item("person:notices", _("消息"), "info", count=_unread),
     Item("person:applications", _("求职"), "work"),
     Item("person:events", _("活动和票"), "calendar"),
+    Item("person:internships", _("实习和培训"), "school"),
     Item("person:stays", _("住宿和预约"), "pin"),
     Item("person:payments", _("我的款项"), "history"),
     Item("person:checks", _("核查与答复"), "shield"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from yulin.web.person import (
     accounts,
+    campus,
     checks,
     data_views,
     events,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("jobs/resume/", jobs.resume, name="resume"),
     path("events/", events.events, name="events"),
     path("events/<uuid:uuid>/", events.ticket, name="ticket"),
+    path("internships/", campus.internships, name="internships"),
+    path("visits/", campus.visits, name="visits"),
+    path("visits/calendar.ics", campus.visit_calendar, name="visit_calendar"),
     path("services/", services.stays, name="stays"),
     path("services/stays/<uuid:uuid>/", services.stay, name="stay"),
     path("services/appointments/<uuid:uuid>/cancel/", services.appointment, name="cancel_visit"),

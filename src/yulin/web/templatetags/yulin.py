@@ -289,6 +289,7 @@ ROLE_ICONS = {
 ROLE_WORDS = {
     "person": gettext_lazy("看自己的信息、人才类别和待遇，哪里不对可以申请更正。"),
     "employer": gettext_lazy("看本单位的人和单位可享受的政策。"),
+    "school": gettext_lazy("看本校的合作协议、学生名单、实习安排和毕业去向。"),
     "officer": gettext_lazy("上传表格、核对、计算，查任何一个人和任何一条理由。"),
     "auditor": gettext_lazy("什么都能看，什么都不能改。"),
     "administrator": gettext_lazy("管账号、岗位或日志，三种管理员互相分开。"),

@@ -1,0 +1,1 @@
+"""Schools and students, for officers: partners, agreements, rounds, visits, training orders."""

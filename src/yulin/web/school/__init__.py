@@ -1,0 +1,1 @@
+"""What a school sees: its own agreements, its students, where they went, and what is offered them."""
