@@ -12,6 +12,20 @@ from django.db.models import Model, QuerySet
 
 from yulin.control.models import Finding, Signal, SignalStep
 from yulin.entitlements.models import Hold, Objection, Ruling, Stop
+from yulin.helping.models import (
+    Candidate,
+    CaseStep,
+    Complaint,
+    Contact,
+    HelpCase,
+    HelpOffer,
+    Milestone,
+    Project,
+    ProjectContract,
+    ProjectStep,
+    SignUp,
+    Visit,
+)
 from yulin.jobs.models import Application, Contract, Interview, Offer
 from yulin.ledger.models import Claim, ClaimPlan, ClaimStep, Payment, Reply, Settlement
 from yulin.registry.models import CorrectionRequest, IdentityLink, Person
@@ -34,6 +48,18 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     Interview: (("application__person",), ("note",)),
     Offer: (("application__person",), ("terms",)),
     Contract: (("offer__application__person",), ("number", "objection")),
+    HelpCase: (("person",), ("evidence",)),
+    Contact: (("case__person",), ("note",)),
+    CaseStep: (("case__person",), ("reason",)),
+    HelpOffer: (("case__person",), ("terms", "why")),
+    SignUp: (("person",), ("reach",)),
+    Candidate: (("person",), ("reason",)),
+    Complaint: (("person",), ("text", "answer")),
+    Project: (("founder",), ("title", "came_by", "ended_because")),
+    ProjectStep: (("project__founder",), ("reason",)),
+    Visit: (("project__founder",), ("place", "who", "agreed", "next_step")),
+    Milestone: (("project__founder",), ("evidence",)),
+    ProjectContract: (("person",), ("terms",)),
     Claim: (("person",), ("reason", "answer", "remarks")),
     ClaimPlan: (("claim__person",), ("reason", "remarks")),
     ClaimStep: (("claim__person",), ("reason", "remarks")),
@@ -47,6 +73,7 @@ REWRITTEN: Final = {
     "ledger_payeeaccount": ("holder", "bank", "bank_code", "shared_reason"),
     "entitlements_notice": ("data",),  # the reason that it quotes goes, its sums stay
     "jobs_application": ("resume",),  # what was sent goes, that it was sent stays
+    "helping_candidate": ("resume",),  # the same of what an agency showed
 }
 #: by table: the rows themselves go
 GONE: Final = {
@@ -80,6 +107,7 @@ GONE: Final = {
     "jobs_resumeaudience",
     "jobs_resumelook",
     "jobs_savedsearch",
+    "helping_teammember",
 }
 _VOUCHER: Final = (
     "会计档案管理办法: what payments rest on is kept thirty years; no name and no number is in it"
@@ -125,6 +153,12 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "sources_call": ("purpose", "legal_basis"),
     "jobs_applicationstep": ("came_from",),
     "jobs_interview": ("place",),
+    "helping_helpoffer": ("title", "why_not"),  # of a post or a course
+    "helping_signup": ("consent",),  # the words that the desk reads out
+    "helping_sharecode": ("digest",),
+    "helping_project": ("field",),
+    "helping_milestone": ("title",),
+    "helping_projectcontract": ("number",),
     "control_campaignentry": ("name", "stratum"),  # the payment's identifier
     "control_signal": ("kind",),
     "control_finding": ("clause",),

@@ -22,7 +22,7 @@ from yulin.registry.models import (
 )
 
 _KEPT = Coalesce("person__merged_into", "person")
-_JOBS = EmploymentSpell.TABLE.name
+_JOBS = EmploymentSpell.TABLE.field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +46,9 @@ def named_by_register(*, kind: str, division: int, year: int, today: date) -> Na
     meant = Person.objects.filter(
         pk__in=_meant(kind, year, today), merged_into__isnull=True, division__range=bounds(division)
     )
-    free = meant.exclude(pk__in=running(today).values(_KEPT))
+    free = meant.exclude(pk__in=running(today).annotate(kept=_KEPT).values("kept"))
     told = Coverage.objects.filter(superseded_at__isnull=True, tables__contains=[_JOBS])
-    known = free.filter(pk__in=told.values(_KEPT))
+    known = free.filter(pk__in=told.annotate(kept=_KEPT).values("kept"))
     people = list(known.order_by("pk").values_list("pk", flat=True))
     return Named(people=people, unknown=free.count() - len(people))
 
@@ -59,15 +59,17 @@ def _meant(kind: str, year: int, today: date) -> "QuerySet[Any]":
             status=enums.STUDY_STATUS.code("毕业"),
             level__gte=enums.EDUCATION.code("专科"),
             graduated_on__year=year,
-        ).values(_KEPT)  # fmt: skip
+        ).annotate(kept=_KEPT).values("kept")  # fmt: skip
     if kind == ListKind.HARDSHIP:
-        return PersonFact.objects.current().filter(hardship__gt=0).values(_KEPT)
+        return (
+            PersonFact.objects.current().filter(hardship__gt=0).annotate(kept=_KEPT).values("kept")
+        )
     if kind == ListKind.UNEMPLOYED:
         return Registration.objects.current().filter(
             kind=enums.REGISTRATION_KIND.code("失业登记"),
             registered_on__lte=today,
             cancelled_on__gte=today,
-        ).values(_KEPT)  # fmt: skip
+        ).annotate(kept=_KEPT).values("kept")  # fmt: skip
     return Person.objects.none().values("pk")
 
 

@@ -29,6 +29,7 @@ from yulin.entitlements.models import (
     RehearsalChange,
     Standing,
 )
+from yulin.helping.models import Candidate, TeamMember
 from yulin.jobs.models import Application, Resume, ResumeLook, SavedSearch
 from yulin.ledger.enums import PayeeState
 from yulin.ledger.models import PayeeAccount
@@ -136,6 +137,7 @@ def _answers(person: Person) -> int:
         Resume.objects.filter(person=person),
         ResumeLook.objects.filter(person=person),
         SavedSearch.objects.filter(person=person),
+        TeamMember.objects.filter(project__founder=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))
@@ -145,7 +147,9 @@ def _answers(person: Person) -> int:
 def _texts(person: Person) -> int:
     """What somebody wrote, by whoever it was: it may name the person."""
     changed = [rows.update(**{column: ERASED}) for rows, column in words_of(person)]
-    changed.append(Application.objects.filter(person=person).update(resume={}))
+    changed += [
+        model.objects.filter(person=person).update(resume={}) for model in (Application, Candidate)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE entitlements_notice SET data = data - 'reason' WHERE person_id = %s",
