@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/money/", include("yulin.web.officer.money.urls")),
     path("officer/rights/", include("yulin.web.officer.rights.urls")),
     path("officer/review/", include("yulin.web.officer.review.urls")),
+    path("officer/helping/", include("yulin.web.officer.helping.urls")),
     path("officer/", include("yulin.web.officer.urls")),
     path("departments/", include("yulin.web.departments.urls")),
     path("employer/", include("yulin.web.employer.urls")),

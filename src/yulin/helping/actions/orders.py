@@ -1,7 +1,7 @@
 """Orders: so many people for a post, an agency's proposals, seats that are never too many, a rating.
 
 A fee is agreed between firm and agency and paid between them. Job seekers are never charged
-(就业促进法第三十九条、人力资源市场暂行条例): an order says so, or there is none.
+(就业促进法、人力资源市场暂行条例): an order says so, or there is none.
 """
 
 from dataclasses import dataclass

@@ -47,9 +47,9 @@ class Inside:
 def tenants_of(carrier: Carrier) -> list[Inside]:
     """Who sits there now, in two queries."""
     rows = list(
-        carrier.tenants.filter(until__isnull=True).annotate(
-            agency=Count("employer__agency", filter=Q(employer__agency__state="listed"))
-        )
+        carrier.tenants.filter(until__isnull=True)
+        .annotate(agency=Count("employer__agency", filter=Q(employer__agency__state="listed")))
+        .order_by("room", "pk")
     )
     names = firm_names(one.employer_id for one in rows)
     return [

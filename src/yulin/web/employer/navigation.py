@@ -17,6 +17,8 @@ ITEMS: tuple[Item, ...] = (
     Item("employer:notices", _("消息"), "info", count=_unread),
     Item("employer:dues", _("可享受的"), "money"),
     Item("employer:posts", _("招聘"), "work"),
+    Item("employer:orders", _("委托招聘"), "people"),
+    Item("employer:agency", _("人力资源服务"), "medal"),
     Item("employer:staff", _("员工"), "people"),
     Item("employer:findings", _("核查与答复"), "shield"),
     Item("employer:objections", _("异议与复核"), "scales"),

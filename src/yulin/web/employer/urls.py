@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.employer import jobs, told_views, views
+from yulin.web.employer import helping, jobs, told_views, views
 
 app_name = "employer"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("posts/<uuid:uuid>/", jobs.post, name="post"),
     path("posts/<uuid:uuid>/change/", jobs.change_post, name="change_post"),
     path("posts/candidates/<uuid:uuid>/", jobs.candidate, name="candidate"),
+    path("orders/", helping.orders, name="orders"),
+    path("orders/new/", helping.new_order, name="new_order"),
+    path("orders/<uuid:uuid>/", helping.order, name="order"),
+    path("agency/", helping.agency, name="agency"),
+    path("agency/orders/<uuid:uuid>/", helping.agency_order, name="agency_order"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),
     path("notices/<uuid:uuid>/", told_views.notice, name="notice"),

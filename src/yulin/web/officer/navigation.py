@@ -12,6 +12,8 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:people", pgettext_lazy("名录", "人员"), "people"),
     Item("officer:organisations", pgettext_lazy("名录", "单位"), "building"),
     Item("officer:posts", _("岗位审核"), "work"),
+    Item("helping:lists", _("就业帮扶"), "people"),
+    Item("helping:projects", _("人才项目"), "leaf"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),
     Item("rights:erasures", _("个人信息"), "eye"),

@@ -16,6 +16,7 @@ ITEMS: tuple[Item, ...] = (
     Item("person:dues", _("我的待遇"), "money", exact=True),
     Item("person:notices", _("消息"), "info", count=_unread),
     Item("person:applications", _("求职"), "work"),
+    Item("person:my_help", _("我的帮扶"), "people"),
     Item("person:payments", _("我的款项"), "history"),
     Item("person:checks", _("核查与答复"), "shield"),
     Item("person:facts", _("我的信息"), "document"),

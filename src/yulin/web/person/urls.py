@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yulin.web.person import accounts, checks, data_views, jobs, told_views, views
+from yulin.web.person import accounts, checks, data_views, helping, jobs, told_views, views
 
 app_name = "person"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("jobs/interviews.ics", jobs.calendar_file, name="calendar"),
     path("jobs/<uuid:uuid>/", jobs.application, name="application"),
     path("jobs/resume/", jobs.resume, name="resume"),
+    path("my-help/", helping.my_help, name="my_help"),
+    path("my-help/projects/<uuid:uuid>/", helping.my_project, name="my_project"),
     path("checks/", checks.checks, name="checks"),
     path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import due, home, jobs, library
+from yulin.web.public.views import due, helping, home, jobs, library
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("jobs/feed/", jobs.feed, name="job_feed"),
     path("jobs/<uuid:vacancy>/", jobs.job, name="job"),
     path("jobs/<uuid:vacancy>/apply/", jobs.apply, name="apply"),
+    path("agencies/", helping.agencies, name="agencies"),
+    path("agencies/<uuid:provider>/", helping.agency, name="agency"),
+    path("parks/", helping.parks, name="parks"),
     path("due/", due.due, name="due"),
     path("due/answer/", due.answer, name="due_answer"),
     path("due/skip/", due.skip, name="due_skip"),
