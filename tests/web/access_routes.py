@@ -6,7 +6,15 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.access_world import BENEFIT, HERE, NOBODY, POLICY, SCOPES, VACANCY
+from tests.web.access_world import (
+    BENEFIT,
+    HERE,
+    NOBODY,
+    POLICY,
+    PROVIDER,
+    SCOPES,
+    VACANCY,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ FIXED = {
     "revision": 1,
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
+    "provider": PROVIDER,
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

@@ -74,14 +74,19 @@ TABLE = {
 }
 #: of rows that this office has none of: asked of everybody in `test_access_matrix`
 IN_THE_MATRIX = {
+    "employer:agency",
+    "employer:agency_order",
     "employer:answer_claim",
     "employer:answer_finding",
     "employer:candidate",
     "employer:change_post",
     "employer:new_objection",
+    "employer:new_order",
     "employer:new_post",
     "employer:notice",
     "employer:objection",
+    "employer:order",
+    "employer:orders",
     "employer:post",
     "employer:posts",
     "employer:read_notices",
