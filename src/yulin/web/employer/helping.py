@@ -130,6 +130,7 @@ def _shown(candidate: Candidate) -> dict[str, Any]:
     level = resume.get("education")
     return {
         "candidate": candidate,
+        "name": resume.get("name", ""),
         "shown": resume,
         "education": words_of(enums.EDUCATION)[level] if level else "",
         "own": own_lines(resume.get("own") or {}),
@@ -212,7 +213,10 @@ def agency_order(request: HttpRequest, uuid: str) -> HttpResponse:
         "order": one,
         "firm": firm_name(one.employer_id),
         "fee": yuan(one.fee),
-        "candidates": candidates_of(one),
+        "candidates": [
+            (candidate, (candidate.resume or {}).get("name", ""))
+            for candidate in candidates_of(one)
+        ],
     }
     return render(request, "employer/agency_order.html", context)
 
