@@ -21,7 +21,18 @@ _ERROR = 400
 class Api(NinjaAPI):
     """Documented as it answers: problems have a media type of their own."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._drawn: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Drawn up once a process for each prefix: it takes most of a second and never changes."""
+        prefix = repr(options)
+        if prefix not in self._drawn:
+            self._drawn[prefix] = self._draw_up(**options)
+        return self._drawn[prefix]
+
+    def _draw_up(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
         for path in schema["paths"].values():
             for operation in path.values():
