@@ -46,7 +46,8 @@ def fen_of(text: str) -> int:
 
 
 def yuan(fen: int) -> Decimal:
-    return Decimal(fen) / 100
+    """With both decimals."""
+    return Decimal(fen).scaleb(-2)
 
 
 def acted(request: HttpRequest, act: Callable[[], object], told: str = "") -> object:

@@ -74,7 +74,7 @@ def test_a30_an_officer_helps_by_name_from_a_list_to_an_answer(client, helped, p
     assert re.findall(
         r'class="row-link"[^>]*>([^<]+)<', text_of(client.get(f"{address}?q=本"))
     ) == ["阿本"]
-    case = made.cases.get(person=helped.world.people.anna)
+    case = made.cases.get(person=helped.world.people.ben)
     at = f"/officer/helping/cases/{case.uuid}/"
     client.post(at, {"do": "contact", "channel": "phone", "result": "reached", "note": "想学车工"})
     client.post(at, {"do": "needs", "needs": ["post", "training"]})
@@ -88,13 +88,13 @@ def test_a30_an_officer_helps_by_name_from_a_list_to_an_answer(client, helped, p
     assert "不凭口头认定" in told
     client.post(address, {"do": "seat"})
     assert [job["task_name"] for job in jobs.jobs.values()] == ["helping.seat"]
-    client.force_login(helped.world.anna)
+    client.force_login(helped.world.ben)
     mine = text_of(client.get("/me/my-help/"))
     assert "数控培训" in mine
     post_offer, training = (HelpOffer.objects.get(kind=kind) for kind in ("post", "training"))
     client.post("/me/my-help/", {"do": "decline", "one": str(training.uuid), "reason": "time"})
     client.post("/me/my-help/", {"do": "accept", "one": str(post_offer.uuid)})
-    assert Application.objects.get().person == helped.world.people.anna
+    assert Application.objects.get().person == helped.world.people.ben
     assert list(HelpOffer.objects.order_by("pk").values_list("state", flat=True)) == [
         "accepted", "declined",
     ]  # fmt: skip
