@@ -190,7 +190,14 @@ def orders_list(
         ]
 
     counted = rows.annotate(proposed=Count("candidates")).order_by("-pk")
-    return page_of(counted, number=page, shown=shown, total=rows.count())
+    with as_the_program():  # an agency whose new licence waits is nobody else's to see
+        return page_of(counted, number=page, shown=shown, total=rows.count())
+
+
+def access_order(*, rows: "QuerySet[Order]", uuid: Any) -> Order:
+    """One of a firm's or an agency's own, also while its licence waits. Raises DoesNotExist."""
+    with as_the_program():
+        return rows.get(uuid=uuid)
 
 
 def candidates_of(order: Order) -> list[Candidate]:
@@ -200,7 +207,8 @@ def candidates_of(order: Order) -> list[Candidate]:
 def access_candidate(*, user: User, uuid: Any) -> Candidate:
     """One that came to the user's firm; raises Candidate.DoesNotExist."""
     rows = Candidate.objects.select_related("order__agency__employer", "order__employer")
-    return rows.get(uuid=uuid, order__in=firm_orders(user).values("pk"))
+    with as_the_program():
+        return rows.get(uuid=uuid, order__in=firm_orders(user).values("pk"))
 
 
 def own_candidacies(person: Person) -> "QuerySet[Candidate]":

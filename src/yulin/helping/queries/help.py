@@ -12,6 +12,7 @@ from yulin.access.divisions import above
 from yulin.access.enums import Duty, Role
 from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
+from yulin.access.row_security import as_the_program
 from yulin.helping.enums import PROMISED, CaseState, OfferState, Outcome
 from yulin.helping.models import HelpCase, HelpList, HelpOffer
 from yulin.helping.queries.register import names_of
@@ -191,8 +192,15 @@ def helpers_for(division: int) -> list[User]:
 
 def own_cases(person: Person) -> "QuerySet[HelpCase]":
     """By any of their numbers, the open ones first."""
-    rows = HelpCase.objects.filter(person__in=rows_of(person)).select_related("helplist", "helper")
+    rows = HelpCase.objects.filter(person__in=rows_of(person)).select_related("helper")
     return rows.order_by("-state", "-pk")
+
+
+def list_names(cases: Iterable[HelpCase]) -> dict[int, str]:
+    """Of lists on which somebody is; the list itself is not theirs to see."""
+    with as_the_program():
+        rows = HelpList.objects.filter(pk__in={case.helplist_id for case in cases})
+        return dict(rows.values_list("pk", "name"))
 
 
 def own_offers(person: Person) -> "QuerySet[HelpOffer]":

@@ -125,7 +125,7 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
     ),
     "help": (
         lambda rows: HelpCase.objects.filter(person__in=rows),
-        ("helplist__name", "state", "needs", "outcome", "evidence", "closed_on", "made_at"),
+        ("state", "needs", "outcome", "evidence", "closed_on", "made_at"),
     ),
     "help_contacts": (
         lambda rows: Contact.objects.filter(case__person__in=rows),
@@ -141,7 +141,7 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
     ),
     "candidacies": (
         lambda rows: Candidate.objects.filter(person__in=rows),
-        ("agency__licence", "order__post__title", "resume", "state", "reason", "proposed_at"),
+        ("agency__licence", "resume", "state", "reason", "proposed_at"),
     ),
     "complaints": (
         lambda rows: Complaint.objects.filter(person__in=rows),

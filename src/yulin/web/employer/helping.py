@@ -33,6 +33,7 @@ from yulin.helping.models import Agency, Candidate, Order
 from yulin.helping.queries.agencies import (
     access_candidate,
     access_listed,
+    access_order,
     agency_orders,
     agency_rows,
     candidates_of,
@@ -109,7 +110,7 @@ def _place(request: HttpRequest) -> Order:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted(is_employer)
 def order(request: HttpRequest, uuid: str) -> HttpResponse:
-    one = found(firm_orders(request.user).get, uuid=uuid)
+    one = found(access_order, rows=firm_orders(request.user), uuid=uuid)
     if request.method == "POST":
         helping_form.turned(request, _firm_acts(request, one))
         return HttpResponseRedirect(reverse("employer:order", args=[one.uuid]))
@@ -205,7 +206,7 @@ def _licence(request: HttpRequest) -> Licence:
 @permitted(is_employer)
 def agency_order(request: HttpRequest, uuid: str) -> HttpResponse:
     """An order that one's agency got: take it, propose people by their codes."""
-    one = found(agency_orders(request.user).get, uuid=uuid)
+    one = found(access_order, rows=agency_orders(request.user), uuid=uuid)
     if request.method == "POST":
         _agency_act(request, one)
         return HttpResponseRedirect(reverse("employer:agency_order", args=[one.uuid]))

@@ -18,7 +18,7 @@ from yulin.helping.enums import CaseState, DeclineReason, OfferState, Outcome
 from yulin.helping.errors import HelpingError
 from yulin.helping.queries.agencies import own_candidacies, standing_code
 from yulin.helping.queries.community import own_sign_ups
-from yulin.helping.queries.help import own_cases, own_offers, progress_of
+from yulin.helping.queries.help import list_names, own_cases, own_offers, progress_of
 from yulin.helping.queries.projects import own_projects
 from yulin.jobs.queries.firms import firm_name, firm_names
 from yulin.registry.models import Person
@@ -45,7 +45,7 @@ def my_help(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _context(person: Person, *, code: str = "") -> dict[str, object]:
     cases = list(own_cases(person)[:20])
-    progress = progress_of(case.pk for case in cases)
+    progress, lists = progress_of(case.pk for case in cases), list_names(cases)
     offers = list(own_offers(person)[:50])
     candidacies = list(own_candidacies(person)[:20])
     names = firm_names(
@@ -53,7 +53,7 @@ def _context(person: Person, *, code: str = "") -> dict[str, object]:
         + [one.employer_id for one in candidacies]
     )
     return {
-        "cases": [(case, progress[case.pk]) for case in cases],
+        "cases": [(case, lists[case.helplist_id], progress[case.pk]) for case in cases],
         "open": CaseState.OPEN,
         "declined": Outcome.DECLINED,
         "offers": [
