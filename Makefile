@@ -39,6 +39,7 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) demo_control
 	$(MANAGE) demo_jobs
 	$(MANAGE) demo_helping
+	$(MANAGE) demo_services
 
 arrival: export YULIN_DEMO = 1
 arrival: ## While the demo runs: the insurance bureau records a graduate, and see what follows

@@ -13,6 +13,7 @@ from tests.web.access_world import (
     POLICY,
     PROVIDER,
     SCOPES,
+    STATION,
     VACANCY,
 )
 
@@ -67,6 +68,7 @@ FIXED = {
     "purpose": "staff_reasons",
     "vacancy": VACANCY,
     "provider": PROVIDER,
+    "station": STATION,
 }
 _EMPLOYERS = {"officer:employer_why", "employer:own_why"}
 _OF_EMPLOYERS = {"policy": "T-03", "benefit": "租金"}  # what is owed to firms

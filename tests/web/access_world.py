@@ -64,6 +64,7 @@ from yulin.registry.models import (
     Person,
 )
 from yulin.rights.models import Erasure, RetentionReport
+from yulin.services.models import Allowance, Appointment, Bed, Place, Scheme, Slot, Stay
 from yulin.sources.models import Source
 
 HERE, THERE = 330302, 330382
@@ -92,6 +93,7 @@ ADMINISTRATORS = {duty.value: duty for duty in sorted(ADMINISTRATION)}
 VACANCY = "7d3f0000-0000-4000-8000-000000000001"
 #: an agency whose licence is valid, which everybody sees
 PROVIDER = "7d3f0000-0000-4000-8000-000000000002"
+STATION = "7d3f0000-0000-4000-8000-000000000002"
 
 
 def region_of(scope):
@@ -128,6 +130,7 @@ def make_world(folder):
         _of_the_site(world, scope)
     for scope in SCOPES:
         _of_work(world, scope)
+        _of_services(world, scope)
     for scope in SCOPES:
         _of_help(world, scope)
     nobody = Employer.objects.create(code="NOBODYS", division=HERE)
@@ -453,6 +456,38 @@ def _of_work(world, scope):
         person=world.people[scope],
         resume={"name": mark, "badges": [], "education": None, "own": {}},
     )
+
+
+def _of_services(world, scope):
+    """A draft of a place and of a scheme, which only their officers see; a stay, an appointment."""
+    mark, division, person = MARKS[scope], region_of(scope), world.people[scope]
+    rows = world.rows[scope]
+    station, _made = Place.objects.get_or_create(
+        uuid=STATION, kind="hostel", name="驿站", address="路", division=HERE, state="open"
+    )
+    of_all, _made = Scheme.objects.get_or_create(
+        division=HERE, name="三天", first_day=DAY, nights=3, state="open"
+    )
+    bed = Bed.objects.create(place=station, room="1", name=scope)
+    told = {"place": station, "division": division, "bed": bed, "person": person}
+    rows["stay"] = Stay.objects.create(
+        **told,
+        allowance=Allowance.objects.create(scheme=of_all, person=person, year=0, cap=3),
+        during=(DAY, DAY + dt.timedelta(days=1)),
+        state="booked",
+        note=mark,
+    )
+    now = timezone.now() + dt.timedelta(days=1)
+    slot = Slot.objects.create(
+        place=station, division=division, service="file", capacity=1,
+        begins_at=now, ends_at=now + dt.timedelta(hours=1),
+    )  # fmt: skip
+    rows["visit"] = Appointment.objects.create(
+        slot=slot, division=division, person=person, question=mark, booked_by=world.authors[HERE]
+    )
+    drafted = {"division": division, "name": f"点{mark}"}
+    rows["place"] = Place.objects.create(**drafted, kind="window", address="路")
+    rows["scheme"] = Scheme.objects.create(**drafted, first_day=DAY, nights=3)
 
 
 def _agency(employer, division, officer, **more):

@@ -30,6 +30,7 @@ from yulin.jobs.models import Application, Contract, Interview, Offer
 from yulin.ledger.models import Claim, ClaimPlan, ClaimStep, Payment, Reply, Settlement
 from yulin.registry.models import CorrectionRequest, IdentityLink, Person
 from yulin.rights.models import Erasure
+from yulin.services.models import Appointment, Stay
 
 ERASED: Final = "（已按本人要求删除）"
 
@@ -61,6 +62,8 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     Milestone: (("project__founder",), ("evidence",)),
     ProjectContract: (("person",), ("terms",)),
     Claim: (("person",), ("reason", "answer", "remarks")),
+    Stay: (("person",), ("purpose", "note", "called", "contact")),
+    Appointment: (("person",), ("question",)),
     ClaimPlan: (("claim__person",), ("reason", "remarks")),
     ClaimStep: (("claim__person",), ("reason", "remarks")),
     Signal: (("person",), ("reason",)),
@@ -74,6 +77,7 @@ REWRITTEN: Final = {
     "entitlements_notice": ("data",),  # the reason that it quotes goes, its sums stay
     "jobs_application": ("resume",),  # what was sent goes, that it was sent stays
     "helping_candidate": ("resume",),  # the same of what an agency showed
+    "services_stay": ("grounds",),  # what was found of them goes, that they slept here stays
 }
 #: by table: the rows themselves go
 GONE: Final = {
@@ -159,6 +163,9 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "helping_project": ("field",),
     "helping_milestone": ("title",),
     "helping_projectcontract": ("number",),
+    "services_stay": ("code",),  # drawn, of nobody
+    "services_staystep": ("came_from",),
+    "services_appointment": ("code",),
     "control_campaignentry": ("name", "stratum"),  # the payment's identifier
     "control_signal": ("kind",),
     "control_finding": ("clause",),

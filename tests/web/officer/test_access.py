@@ -91,8 +91,17 @@ IN_THE_MATRIX = {
     "employer:posts",
     "employer:read_notices",
     "employer:withdraw",
+    "employer:services",
+    "officer:new_service",
     "officer:post",
     "officer:posts",
+    "officer:service_desk",
+    "officer:service_numbers",
+    "officer:service_place",
+    "officer:service_scheme",
+    "officer:service_schemes",
+    "officer:service_workbook",
+    "officer:services",
 }
 
 

@@ -48,6 +48,7 @@ from yulin.rights.errors import RightsError
 from yulin.rights.models import Erasure
 from yulin.rights.obstacles import kept_of, obstacles_of
 from yulin.rights.words import ERASED, words_of
+from yulin.services.models import Stay
 from yulin.sources.models import Answer
 
 _NOBODYS_ACCOUNT = "0" * 16
@@ -150,6 +151,7 @@ def _texts(person: Person) -> int:
     changed += [
         model.objects.filter(person=person).update(resume={}) for model in (Application, Candidate)
     ]
+    changed.append(Stay.objects.filter(person=person).update(grounds=[]))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE entitlements_notice SET data = data - 'reason' WHERE person_id = %s",

@@ -38,6 +38,7 @@ from yulin.registry.queries.person_page import PersonPage, person_page
 from yulin.registry.queries.scope import rows_of
 from yulin.rights.models import Consent, Erasure
 from yulin.rights.queries.looks import all_looks, asked_about, pages_seen
+from yulin.services.models import Appointment, Stay
 
 Row = dict[str, Any]
 
@@ -155,6 +156,25 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: Visit.objects.filter(project__founder__in=rows),
         ("day", "place", "who", "agreed", "next_step"),
     ),
+    "stays": (
+        lambda rows: Stay.objects.filter(person__in=rows),
+        (
+            "place__name",
+            "during",
+            "state",
+            "grounds",
+            "purpose",
+            "note",
+            "shares",
+            "called",
+            "contact",
+            "booked_at",
+        ),
+    ),
+    "appointments": (
+        lambda rows: Appointment.objects.filter(person__in=rows),
+        ("slot__place__name", "slot__service", "slot__begins_at", "state", "question", "booked_at"),
+    ),
     "erasures": (
         lambda rows: Erasure.objects.filter(person__in=rows),
         ("state", "text", "asked_at", "answer", "outcome"),
@@ -195,6 +215,8 @@ def titles() -> dict[str, str]:
         "complaints": _("机构投诉"),
         "projects": _("人才项目"),
         "project_visits": _("项目走访"),
+        "stays": _("住宿"),
+        "appointments": _("预约"),
         "erasures": _("删除申请"),
         "looks": _("谁看过"),
         "pages": _("谁打开过页面"),

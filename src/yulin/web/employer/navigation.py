@@ -19,6 +19,7 @@ ITEMS: tuple[Item, ...] = (
     Item("employer:posts", _("招聘"), "work"),
     Item("employer:orders", _("委托招聘"), "people"),
     Item("employer:agency", _("人力资源服务"), "medal"),
+    Item("employer:services", _("预约"), "pin"),
     Item("employer:staff", _("员工"), "people"),
     Item("employer:findings", _("核查与答复"), "shield"),
     Item("employer:objections", _("异议与复核"), "scales"),

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from yulin.web.employer import helping, jobs, told_views, views
+from yulin.web.employer import helping, jobs, services, told_views, views
 
 app_name = "employer"
 urlpatterns = [
     path("", views.home, name="home"),
     path("dues/", views.dues, name="dues"),
     path("dues/<str:policy>/<str:benefit>/", views.own_why, name="own_why"),
+    path("services/", services.services, name="services"),
     path("posts/", jobs.posts, name="posts"),
     path("posts/new/", jobs.new_post, name="new_post"),
     path("posts/<uuid:uuid>/", jobs.post, name="post"),

@@ -14,6 +14,7 @@ ITEMS: tuple[Item, ...] = (
     Item("officer:posts", _("岗位审核"), "work"),
     Item("helping:lists", _("就业帮扶"), "people"),
     Item("helping:projects", _("人才项目"), "leaf"),
+    Item("officer:services", _("服务点"), "pin"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),
     Item("rights:erasures", _("个人信息"), "eye"),

@@ -10,6 +10,7 @@ from yulin.web.officer.views import (
     people,
     policies,
     runs,
+    services,
     uploads,
 )
 
@@ -25,6 +26,14 @@ urlpatterns = [
     path("uploads/<uuid:uuid>/report/", uploads.report, name="report"),
     path("posts/", jobs.posts, name="posts"),
     path("posts/<uuid:uuid>/", jobs.post, name="post"),
+    path("services/", services.places, name="services"),
+    path("services/new/", services.new_place, name="new_service"),
+    path("services/schemes/", services.schemes, name="service_schemes"),
+    path("services/schemes/<uuid:uuid>/", services.scheme, name="service_scheme"),
+    path("services/numbers/", services.numbers, name="service_numbers"),
+    path("services/numbers/workbook/", services.workbook, name="service_workbook"),
+    path("services/<uuid:uuid>/", services.place, name="service_place"),
+    path("services/<uuid:uuid>/desk/", services.desk, name="service_desk"),
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", runs.start, name="start"),
     path("runs/<uuid:uuid>/", runs.run, name="run"),

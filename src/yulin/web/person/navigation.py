@@ -17,6 +17,7 @@ ITEMS: tuple[Item, ...] = (
     Item("person:notices", _("消息"), "info", count=_unread),
     Item("person:applications", _("求职"), "work"),
     Item("person:my_help", _("我的帮扶"), "people"),
+    Item("person:stays", _("住宿和预约"), "pin"),
     Item("person:payments", _("我的款项"), "history"),
     Item("person:checks", _("核查与答复"), "shield"),
     Item("person:facts", _("我的信息"), "document"),

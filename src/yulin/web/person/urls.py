@@ -1,6 +1,15 @@
 from django.urls import path
 
-from yulin.web.person import accounts, checks, data_views, helping, jobs, told_views, views
+from yulin.web.person import (
+    accounts,
+    checks,
+    data_views,
+    helping,
+    jobs,
+    services,
+    told_views,
+    views,
+)
 
 app_name = "person"
 urlpatterns = [
@@ -17,6 +26,9 @@ urlpatterns = [
     path("jobs/resume/", jobs.resume, name="resume"),
     path("my-help/", helping.my_help, name="my_help"),
     path("my-help/projects/<uuid:uuid>/", helping.my_project, name="my_project"),
+    path("services/", services.stays, name="stays"),
+    path("services/stays/<uuid:uuid>/", services.stay, name="stay"),
+    path("services/appointments/<uuid:uuid>/cancel/", services.appointment, name="cancel_visit"),
     path("checks/", checks.checks, name="checks"),
     path("checks/money/<uuid:uuid>/answer/", checks.answer_called_back, name="answer_claim"),
     path("checks/<uuid:uuid>/answer/", checks.answer, name="answer_check"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import due, helping, home, jobs, library
+from yulin.web.public.views import due, helping, home, jobs, library, services
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("agencies/", helping.agencies, name="agencies"),
     path("agencies/<uuid:provider>/", helping.agency, name="agency"),
     path("parks/", helping.parks, name="parks"),
+    path("services/", services.services, name="services"),
+    path("services/<uuid:station>/", services.service, name="service"),
+    path("services/<uuid:station>/stay/", services.stay, name="book_stay"),
+    path("services/<uuid:station>/appointment/", services.appointment, name="book_slot"),
     path("due/", due.due, name="due"),
     path("due/answer/", due.answer, name="due_answer"),
     path("due/skip/", due.skip, name="due_skip"),
