@@ -41,6 +41,7 @@ demo-load: setup ## The demo without the site: database made, people loaded, all
 	$(MANAGE) demo_events
 	$(MANAGE) demo_campaigns
 	$(MANAGE) demo_campus
+	$(MANAGE) demo_helping
 	$(MANAGE) demo_services
 	$(MANAGE) demo_matching
 

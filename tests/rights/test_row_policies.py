@@ -42,7 +42,10 @@ pytestmark = pytest.mark.django_db
 #: of public registers, and open to whoever signs in: what a firm is, and who leads it
 OPEN = {"registry_employer", "registry_employerfact", "registry_platform"}
 #: of a region, and of nobody: rows in which people come only with what belongs to them
-OF_A_REGION = {"control_campaign", "intake_upload", "ledger_batch", "ledger_replyfile"}
+OF_A_REGION = {
+    "control_campaign", "helping_desk", "helping_helplist", "helping_party", "intake_upload",
+    "ledger_batch", "ledger_replyfile",
+}  # fmt: skip
 
 
 EVERYTHING = {

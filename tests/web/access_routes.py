@@ -13,6 +13,7 @@ from tests.web.access_world import (
     HERE,
     NOBODY,
     POLICY,
+    PROVIDER,
     SCOPES,
     STATION,
     VACANCY,
@@ -72,6 +73,7 @@ FIXED = {
     "link": "nobody",
     "measure": "graduates",
     "fair": FAIR,
+    "provider": PROVIDER,
     "station": STATION,
     "listing": NOBODY,
 }

@@ -45,6 +45,7 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.events.models import Event, Participation, Series, Ticket
+from yulin.helping.models import Agency, Carrier, Desk, HelpCase, HelpList, Order, Project
 from yulin.intake.models import Upload
 from yulin.jobs.models import (
     Application,
@@ -106,6 +107,8 @@ ADMINISTRATORS = {duty.value: duty for duty in sorted(ADMINISTRATION)}
 VACANCY = "7d3f0000-0000-4000-8000-000000000001"
 #: an event of this region that takes people, which everybody reads
 FAIR = "7d3f0000-0000-4000-8000-000000000003"
+#: an agency whose licence is valid, which everybody sees
+PROVIDER = "7d3f0000-0000-4000-8000-000000000002"
 STATION = "7d3f0000-0000-4000-8000-000000000002"
 
 
@@ -150,9 +153,12 @@ def make_world(folder):
     for scope in SCOPES:
         _of_fairs(world, scope, *fairs[region_of(scope)])
         _of_services(world, scope)
+    for scope in SCOPES:
+        _of_help(world, scope)
     nobody = Employer.objects.create(code="NOBODYS", division=HERE)
     _of_campus(world, nobody)
     _post(nobody, HERE, uuid=VACANCY, title="焊工")
+    _agency(nobody, HERE, world.authors[HERE], uuid=PROVIDER)
     # a password that nobody knows, so that the pages about passwords open
     User.objects.update(password="unknown", password_changed_at=timezone.now())
     world.users = {name: User.objects.get(pk=user.pk) for name, user in world.users.items()}
@@ -573,3 +579,57 @@ def _of_services(world, scope):
     drafted = {"division": division, "name": f"点{mark}"}
     rows["place"] = Place.objects.create(**drafted, kind="window", address="路")
     rows["scheme"] = Scheme.objects.create(**drafted, first_day=DAY, nights=3)
+
+
+def _agency(employer, division, officer, **more):
+    now = timezone.now()
+    return Agency.objects.create(
+        employer=employer,
+        division=division,
+        licence=uuid.uuid4().hex,
+        licence_until=now.date() + dt.timedelta(days=90),
+        services=["recruitment"],
+        state="listed",
+        reason="核",
+        checked_by=officer,
+        checked_at=now,
+        **more,
+    )
+
+
+def _of_help(world, scope):
+    """A list with its person, a desk, a carrier, a project; of each firm an agency, and an order.
+
+    Carriers are everybody's to see, and listed agencies with their firms' names: carriers bear no
+    mark, and after the order each agency is suspended.
+    """
+    mark, firm, place = MARKS[scope], world.employers[scope], region_of(scope)
+    person, officer, rows = world.people[scope], world.authors[place], world.rows[scope]
+    rows["helplist"] = HelpList.objects.create(
+        name=mark, kind="graduates", division=place, year=2026, source=mark, made_by=officer
+    )
+    rows["case"] = HelpCase.objects.create(
+        helplist=rows["helplist"], division=place, person=person, source="register"
+    )
+    rows["desk"] = Desk.objects.create(division=place, street=mark, community=mark, opening=mark)
+    rows["carrier"] = Carrier.objects.create(
+        name=f"园{scope}", kind="hr_park", division=place, address="路", rooms=3
+    )
+    rows["project"] = Project.objects.create(
+        title=mark, field=mark, division=place, founder=person, came_by=mark, officer=officer
+    )
+    agency = Agency.objects.filter(employer=firm).first() or _agency(firm, place, officer)
+    Agency.objects.filter(pk=agency.pk).update(state="listed")
+    rows["agency"] = agency
+    rows["order"] = Order.objects.create(
+        employer=firm,
+        agency=agency,
+        division=place,
+        post=rows["post"],
+        people=2,
+        days=5,
+        terms=mark,
+        no_charge=True,
+        placed_by=officer,
+    )
+    Agency.objects.filter(pk=agency.pk).update(state="suspended")

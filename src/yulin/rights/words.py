@@ -13,6 +13,20 @@ from django.db.models import Model, QuerySet
 from yulin.campus.models import Award, Guest
 from yulin.control.models import Finding, Signal, SignalStep
 from yulin.entitlements.models import Hold, Objection, Ruling, Stop
+from yulin.helping.models import (
+    Candidate,
+    CaseStep,
+    Complaint,
+    Contact,
+    HelpCase,
+    HelpOffer,
+    Milestone,
+    Project,
+    ProjectContract,
+    ProjectStep,
+    SignUp,
+    Visit,
+)
 from yulin.jobs.models import Application, Contract, Interview, Offer, PublicityObjection
 from yulin.ledger.models import Claim, ClaimPlan, ClaimStep, Payment, Reply, Settlement
 from yulin.registry.models import CorrectionRequest, IdentityLink, Person
@@ -39,6 +53,18 @@ ERASED_WORDS: Final[dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]]] 
     PublicityObjection: (("listed__application__person",), ("text", "answer")),
     Award: (("person",), ("reason",)),
     Guest: (("person",), ("words",)),
+    HelpCase: (("person",), ("evidence",)),
+    Contact: (("case__person",), ("note",)),
+    CaseStep: (("case__person",), ("reason",)),
+    HelpOffer: (("case__person",), ("terms", "why")),
+    SignUp: (("person",), ("reach",)),
+    Candidate: (("person",), ("reason",)),
+    Complaint: (("person",), ("text", "answer")),
+    Project: (("founder",), ("title", "came_by", "ended_because")),
+    ProjectStep: (("project__founder",), ("reason",)),
+    Visit: (("project__founder",), ("place", "who", "agreed", "next_step")),
+    Milestone: (("project__founder",), ("evidence",)),
+    ProjectContract: (("person",), ("terms",)),
     Claim: (("person",), ("reason", "answer", "remarks")),
     Stay: (("person",), ("purpose", "note", "called", "contact")),
     Appointment: (("person",), ("question",)),
@@ -58,6 +84,7 @@ REWRITTEN: Final = {
         "name",
         "masked",
     ),  # with the index of the number; that a school named somebody stays
+    "helping_candidate": ("resume",),  # the same of what an agency showed
     "services_stay": ("grounds",),  # what was found of them goes, that they slept here stays
 }
 #: by table: the rows themselves go
@@ -99,6 +126,7 @@ GONE: Final = {
     "jobs_savedsearch",
     "jobs_invitation",
     "jobs_jobnotice",
+    "helping_teammember",
 }
 _VOUCHER: Final = (
     "会计档案管理办法: what payments rest on is kept thirty years; no name and no number is in it"
@@ -146,6 +174,12 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "campus_student": ("major",),
     "jobs_interview": ("place",),
     "events_ticket": ("code",),  # drawn by chance; that somebody was there stays as a count
+    "helping_helpoffer": ("title", "why_not"),  # of a post or a course
+    "helping_signup": ("consent",),  # the words that the desk reads out
+    "helping_sharecode": ("digest",),
+    "helping_project": ("field",),
+    "helping_milestone": ("title",),
+    "helping_projectcontract": ("number",),
     "services_stay": ("code",),  # drawn, of nobody
     "services_staystep": ("came_from",),
     "services_appointment": ("code",),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officer/review/", include("yulin.web.officer.review.urls")),
     path("officer/campaigns/", include("yulin.web.officer.campaigns.urls")),
     path("officer/campus/", include("yulin.web.officer.campus.urls")),
+    path("officer/helping/", include("yulin.web.officer.helping.urls")),
     path("officer/", include("yulin.web.officer.urls")),
     path("departments/", include("yulin.web.departments.urls")),
     path("employer/", include("yulin.web.employer.urls")),

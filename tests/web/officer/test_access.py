@@ -74,6 +74,8 @@ TABLE = {
 }
 #: of rows that this office has none of: asked of everybody in `test_access_matrix`
 IN_THE_MATRIX = {
+    "employer:agency",
+    "employer:agency_order",
     "employer:answer_claim",
     "employer:answer_finding",
     "employer:board",
@@ -85,11 +87,14 @@ IN_THE_MATRIX = {
     "employer:found_people",
     "employer:interns",
     "employer:new_objection",
+    "employer:new_order",
     "employer:new_post",
     "employer:notice",
     "employer:objection",
     "employer:plan",
     "employer:plans",
+    "employer:order",
+    "employer:orders",
     "employer:post",
     "employer:posts",
     "employer:read_notices",

@@ -31,6 +31,7 @@ from yulin.entitlements.models import (
     Standing,
 )
 from yulin.events.models import Delivery, NoLetters
+from yulin.helping.models import Candidate, TeamMember
 from yulin.jobs.actions.leaving import leave_all
 from yulin.jobs.models import (
     Application,
@@ -158,6 +159,7 @@ def _answers(person: Person) -> int:
         NotForMe.objects.filter(person=person),
         Delivery.objects.filter(person=person),
         NoLetters.objects.filter(person=person),
+        TeamMember.objects.filter(project__founder=person),
     ]
     if not Grant.objects.filter(person=person).exists():
         rows.append(Decision.objects.filter(person=person))
@@ -167,8 +169,10 @@ def _answers(person: Person) -> int:
 def _texts(person: Person) -> int:
     """What somebody wrote, by whoever it was: it may name the person."""
     changed = [rows.update(**{column: ERASED}) for rows, column in words_of(person)]
-    changed.append(Application.objects.filter(person=person).update(resume={}))
     changed += [_unnamed(student) for student in Student.objects.filter(person=person)]
+    changed += [
+        model.objects.filter(person=person).update(resume={}) for model in (Application, Candidate)
+    ]
     changed.append(Stay.objects.filter(person=person).update(grounds=[]))
     with connection.cursor() as cursor:
         cursor.execute(

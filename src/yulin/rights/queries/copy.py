@@ -21,6 +21,16 @@ from yulin.entitlements.models import (
 )
 from yulin.entitlements.queries.decisions import decisions_of
 from yulin.events.models import Delivery
+from yulin.helping.models import (
+    Candidate,
+    Complaint,
+    Contact,
+    HelpCase,
+    HelpOffer,
+    Project,
+    SignUp,
+    Visit,
+)
 from yulin.jobs.models import (
     Application,
     Invitation,
@@ -167,6 +177,38 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
         lambda rows: Trainee.objects.filter(person__in=rows),
         ("order__trade", "order__starts_on", "state", "enrolled_at"),
     ),
+    "help": (
+        lambda rows: HelpCase.objects.filter(person__in=rows),
+        ("state", "needs", "outcome", "evidence", "closed_on", "made_at"),
+    ),
+    "help_contacts": (
+        lambda rows: Contact.objects.filter(case__person__in=rows),
+        ("channel", "result", "note", "at"),
+    ),
+    "help_offers": (
+        lambda rows: HelpOffer.objects.filter(case__person__in=rows).exclude(state="proposed"),
+        ("kind", "title", "terms", "state", "reason", "why", "made_at", "answered_at"),
+    ),
+    "sign_ups": (
+        lambda rows: SignUp.objects.filter(person__in=rows),
+        ("desk__community", "post__title", "reach", "consent", "state", "taken_at"),
+    ),
+    "candidacies": (
+        lambda rows: Candidate.objects.filter(person__in=rows),
+        ("agency__licence", "resume", "state", "reason", "proposed_at"),
+    ),
+    "complaints": (
+        lambda rows: Complaint.objects.filter(person__in=rows),
+        ("agency__licence", "ground", "text", "state", "answer", "made_at"),
+    ),
+    "projects": (
+        lambda rows: Project.objects.filter(founder__in=rows),
+        ("title", "field", "stage", "came_by", "promised", "paid", "ended_because", "made_at"),
+    ),
+    "project_visits": (
+        lambda rows: Visit.objects.filter(project__founder__in=rows),
+        ("day", "place", "who", "agreed", "next_step"),
+    ),
     "stays": (
         lambda rows: Stay.objects.filter(person__in=rows),
         (
@@ -243,6 +285,14 @@ def titles() -> dict[str, str]:
         "scholarships": _("奖学金"),
         "visits": _("研学参访"),
         "trainings": _("订单培训"),
+        "help": _("实名帮扶"),
+        "help_contacts": _("帮扶联系"),
+        "help_offers": _("帮扶推荐"),
+        "sign_ups": _("社区报名"),
+        "candidacies": _("机构推荐"),
+        "complaints": _("机构投诉"),
+        "projects": _("人才项目"),
+        "project_visits": _("项目走访"),
         "stays": _("住宿"),
         "appointments": _("预约"),
         "erasures": _("删除申请"),

@@ -20,6 +20,8 @@ ITEMS: tuple[Item, ...] = (
     Item("employer:event:list", _("招聘会与活动"), "calendar"),
     Item("employer:interns", _("校企合作"), "school"),
     Item("employer:training", _("订单培训"), "medal"),
+    Item("employer:orders", _("委托招聘"), "people"),
+    Item("employer:agency", _("人力资源服务"), "medal"),
     Item("employer:services", _("预约"), "pin"),
     Item("employer:staff", _("员工"), "people"),
     Item("employer:findings", _("核查与答复"), "shield"),

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from yulin.web.employer import (
     campus,
+    helping,
     hiring,
     jobs,
     matched,
@@ -38,6 +39,11 @@ urlpatterns = [
     path("posts/candidates/<uuid:uuid>/", jobs.candidate, name="candidate"),
     path("interns/", campus.interns, name="interns"),
     path("training/", campus.training, name="training"),
+    path("orders/", helping.orders, name="orders"),
+    path("orders/new/", helping.new_order, name="new_order"),
+    path("orders/<uuid:uuid>/", helping.order, name="order"),
+    path("agency/", helping.agency, name="agency"),
+    path("agency/orders/<uuid:uuid>/", helping.agency_order, name="agency_order"),
     path("notices/", told_views.notices, name="notices"),
     path("notices/read/", told_views.read, name="read_notices"),
     path("notices/<uuid:uuid>/", told_views.notice, name="notice"),

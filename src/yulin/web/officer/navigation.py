@@ -15,6 +15,8 @@ ITEMS: tuple[Item, ...] = (
     Item("campaigns:list", _("引才计划"), "flag"),
     Item("officer:event:list", _("招聘会与活动"), "calendar"),
     Item("campus:partners", _("校地合作"), "school"),
+    Item("helping:lists", _("就业帮扶"), "people"),
+    Item("helping:projects", _("人才项目"), "leaf"),
     Item("officer:services", _("服务点"), "pin"),
     Item("officer:corrections", _("更正申请"), "edit"),
     Item("review:objections", _("异议与暂停"), "scales"),

@@ -19,6 +19,7 @@ ITEMS: tuple[Item, ...] = (
     Item("person:applications", _("求职"), "work"),
     Item("person:events", _("活动和票"), "calendar"),
     Item("person:internships", _("实习和培训"), "school"),
+    Item("person:my_help", _("我的帮扶"), "people"),
     Item("person:stays", _("住宿和预约"), "pin"),
     Item("person:payments", _("我的款项"), "history"),
     Item("person:checks", _("核查与答复"), "shield"),

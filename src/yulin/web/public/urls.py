@@ -1,7 +1,17 @@
 from django.urls import path
 
 from yulin.web.account.views import sign_in
-from yulin.web.public.views import campaigns, due, events, home, jobs, library, publicity, services
+from yulin.web.public.views import (
+    campaigns,
+    due,
+    events,
+    helping,
+    home,
+    jobs,
+    library,
+    publicity,
+    services,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -26,6 +36,9 @@ urlpatterns = [
     path("events/<uuid:fair>/", events.event, name="event"),
     path("events/<uuid:fair>/calendar.ics", events.calendar_file, name="event_calendar"),
     path("events/<uuid:fair>/register/", events.register, name="event_register"),
+    path("agencies/", helping.agencies, name="agencies"),
+    path("agencies/<uuid:provider>/", helping.agency, name="agency"),
+    path("parks/", helping.parks, name="parks"),
     path("services/", services.services, name="services"),
     path("services/<uuid:station>/", services.service, name="service"),
     path("services/<uuid:station>/stay/", services.stay, name="book_stay"),

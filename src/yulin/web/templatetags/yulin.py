@@ -366,3 +366,9 @@ def ruling_title(ruling: Any) -> str:
 def by_choice(decision: Decision) -> bool:
     """Whether somebody chose another benefit in this one's place."""
     return choosing.by_choice(decision)
+
+
+@register.filter
+def tenths(number: int) -> str:
+    """A count of tenths with its decimal."""
+    return f"{number // 10}.{number % 10}"

@@ -1,0 +1,1 @@
+"""Pages of those who help: lists, cases, community desks, agencies, carriers and projects."""
