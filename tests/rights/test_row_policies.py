@@ -44,7 +44,7 @@ OPEN = {"registry_employer", "registry_employerfact", "registry_platform"}
 #: of a region, and of nobody: rows in which people come only with what belongs to them
 OF_A_REGION = {
     "control_campaign", "helping_desk", "helping_helplist", "helping_party", "intake_upload",
-    "ledger_batch", "ledger_replyfile",
+    "ledger_batch", "ledger_replyfile", "services_scheme",
 }  # fmt: skip
 
 
