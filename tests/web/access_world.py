@@ -21,11 +21,7 @@ from django.utils import timezone
 from tests.conftest import make_user
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load, number
-from tests.web.access_campaigns import (
-    campaigns_of_region,
-    letter_to_a_person,
-    published_campaign,
-)
+from tests.web.access_campaigns import campaigns_of_region, letter_to_a_person
 from yulin.access.enums import ADMINISTRATION, Duty, Role
 from yulin.access.models import DutyGrant, DutyRequest, User
 from yulin.campus.models import Agreement, Round, School, Visit
@@ -148,7 +144,6 @@ def make_world(folder):
         _of_the_site(world, scope)
     for scope in SCOPES:
         _of_work(world, scope)
-    published_campaign(HERE)
     fairs = {region: _fair(region) for region in (HERE, THERE)}
     for scope in SCOPES:
         _of_fairs(world, scope, *fairs[region_of(scope)])
