@@ -1,6 +1,6 @@
 """The tables of the tests: made once, then copied.
 
-Migrations take a quarter of a minute, and copying what they made half a second. What was made is kept
+Migrations take a minute, and copying what they made half a second. What was made is kept
 in the tests' server under a name that tells what it was made of: another migration, another name.
 `python -m tests.database` makes it beforehand, while the checks run.
 """

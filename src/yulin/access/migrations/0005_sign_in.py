@@ -25,10 +25,12 @@ class Migration(migrations.Migration):
                 ('level', models.PositiveSmallIntegerField(verbose_name='认证级别')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
                 ('used_at', models.DateTimeField(verbose_name='最近使用')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '统一身份',
                 'verbose_name_plural': '统一身份',
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='access_identity_once', violation_error_message='这个统一身份已经登记。'), models.CheckConstraint(condition=models.Q(models.Q(('issuer', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='access_identity_whole', violation_error_message='统一身份须有签发方和主体编号。')],
             },
         ),
         migrations.CreateModel(
@@ -38,6 +40,7 @@ class Migration(migrations.Migration):
                 ('secret', models.BinaryField(verbose_name='密钥（已加密）')),
                 ('confirmed_at', models.DateTimeField(null=True, verbose_name='启用时间')),
                 ('last_step', models.BigIntegerField(default=0, verbose_name='已用到的时间步')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='one_time_code', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '动态口令',
@@ -56,11 +59,13 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=64, verbose_name='名称')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('used_at', models.DateTimeField(null=True, verbose_name='最近使用')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passkeys', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '通行密钥',
                 'verbose_name_plural': '通行密钥',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='access_passkey_named', violation_error_message='请给通行密钥起个名字。')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +74,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='密码摘要')),
                 ('set_at', models.DateTimeField(auto_now_add=True, verbose_name='设置时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_passwords', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '用过的密码',
@@ -82,10 +88,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, verbose_name='摘要')),
                 ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '恢复码',
                 'verbose_name_plural': '恢复码',
+                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='access_recovery_code_once', violation_error_message='恢复码重复。')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +108,7 @@ class Migration(migrations.Migration):
                 ('idle', models.PositiveIntegerField(default=0, verbose_name='空闲时限（秒）')),
                 ('agent', models.CharField(blank=True, max_length=200, verbose_name='浏览器')),
                 ('network', models.CharField(blank=True, max_length=64, verbose_name='网络')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '会话',
@@ -114,6 +123,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, verbose_name='摘要')),
                 ('expires_at', models.DateTimeField(verbose_name='失效时间')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='set_up_code', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
             ],
             options={
                 'verbose_name': '启用码',
@@ -160,56 +170,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('staff_number__isnull', True), models.Q(('staff_number', ''), _negated=True), _connector='OR'), name='access_user_staff_number_not_blank', violation_error_message='工号不能为空。'),
-        ),
-        migrations.AddField(
-            model_name='identity',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AddField(
-            model_name='onetimecode',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='one_time_code', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AddField(
-            model_name='passkey',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passkeys', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AddField(
-            model_name='pastpassword',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='past_passwords', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AddField(
-            model_name='recoverycode',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AddField(
-            model_name='setupcode',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='set_up_code', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('issuer', 'subject'), name='access_identity_once', violation_error_message='这个统一身份已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issuer', ''), _negated=True), models.Q(('subject', ''), _negated=True)), name='access_identity_whole', violation_error_message='统一身份须有签发方和主体编号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='passkey',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='access_passkey_named', violation_error_message='请给通行密钥起个名字。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoverycode',
-            constraint=models.UniqueConstraint(fields=('user', 'digest'), name='access_recovery_code_once', violation_error_message='恢复码重复。'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('jobs', '0003_applicants_read'),
         ('registry', '0015_joined_rows'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '合作协议',
                 'verbose_name_plural': '合作协议',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), models.Q(('title', ''), _negated=True)), name='campus_agreement_ends_later', violation_error_message='终止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(('kind__in', ['place', 'park', 'firm', 'scholarship']), models.Q(models.Q(('ended_on', None), ('signed_on', None), ('state', 'draft')), models.Q(('ended_on', None), ('signed_on__isnull', False), ('state', 'signed')), models.Q(('ended_on__isnull', False), ('signed_on__isnull', False), ('state', 'ended')), _connector='OR')), name='campus_agreement_known', violation_error_message='没有这种状态。'), models.CheckConstraint(condition=models.Q(('awarded__lte', models.F('amount'))), name='campus_agreement_never_overdrawn', violation_error_message='超过了协议约定的奖学金总额。'), models.CheckConstraint(condition=models.Q(('kind', 'scholarship'), models.Q(('amount', 0), ('years', 0)), _connector='OR'), name='campus_agreement_money_is_a_scholarships', violation_error_message='只有奖学金协议有总额和服务年限。')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '约定事项',
                 'verbose_name_plural': '约定事项',
                 'ordering': [models.OrderBy(models.F('due_on'), nulls_last=True), 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='campus_commitment_said', violation_error_message='请写明约定的事项。')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +105,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '参访签到',
                 'verbose_name_plural': '参访签到',
                 'ordering': ['day'],
+                'constraints': [models.UniqueConstraint(fields=('guest', 'day'), name='campus_guestday_once', violation_error_message='这一天已经签到。')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +145,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '出勤',
                 'verbose_name_plural': '出勤',
                 'ordering': ['day'],
+                'constraints': [models.UniqueConstraint(fields=('internship', 'day'), name='campus_attendance_once_a_day', violation_error_message='这一天已经记过出勤。')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +201,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '培训订单',
                 'verbose_name_plural': '培训订单',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='campus_order_never_oversold', violation_error_message='培训名额已满。'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('state__in', ['open', 'training', 'closed']), ('headcount__gte', 1), ('places__gte', models.F('headcount')), ('places__lte', 10000), models.Q(('trade', ''), _negated=True)), name='campus_order_whole', violation_error_message='请写明工种和人数，培训名额不少于需要人数。')],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +215,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '协议方',
                 'verbose_name_plural': '协议方',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'employer'), name='campus_party_once', violation_error_message='这家单位已是协议方。')],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +267,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '实习轮次',
                 'verbose_name_plural': '实习轮次',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('wishes_until__lte', models.F('starts_on')), models.Q(('title', ''), _negated=True), ('kind__in', ['internship', 'traineeship']), ('state__in', ['draft', 'open', 'assigned', 'ended'])), name='campus_round_in_order', violation_error_message='报名截止不晚于开始，结束不早于开始。')],
             },
         ),
         migrations.AddField(
@@ -294,6 +301,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '合作院校',
                 'verbose_name_plural': '合作院校',
                 'ordering': ['name', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('region__range', (110000, 829999))), name='campus_school_named', violation_error_message='请写明院校名称和合作地区。')],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +318,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '开设专业',
                 'verbose_name_plural': '开设专业',
                 'ordering': ['-year', 'name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('school', 'year', 'name'), name='campus_major_once', violation_error_message='这一年的这个专业已经登记。'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('year__range', (1950, 2100)), models.Q(('code', ''), ('code__regex', '^\\d{6}$'), _connector='OR')), name='campus_major_named', violation_error_message='专业代码应为六位数字。')],
             },
         ),
         migrations.AddField(
@@ -340,6 +349,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联系人',
                 'verbose_name_plural': '联系人',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('school', 'name'), name='campus_contact_once', violation_error_message='这位联系人已经登记。')],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +373,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '奖学金',
                 'verbose_name_plural': '奖学金',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('agreement', 'person'), name='campus_award_once', violation_error_message='这名学生在本协议下已有奖学金。'), models.CheckConstraint(condition=models.Q(('amount__gte', 1), models.Q(models.Q(('decided_by', None), ('decided_on', None), ('state', 'proposed')), models.Q(('state__in', ('granted', 'refused')), ('decided_by__isnull', False), ('decided_on__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR')), name='campus_award_decided_by_another', violation_error_message='奖学金由提出人以外的人决定，不予发放须写明理由。')],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +397,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '在校学生',
                 'verbose_name_plural': '在校学生',
                 'ordering': ['-year', 'major', 'id'],
+                'indexes': [models.Index(fields=['region', 'year'], name='campus_student_region')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'number_index'), name='campus_student_once', violation_error_message='这名学生已经登记。'), models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('state', 'matched')), models.Q(('agreed_at__isnull', True), ('person__isnull', True), ('state', 'unmatched')), _connector='OR'), name='campus_student_matched_is_somebody', violation_error_message='待核的学生不能对应到人。'), models.CheckConstraint(condition=models.Q(('year__range', (1950, 2100)), models.Q(('major', ''), _negated=True)), name='campus_student_year', violation_error_message='请写明毕业年份和专业。')],
             },
         ),
         migrations.AddField(
@@ -414,6 +427,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '订单学员',
                 'verbose_name_plural': '订单学员',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('order', 'person'), name='campus_trainee_once', violation_error_message='此人已报名这个订单。'), models.CheckConstraint(condition=models.Q(('state__in', ['enrolled', 'finished', 'dropped'])), name='campus_trainee_known', violation_error_message='没有这种状态。')],
             },
         ),
         migrations.CreateModel(
@@ -435,6 +449,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '研学参访',
                 'verbose_name_plural': '研学参访',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='campus_visit_never_oversold', violation_error_message='这次参访的名额已满。'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('state__in', ['draft', 'open', 'done']), ('places__range', (1, 1000)), models.Q(('title', ''), _negated=True)), name='campus_visit_whole', violation_error_message='请写明名称、名额，最后一天不早于第一天。')],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +469,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '行程',
                 'verbose_name_plural': '行程',
                 'ordering': ['begins_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at')), ('kind__in', ['firm', 'talk', 'lodging', 'travel', 'other']), models.Q(('words', ''), _negated=True), models.Q(('where', ''), _negated=True)), name='campus_stop_whole', violation_error_message='请写明内容和地点，结束晚于开始。')],
             },
         ),
         migrations.AddField(
@@ -475,51 +491,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '志愿',
                 'verbose_name_plural': '志愿',
                 'ordering': ['entry', 'rank'],
+                'constraints': [models.UniqueConstraint(fields=('entry', 'place'), name='campus_wish_once', violation_error_message='同一个岗位只能填一次。'), models.UniqueConstraint(fields=('entry', 'rank'), name='campus_wish_ranked', violation_error_message='志愿顺序不能相同。'), models.CheckConstraint(condition=models.Q(('answer__in', ['none', 'welcome', 'refused']), ('rank__range', (1, 5))), name='campus_wish_known', violation_error_message='最多填五个志愿。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), models.Q(('title', ''), _negated=True)), name='campus_agreement_ends_later', violation_error_message='终止日期不能早于起始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['place', 'park', 'firm', 'scholarship']), models.Q(models.Q(('ended_on', None), ('signed_on', None), ('state', 'draft')), models.Q(('ended_on', None), ('signed_on__isnull', False), ('state', 'signed')), models.Q(('ended_on__isnull', False), ('signed_on__isnull', False), ('state', 'ended')), _connector='OR')), name='campus_agreement_known', violation_error_message='没有这种状态。'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('awarded__lte', models.F('amount'))), name='campus_agreement_never_overdrawn', violation_error_message='超过了协议约定的奖学金总额。'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'scholarship'), models.Q(('amount', 0), ('years', 0)), _connector='OR'), name='campus_agreement_money_is_a_scholarships', violation_error_message='只有奖学金协议有总额和服务年限。'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='campus_commitment_said', violation_error_message='请写明约定的事项。'),
-        ),
-        migrations.AddConstraint(
-            model_name='guestday',
-            constraint=models.UniqueConstraint(fields=('guest', 'day'), name='campus_guestday_once', violation_error_message='这一天已经签到。'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('internship', 'day'), name='campus_attendance_once_a_day', violation_error_message='这一天已经记过出勤。'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='campus_order_never_oversold', violation_error_message='培训名额已满。'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('state__in', ['open', 'training', 'closed']), ('headcount__gte', 1), ('places__gte', models.F('headcount')), ('places__lte', 10000), models.Q(('trade', ''), _negated=True)), name='campus_order_whole', violation_error_message='请写明工种和人数，培训名额不少于需要人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('agreement', 'employer'), name='campus_party_once', violation_error_message='这家单位已是协议方。'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('wishes_until__lte', models.F('starts_on')), models.Q(('title', ''), _negated=True), ('kind__in', ['internship', 'traineeship']), ('state__in', ['draft', 'open', 'assigned', 'ended'])), name='campus_round_in_order', violation_error_message='报名截止不晚于开始，结束不早于开始。'),
         ),
         migrations.AddIndex(
             model_name='place',
@@ -532,18 +505,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='place',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), ('capacity__range', (1, 100000))), name='campus_place_whole', violation_error_message='请写明岗位和名额。'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('region__range', (110000, 829999))), name='campus_school_named', violation_error_message='请写明院校名称和合作地区。'),
-        ),
-        migrations.AddConstraint(
-            model_name='major',
-            constraint=models.UniqueConstraint(fields=('school', 'year', 'name'), name='campus_major_once', violation_error_message='这一年的这个专业已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='major',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('year__range', (1950, 2100)), models.Q(('code', ''), ('code__regex', '^\\d{6}$'), _connector='OR')), name='campus_major_named', violation_error_message='专业代码应为六位数字。'),
         ),
         migrations.AddIndex(
             model_name='internship',
@@ -566,34 +527,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('ended_on__gte', models.F('started_on')), ('started_on__isnull', False)), _connector='OR'), name='campus_internship_ends_later', violation_error_message='结束日期不能早于到岗日期。'),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('school', 'name'), name='campus_contact_once', violation_error_message='这位联系人已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('agreement', 'person'), name='campus_award_once', violation_error_message='这名学生在本协议下已有奖学金。'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1), models.Q(models.Q(('decided_by', None), ('decided_on', None), ('state', 'proposed')), models.Q(('state__in', ('granted', 'refused')), ('decided_by__isnull', False), ('decided_on__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR')), name='campus_award_decided_by_another', violation_error_message='奖学金由提出人以外的人决定，不予发放须写明理由。'),
-        ),
-        migrations.AddIndex(
-            model_name='student',
-            index=models.Index(fields=['region', 'year'], name='campus_student_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(fields=('school', 'number_index'), name='campus_student_once', violation_error_message='这名学生已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('state', 'matched')), models.Q(('agreed_at__isnull', True), ('person__isnull', True), ('state', 'unmatched')), _connector='OR'), name='campus_student_matched_is_somebody', violation_error_message='待核的学生不能对应到人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1950, 2100)), models.Q(('major', ''), _negated=True)), name='campus_student_year', violation_error_message='请写明毕业年份和专业。'),
-        ),
-        migrations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('round', 'person'), name='campus_entry_once', violation_error_message='您已经报名这一轮。'),
         ),
@@ -602,43 +535,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('group__lte', 9)), name='campus_entry_group', violation_error_message='优先组为 0 到 9。'),
         ),
         migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(fields=('order', 'person'), name='campus_trainee_once', violation_error_message='此人已报名这个订单。'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['enrolled', 'finished', 'dropped'])), name='campus_trainee_known', violation_error_message='没有这种状态。'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='campus_visit_never_oversold', violation_error_message='这次参访的名额已满。'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('state__in', ['draft', 'open', 'done']), ('places__range', (1, 1000)), models.Q(('title', ''), _negated=True)), name='campus_visit_whole', violation_error_message='请写明名称、名额，最后一天不早于第一天。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at')), ('kind__in', ['firm', 'talk', 'lodging', 'travel', 'other']), models.Q(('words', ''), _negated=True), models.Q(('where', ''), _negated=True)), name='campus_stop_whole', violation_error_message='请写明内容和地点，结束晚于开始。'),
-        ),
-        migrations.AddConstraint(
             model_name='guest',
             constraint=models.UniqueConstraint(fields=('visit', 'person'), name='campus_guest_once', violation_error_message='此人已在名单里。'),
         ),
         migrations.AddConstraint(
             model_name='guest',
             constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='campus_guest_rating', violation_error_message='评价为 1 到 5。'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('entry', 'place'), name='campus_wish_once', violation_error_message='同一个岗位只能填一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('entry', 'rank'), name='campus_wish_ranked', violation_error_message='志愿顺序不能相同。'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['none', 'welcome', 'refused']), ('rank__range', (1, 5))), name='campus_wish_known', violation_error_message='最多填五个志愿。'),
         ),
     ]

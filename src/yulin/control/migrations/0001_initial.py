@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('entitlements', '0009_places'),
         ('ledger', '0011_claimed'),
         ('registry', '0008_told_facts_are_guarded'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '抽查',
                 'verbose_name_plural': '抽查',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('percent__isnull', True), ('size__gt', 0)), models.Q(('percent__gt', 0), ('percent__lte', 100), ('size__isnull', True)), _connector='OR'), name='control_campaign_one_size', violation_error_message='请写每层抽取的笔数，或比例（大于 0，至多 100）。'), models.CheckConstraint(condition=models.Q(('state__in', ['promised', 'committed', 'drawn', 'cancelled']), ('stratify__in', ['none', 'benefit', 'district', 'amount']), ('seed_hash__regex', '^[0-9a-f]{64}$'), models.Q(('title', ''), _negated=True)), name='control_campaign_known', violation_error_message='抽查须有名称和种子承诺。'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['committed', 'drawn']), _negated=True), models.Q(('committed_at__isnull', False), ('committed_by__isnull', False), ('list_hash__regex', '^[0-9a-f]{64}$'), ('listed__gt', 0)), _connector='OR'), name='control_campaign_committed', violation_error_message='固定的名单须有校验值和固定人。'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_by__isnull', False), ('seed__regex', '^[0-9a-f]{64}$'), ('state', 'drawn')), models.Q(models.Q(('state', 'drawn'), _negated=True), ('drawn_by__isnull', True), ('seed', '')), _connector='OR'), name='control_campaign_drawn', violation_error_message='抽取时才公布种子。')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '抽查名单',
                 'verbose_name_plural': '抽查名单',
                 'ordering': ['campaign', 'stratum', 'place', 'name'],
+                'indexes': [models.Index(condition=models.Q(('place__isnull', False)), fields=['campaign', 'stratum', 'place'], name='control_entry_drawn')],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'name'), name='control_entry_once', violation_error_message='一笔付款在名单中只有一次。')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +95,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '付款后复核',
                 'ordering': ['due_on', 'id'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state', 'planned')), fields=['due_on'], name='control_recheck_due'), models.Index(fields=['outcome', 'region', '-id'], name='control_recheck_outcome')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='control_recheck_one_subject', violation_error_message='只属于一个人或一个单位。'), models.UniqueConstraint(fields=('instalment', 'months'), name='control_recheck_once', violation_error_message='这笔应付的这次复核已经有了。'), models.CheckConstraint(condition=models.Q(('months__in', (3, 6, 12)), ('over__gte', 0), models.Q(models.Q(('done_at__isnull', True), ('outcome', ''), ('state', 'planned')), models.Q(('done_at__isnull', False), ('outcome__in', ['same', 'more', 'less', 'not_due', 'called_back', 'untold', 'void']), ('state', 'done')), _connector='OR')), name='control_recheck_known', violation_error_message='复核过的须有结果和时间。')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +122,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '疑点',
                 'ordering': ['-id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['state', 'region', '-id'], name='control_signal_queue'), models.Index(fields=['person'], name='control_signal_person'), models.Index(fields=['employer'], name='control_signal_employer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='control_signal_one_subject', violation_error_message='只属于一个人或一个单位。'), models.UniqueConstraint(fields=('kind', 'key'), name='control_signal_once', violation_error_message='这个疑点已经有了。'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True), ('state__in', ['open', 'checking', 'explained', 'found', 'closed'])), _connector='OR'), name='control_signal_decided_by_somebody', violation_error_message='处理疑点须有处理人和理由。')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +160,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '核查结论',
                 'ordering': ['-id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['region', 'state', '-id'], name='control_finding_queue'), models.Index(fields=['person'], name='control_finding_person'), models.Index(fields=['employer'], name='control_finding_employer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='control_finding_one_subject', violation_error_message='只属于一个人或一个单位。'), models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', True), ('signal__isnull', False)), models.Q(('entry__isnull', False), ('payment__isnull', False), ('signal__isnull', True)), _connector='OR'), name='control_finding_of_one_case', violation_error_message='结论只属于一个疑点或一笔抽中的付款。'), models.UniqueConstraint(condition=models.Q(('entry__isnull', False), ('state__in', ['confirmed', 'proposed'])), fields=('entry',), name='control_finding_entry_once', violation_error_message='这笔付款在这次抽查中已有结论。'), models.UniqueConstraint(condition=models.Q(('signal__isnull', False), ('state__in', ['confirmed', 'proposed'])), fields=('signal', 'payment'), name='control_finding_signal_once', nulls_distinct=False, violation_error_message='这个疑点的这笔付款已有结论。'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__lte', models.F('checked')), ('cause__in', ['redecision', 'objection', 'death', 'double', 'left_early']), ('payment__isnull', False), ('result', 'wrong'), models.Q(('clause', ''), _negated=True)), models.Q(models.Q(('result', 'wrong'), _negated=True), ('amount', 0), ('cause', ''), ('result__in', ['in_order', 'doubtful', 'wrong'])), _connector='OR'), name='control_finding_wrong_has_sum', violation_error_message='多付须有付款、金额、缘由和条款；其余结论没有金额。'), models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', True), ('result', 'in_order')), models.Q(models.Q(('result', 'in_order'), _negated=True), ('answer_by__isnull', False)), _connector='OR'), name='control_finding_may_be_answered', violation_error_message='对本人不利的结论须给出答复期限。'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(('state__in', ['confirmed', 'refused']), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='control_finding_two_people', violation_error_message='提出人不能自己复核。'), models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('result', 'wrong'), ('state', 'confirmed')), models.Q(models.Q(('result', 'wrong'), ('state', 'confirmed'), _negated=True), ('claim__isnull', True)), _connector='OR'), name='control_finding_claimed_when_wrong', violation_error_message='确认多付的，恰有一件追回。'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR')), name='control_finding_says_what', violation_error_message='请写明查明的事实。')],
             },
         ),
         migrations.CreateModel(
@@ -187,130 +196,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '疑点界限',
                 'verbose_name_plural': '疑点界限',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['kind', 'name', '-id'], name='control_threshold_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='control_threshold_reasoned', violation_error_message='请写明理由。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('percent__isnull', True), ('size__gt', 0)), models.Q(('percent__gt', 0), ('percent__lte', 100), ('size__isnull', True)), _connector='OR'), name='control_campaign_one_size', violation_error_message='请写每层抽取的笔数，或比例（大于 0，至多 100）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['promised', 'committed', 'drawn', 'cancelled']), ('stratify__in', ['none', 'benefit', 'district', 'amount']), ('seed_hash__regex', '^[0-9a-f]{64}$'), models.Q(('title', ''), _negated=True)), name='control_campaign_known', violation_error_message='抽查须有名称和种子承诺。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['committed', 'drawn']), _negated=True), models.Q(('committed_at__isnull', False), ('committed_by__isnull', False), ('list_hash__regex', '^[0-9a-f]{64}$'), ('listed__gt', 0)), _connector='OR'), name='control_campaign_committed', violation_error_message='固定的名单须有校验值和固定人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_by__isnull', False), ('seed__regex', '^[0-9a-f]{64}$'), ('state', 'drawn')), models.Q(models.Q(('state', 'drawn'), _negated=True), ('drawn_by__isnull', True), ('seed', '')), _connector='OR'), name='control_campaign_drawn', violation_error_message='抽取时才公布种子。'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignentry',
-            index=models.Index(condition=models.Q(('place__isnull', False)), fields=['campaign', 'stratum', 'place'], name='control_entry_drawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignentry',
-            constraint=models.UniqueConstraint(fields=('campaign', 'name'), name='control_entry_once', violation_error_message='一笔付款在名单中只有一次。'),
-        ),
-        migrations.AddIndex(
-            model_name='recheck',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['due_on'], name='control_recheck_due'),
-        ),
-        migrations.AddIndex(
-            model_name='recheck',
-            index=models.Index(fields=['outcome', 'region', '-id'], name='control_recheck_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='control_recheck_one_subject', violation_error_message='只属于一个人或一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.UniqueConstraint(fields=('instalment', 'months'), name='control_recheck_once', violation_error_message='这笔应付的这次复核已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.CheckConstraint(condition=models.Q(('months__in', (3, 6, 12)), ('over__gte', 0), models.Q(models.Q(('done_at__isnull', True), ('outcome', ''), ('state', 'planned')), models.Q(('done_at__isnull', False), ('outcome__in', ['same', 'more', 'less', 'not_due', 'called_back', 'untold', 'void']), ('state', 'done')), _connector='OR')), name='control_recheck_known', violation_error_message='复核过的须有结果和时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['state', 'region', '-id'], name='control_signal_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['person'], name='control_signal_person'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['employer'], name='control_signal_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='control_signal_one_subject', violation_error_message='只属于一个人或一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='control_signal_once', violation_error_message='这个疑点已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed']), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True), ('state__in', ['open', 'checking', 'explained', 'found', 'closed'])), _connector='OR'), name='control_signal_decided_by_somebody', violation_error_message='处理疑点须有处理人和理由。'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['region', 'state', '-id'], name='control_finding_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['person'], name='control_finding_person'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['employer'], name='control_finding_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='control_finding_one_subject', violation_error_message='只属于一个人或一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', True), ('signal__isnull', False)), models.Q(('entry__isnull', False), ('payment__isnull', False), ('signal__isnull', True)), _connector='OR'), name='control_finding_of_one_case', violation_error_message='结论只属于一个疑点或一笔抽中的付款。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('entry__isnull', False), ('state__in', ['confirmed', 'proposed'])), fields=('entry',), name='control_finding_entry_once', violation_error_message='这笔付款在这次抽查中已有结论。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('signal__isnull', False), ('state__in', ['confirmed', 'proposed'])), fields=('signal', 'payment'), name='control_finding_signal_once', nulls_distinct=False, violation_error_message='这个疑点的这笔付款已有结论。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__lte', models.F('checked')), ('cause__in', ['redecision', 'objection', 'death', 'double', 'left_early']), ('payment__isnull', False), ('result', 'wrong'), models.Q(('clause', ''), _negated=True)), models.Q(models.Q(('result', 'wrong'), _negated=True), ('amount', 0), ('cause', ''), ('result__in', ['in_order', 'doubtful', 'wrong'])), _connector='OR'), name='control_finding_wrong_has_sum', violation_error_message='多付须有付款、金额、缘由和条款；其余结论没有金额。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', True), ('result', 'in_order')), models.Q(models.Q(('result', 'in_order'), _negated=True), ('answer_by__isnull', False)), _connector='OR'), name='control_finding_may_be_answered', violation_error_message='对本人不利的结论须给出答复期限。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(('state__in', ['confirmed', 'refused']), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='control_finding_two_people', violation_error_message='提出人不能自己复核。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('result', 'wrong'), ('state', 'confirmed')), models.Q(models.Q(('result', 'wrong'), ('state', 'confirmed'), _negated=True), ('claim__isnull', True)), _connector='OR'), name='control_finding_claimed_when_wrong', violation_error_message='确认多付的，恰有一件追回。'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR')), name='control_finding_says_what', violation_error_message='请写明查明的事实。'),
-        ),
-        migrations.AddIndex(
-            model_name='threshold',
-            index=models.Index(fields=['kind', 'name', '-id'], name='control_threshold_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='control_threshold_reasoned', violation_error_message='请写明理由。'),
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('programmes', '0001_initial'),
         ('registry', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '计算',
                 'verbose_name_plural': '计算',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', '-finished_at'], name='entitlements_run_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'finished', 'failed', 'cancelled'])), name='entitlements_run_known_state', violation_error_message='没有这个状态。'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('region', 'as_of', 'engine'), name='entitlements_run_one_open', violation_error_message='同一范围、同一基准日的计算正在进行。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('finished_at__isnull', False), ('known_at__isnull', False), ('library__isnull', False)), _connector='OR'), name='entitlements_run_finished_is_repeatable', violation_error_message='完成的计算应记下政策文本、数据时间和结束时间。')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +76,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '结果',
                 'verbose_name_plural': '结果',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['run', 'policy', 'benefit', 'status'], name='entitlements_decision_list')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('run', 'person', 'policy', 'benefit'), name='entitlements_decision_person_once', violation_error_message='同一次计算中, 一人一项待遇只有一个结果。'), models.UniqueConstraint(condition=models.Q(('employer__isnull', False)), fields=('run', 'employer', 'policy', 'benefit'), name='entitlements_decision_employer_once', violation_error_message='同一次计算中, 一个单位一项待遇只有一个结果。'), models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='entitlements_decision_one_subject', violation_error_message='一个结果只属于一个人或一个单位。'), models.CheckConstraint(condition=models.Q(('status__in', [0, 1, 2, 3])), name='entitlements_decision_known_status', violation_error_message='没有这种结果。')],
             },
         ),
         migrations.CreateModel(
@@ -97,46 +101,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '合计',
                 'verbose_name_plural': '合计',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'policy', 'benefit', 'subject_kind', 'district', 'talent_class', 'status', 'displaced'), name='entitlements_runtotal_cell_once', nulls_distinct=False, violation_error_message='每一格合计只有一行。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['state', '-finished_at'], name='entitlements_run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'finished', 'failed', 'cancelled'])), name='entitlements_run_known_state', violation_error_message='没有这个状态。'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('region', 'as_of', 'engine'), name='entitlements_run_one_open', violation_error_message='同一范围、同一基准日的计算正在进行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('finished_at__isnull', False), ('known_at__isnull', False), ('library__isnull', False)), _connector='OR'), name='entitlements_run_finished_is_repeatable', violation_error_message='完成的计算应记下政策文本、数据时间和结束时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['run', 'policy', 'benefit', 'status'], name='entitlements_decision_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('run', 'person', 'policy', 'benefit'), name='entitlements_decision_person_once', violation_error_message='同一次计算中, 一人一项待遇只有一个结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('employer__isnull', False)), fields=('run', 'employer', 'policy', 'benefit'), name='entitlements_decision_employer_once', violation_error_message='同一次计算中, 一个单位一项待遇只有一个结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='entitlements_decision_one_subject', violation_error_message='一个结果只属于一个人或一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', [0, 1, 2, 3])), name='entitlements_decision_known_status', violation_error_message='没有这种结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='runtotal',
-            constraint=models.UniqueConstraint(fields=('run', 'policy', 'benefit', 'subject_kind', 'district', 'talent_class', 'status', 'displaced'), name='entitlements_runtotal_cell_once', nulls_distinct=False, violation_error_message='每一格合计只有一行。'),
         ),
     ]

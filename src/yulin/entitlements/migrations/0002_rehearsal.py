@@ -10,10 +10,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('entitlements', '0001_initial'),
         ('programmes', '0003_releases_stay'),
         ('registry', '0002_more_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '草案演练',
                 'verbose_name_plural': '草案演练',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['region', '-id'], name='entitlements_rehearsal_region')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'finished', 'failed'])), name='entitlements_rehearsal_state', violation_error_message='没有这个状态。'), models.CheckConstraint(condition=models.Q(('years__range', (1, 10))), name='entitlements_rehearsal_years', violation_error_message='年数应在 1 到 10 之间。'), models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('region', 'sha256', 'as_of', 'years', 'every'), name='entitlements_rehearsal_one_open', violation_error_message='同样的演练正在进行。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('known_at__isnull', False), ('library__isnull', False), ('result__isnull', False)), _connector='OR'), name='entitlements_rehearsal_repeatable', violation_error_message='完成的演练应记下政策文本、数据时间和结果。')],
             },
         ),
         migrations.CreateModel(
@@ -75,38 +77,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '演练中的变化',
                 'verbose_name_plural': '演练中的变化',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['rehearsal', 'outcome', 'district'], name='entitlements_rehearsal_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='entitlements_rehearsal_one_who', violation_error_message='一个变化只属于一个人或一个单位。'), models.UniqueConstraint(fields=('rehearsal', 'person', 'employer', 'policy', 'benefit'), name='entitlements_rehearsal_line_once', nulls_distinct=False, violation_error_message='同一次演练中, 一项变化只有一行。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='rehearsal',
-            index=models.Index(fields=['region', '-id'], name='entitlements_rehearsal_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'finished', 'failed'])), name='entitlements_rehearsal_state', violation_error_message='没有这个状态。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(('years__range', (1, 10))), name='entitlements_rehearsal_years', violation_error_message='年数应在 1 到 10 之间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('region', 'sha256', 'as_of', 'years', 'every'), name='entitlements_rehearsal_one_open', violation_error_message='同样的演练正在进行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('known_at__isnull', False), ('library__isnull', False), ('result__isnull', False)), _connector='OR'), name='entitlements_rehearsal_repeatable', violation_error_message='完成的演练应记下政策文本、数据时间和结果。'),
-        ),
-        migrations.AddIndex(
-            model_name='rehearsalchange',
-            index=models.Index(fields=['rehearsal', 'outcome', 'district'], name='entitlements_rehearsal_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsalchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='entitlements_rehearsal_one_who', violation_error_message='一个变化只属于一个人或一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsalchange',
-            constraint=models.UniqueConstraint(fields=('rehearsal', 'person', 'employer', 'policy', 'benefit'), name='entitlements_rehearsal_line_once', nulls_distinct=False, violation_error_message='同一次演练中, 一项变化只有一行。'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('access', '__first__'),
     ]
 
     operations = [
@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '系列活动',
                 'verbose_name_plural': '系列活动',
                 'ordering': ['-year', '-id'],
+                'indexes': [models.Index(fields=['division', '-id'], name='events_series_region'), models.Index(fields=['brand'], name='events_series_brand')],
+                'constraints': [models.UniqueConstraint(fields=('division', 'name', 'year'), name='events_series_once', nulls_distinct=False, violation_error_message='这一年已有同名的系列活动。'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='events_series_named', violation_error_message='请填写系列名称。')],
             },
         ),
         migrations.CreateModel(
@@ -69,62 +71,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动',
                 'verbose_name_plural': '活动',
                 'ordering': ['-begins_at', '-id'],
+                'indexes': [models.Index(fields=['begins_at', 'id'], name='events_event_calendar'), models.Index(fields=['division', 'state', 'begins_at'], name='events_event_region'), models.Index(fields=['series', 'stop'], name='events_event_stop')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('series__isnull', False), ('stop__isnull', False)), fields=('series', 'stop'), name='events_event_stop_once', violation_error_message='这个系列已有这一站。'), models.CheckConstraint(condition=models.Q(('channel__in', ['onsite', 'online', 'community']), ('kind__in', ['fair', 'tour', 'campus', 'live', 'match', 'summit', 'open_day', 'contest', 'other']), ('state__in', ['draft', 'published', 'open', 'running', 'closed', 'settled', 'cancelled']), models.Q(('name', ''), _negated=True)), name='events_event_known', violation_error_message='请填写活动名称、类别和方式。'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='events_event_ends_later', violation_error_message='结束时间应晚于开始时间。'), models.CheckConstraint(condition=models.Q(('registration_from__isnull', True), ('registration_until__isnull', True), ('registration_until__gt', models.F('registration_from')), _connector='OR'), name='events_event_registration_in_order', violation_error_message='报名截止应晚于报名开始。'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gte', 1), _connector='OR'), name='events_event_has_room', violation_error_message='人数上限至少为 1，不限人数请留空。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_because', '')), _connector='OR'), name='events_event_cancelled_with_reason', violation_error_message='取消活动须写明原因。'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'cancelled')), ('published_at__isnull', False), _connector='OR'), name='events_event_published_has_day', violation_error_message='发布的活动须有发布时间。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['division', '-id'], name='events_series_region'),
-        ),
-        migrations.AddIndex(
-            model_name='series',
-            index=models.Index(fields=['brand'], name='events_series_brand'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('division', 'name', 'year'), name='events_series_once', nulls_distinct=False, violation_error_message='这一年已有同名的系列活动。'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='events_series_named', violation_error_message='请填写系列名称。'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['begins_at', 'id'], name='events_event_calendar'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['division', 'state', 'begins_at'], name='events_event_region'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['series', 'stop'], name='events_event_stop'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('series__isnull', False), ('stop__isnull', False)), fields=('series', 'stop'), name='events_event_stop_once', violation_error_message='这个系列已有这一站。'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['onsite', 'online', 'community']), ('kind__in', ['fair', 'tour', 'campus', 'live', 'match', 'summit', 'open_day', 'contest', 'other']), ('state__in', ['draft', 'published', 'open', 'running', 'closed', 'settled', 'cancelled']), models.Q(('name', ''), _negated=True)), name='events_event_known', violation_error_message='请填写活动名称、类别和方式。'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='events_event_ends_later', violation_error_message='结束时间应晚于开始时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('registration_from__isnull', True), ('registration_until__isnull', True), ('registration_until__gt', models.F('registration_from')), _connector='OR'), name='events_event_registration_in_order', violation_error_message='报名截止应晚于报名开始。'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gte', 1), _connector='OR'), name='events_event_has_room', violation_error_message='人数上限至少为 1，不限人数请留空。'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_because', '')), _connector='OR'), name='events_event_cancelled_with_reason', violation_error_message='取消活动须写明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'cancelled')), ('published_at__isnull', False), _connector='OR'), name='events_event_published_has_day', violation_error_message='发布的活动须有发布时间。'),
         ),
     ]

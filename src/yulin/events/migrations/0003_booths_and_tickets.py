@@ -11,10 +11,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('events', '0002_guarded'),
         ('jobs', '0003_applicants_read'),
         ('registry', '0015_joined_rows'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '展位',
                 'verbose_name_plural': '展位',
                 'ordering': ['hall', 'row', 'column'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'hall', 'number'), name='events_booth_number_once', violation_error_message='这个展厅已有这个展位号。'), models.UniqueConstraint(fields=('event', 'hall', 'row', 'column'), name='events_booth_one_on_a_square', violation_error_message='这个位置已有展位。'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('column__gte', 1), ('row__gte', 1)), name='events_booth_numbered', violation_error_message='展位要有编号和位置。')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '参展单位',
                 'verbose_name_plural': '参展单位',
                 'ordering': ['asked_at', 'id'],
+                'indexes': [models.Index(fields=['event', 'state', 'asked_at'], name='events_participation_queue'), models.Index(fields=['employer', '-id'], name='events_participation_firm')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('applied', 'invited', 'waiting', 'accepted'))), fields=('event', 'employer'), name='events_participation_once', violation_error_message='这个单位已经报名或受邀。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), ('booth__isnull', False)), models.Q(models.Q(('state', 'accepted'), _negated=True), ('booth__isnull', True)), _connector='OR'), name='events_participation_booth_when_accepted', violation_error_message='通过的单位须有展位，其余的没有。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), ('reason__in', ['no_posts', 'off_topic', 'unlawful', 'blacklist', 'papers', 'full', 'other'])), models.Q(models.Q(('state', 'refused'), _negated=True), ('reason', '')), _connector='OR'), name='events_participation_refused_with_reason', violation_error_message='不通过须选明原因。'), models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'invited', 'waiting', 'accepted', 'refused', 'declined', 'withdrawn']), models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR')), name='events_participation_known', violation_error_message='选了“其他原因”，请写明是什么。')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动岗位',
                 'verbose_name_plural': '活动岗位',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('participation', 'post'), name='events_eventpost_once', violation_error_message='这个岗位已经带到本场活动。')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '单位填报数',
                 'verbose_name_plural': '单位填报数',
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', 'reported')), name='events_reportedcount_is_reported', violation_error_message='单位填报的数不能当作系统数。')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +139,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动票',
                 'verbose_name_plural': '活动票',
                 'ordering': ['asked_at', 'id'],
+                'indexes': [models.Index(fields=['event', 'state', 'asked_at'], name='events_ticket_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('event', 'person'), name='events_ticket_once', violation_error_message='您已经报名了这场活动。'), models.UniqueConstraint(fields=('event', 'seat'), name='events_ticket_seat_once', violation_error_message='这个席位已给了别人。'), models.CheckConstraint(condition=models.Q(models.Q(('seat__gte', 1), ('seat__isnull', False), ('state', 'held')), models.Q(('seat__isnull', True), ('state__in', ('waiting', 'cancelled'))), _connector='OR'), name='events_ticket_seat_when_held', violation_error_message='报名成功的有席位号，其余的没有。')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +154,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '谢绝面谈',
                 'verbose_name_plural': '谢绝面谈',
+                'constraints': [models.UniqueConstraint(fields=('ticket', 'participation'), name='events_slotrefusal_once')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +176,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '面谈时段',
                 'verbose_name_plural': '面谈时段',
                 'ordering': ['during', 'participation', 'table'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ticket__isnull', False)), expressions=[('ticket', '='), ('during', '&&')], name='events_slot_nobody_at_two_places', violation_error_message='此人这个时间已有别的面谈。'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('participation', '='), ('table', '='), ('during', '&&')], name='events_slot_one_at_a_table', violation_error_message='这张面谈桌的时段重叠。'), models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), ('state', 'free'), ('ticket__isnull', True)), models.Q(('state__in', ['proposed', 'confirmed', 'done', 'absent']), ('post__isnull', False), ('ticket__isnull', False)), _connector='OR'), name='events_slot_whole', violation_error_message='安排了人的时段须写明谈哪个岗位。')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +194,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动投递',
                 'verbose_name_plural': '活动投递',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('how__in', ['scan', 'slot'])), name='events_eventapplication_known', violation_error_message='没有这种投递方式。')],
             },
         ),
         migrations.CreateModel(
@@ -201,90 +211,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '签到',
                 'verbose_name_plural': '签到',
                 'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['scanned', 'typed', 'offline'])), name='events_checkin_known', violation_error_message='没有这种签到方式。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.UniqueConstraint(fields=('event', 'hall', 'number'), name='events_booth_number_once', violation_error_message='这个展厅已有这个展位号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.UniqueConstraint(fields=('event', 'hall', 'row', 'column'), name='events_booth_one_on_a_square', violation_error_message='这个位置已有展位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('column__gte', 1), ('row__gte', 1)), name='events_booth_numbered', violation_error_message='展位要有编号和位置。'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['event', 'state', 'asked_at'], name='events_participation_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['employer', '-id'], name='events_participation_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('applied', 'invited', 'waiting', 'accepted'))), fields=('event', 'employer'), name='events_participation_once', violation_error_message='这个单位已经报名或受邀。'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), ('booth__isnull', False)), models.Q(models.Q(('state', 'accepted'), _negated=True), ('booth__isnull', True)), _connector='OR'), name='events_participation_booth_when_accepted', violation_error_message='通过的单位须有展位，其余的没有。'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), ('reason__in', ['no_posts', 'off_topic', 'unlawful', 'blacklist', 'papers', 'full', 'other'])), models.Q(models.Q(('state', 'refused'), _negated=True), ('reason', '')), _connector='OR'), name='events_participation_refused_with_reason', violation_error_message='不通过须选明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'invited', 'waiting', 'accepted', 'refused', 'declined', 'withdrawn']), models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR')), name='events_participation_known', violation_error_message='选了“其他原因”，请写明是什么。'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventpost',
-            constraint=models.UniqueConstraint(fields=('participation', 'post'), name='events_eventpost_once', violation_error_message='这个岗位已经带到本场活动。'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedcount',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'reported')), name='events_reportedcount_is_reported', violation_error_message='单位填报的数不能当作系统数。'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['event', 'state', 'asked_at'], name='events_ticket_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('event', 'person'), name='events_ticket_once', violation_error_message='您已经报名了这场活动。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('event', 'seat'), name='events_ticket_seat_once', violation_error_message='这个席位已给了别人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat__gte', 1), ('seat__isnull', False), ('state', 'held')), models.Q(('seat__isnull', True), ('state__in', ('waiting', 'cancelled'))), _connector='OR'), name='events_ticket_seat_when_held', violation_error_message='报名成功的有席位号，其余的没有。'),
-        ),
-        migrations.AddConstraint(
-            model_name='slotrefusal',
-            constraint=models.UniqueConstraint(fields=('ticket', 'participation'), name='events_slotrefusal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ticket__isnull', False)), expressions=[('ticket', '='), ('during', '&&')], name='events_slot_nobody_at_two_places', violation_error_message='此人这个时间已有别的面谈。'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('participation', '='), ('table', '='), ('during', '&&')], name='events_slot_one_at_a_table', violation_error_message='这张面谈桌的时段重叠。'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post__isnull', True), ('state', 'free'), ('ticket__isnull', True)), models.Q(('state__in', ['proposed', 'confirmed', 'done', 'absent']), ('post__isnull', False), ('ticket__isnull', False)), _connector='OR'), name='events_slot_whole', violation_error_message='安排了人的时段须写明谈哪个岗位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['scan', 'slot'])), name='events_eventapplication_known', violation_error_message='没有这种投递方式。'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['scanned', 'typed', 'offline'])), name='events_checkin_known', violation_error_message='没有这种签到方式。'),
         ),
     ]

@@ -10,10 +10,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('events', '0004_guarded_places'),
         ('jobs', '0003_applicants_read'),
         ('registry', '0015_joined_rows'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '引才计划',
                 'verbose_name_plural': '引才计划',
                 'ordering': ['-begins_on', '-id'],
+                'indexes': [models.Index(fields=['division', '-begins_on', '-id'], name='events_campaign_region')],
+                'constraints': [models.UniqueConstraint(fields=('division', 'name', 'begins_on'), name='events_campaign_once', violation_error_message='这个时间已有同名的计划。'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('state__in', ['draft', 'published', 'closed'])), name='events_campaign_named', violation_error_message='请填写计划名称。'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='events_campaign_ends_later', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='events_campaign_not_its_own', violation_error_message='计划不能是自己的上级。'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='events_campaign_published_has_day', violation_error_message='公布的计划须有公布时间。')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '计划的政策',
                 'verbose_name_plural': '计划的政策',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'policy', 'stage'), name='events_campaignpolicy_once', violation_error_message='这项政策已在这个阶段。'), models.CheckConstraint(condition=models.Q(('stage__in', ['internship', 'applying', 'starting', 'working', 'settling']), models.Q(('policy', ''), _negated=True)), name='events_campaignpolicy_known', violation_error_message='请选择政策和阶段。')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +91,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '公布的数字',
                 'verbose_name_plural': '公布的数字',
                 'ordering': ['-period_until', '-id'],
+                'indexes': [models.Index(fields=['division', 'measure', '-period_until'], name='events_figure_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('measure__in', ['graduates', 'postgraduates', 'doctors', 'events', 'firms', 'posts', 'resumes', 'intents', 'postdocs', 'stock', 'other']), ('nature__in', ['flow', 'stock']), ('number__gte', 0), ('qualifier__in', ['=', '余', '近', '多', '约']), models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='events_figure_known', violation_error_message='数字须写明单位和来源。'), models.CheckConstraint(condition=models.Q(models.Q(('nature', 'flow'), ('period_until__gte', models.F('period_from'))), models.Q(('nature', 'stock'), ('period_until', models.F('period_from'))), _connector='OR'), name='events_figure_period_in_order', violation_error_message='新增数写一段时间，存量写一个日子。'), models.CheckConstraint(condition=models.Q(models.Q(('base_from__isnull', True), ('base_until__isnull', True), ('percent__isnull', True)), models.Q(('base_from__isnull', False), ('base_until__gte', models.F('base_from')), ('percent__gt', 0)), _connector='OR'), name='events_figure_percent_has_base', violation_error_message='百分比须写明与哪一段时间相比。')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +116,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '致信',
                 'verbose_name_plural': '致信',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['division', '-id'], name='events_letter_region')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent']), models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='events_letter_written', violation_error_message='请写标题和正文。'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True), ('state', 'draft')), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('state', 'sent')), _connector='OR'), name='events_letter_sent_by_somebody', violation_error_message='发出的信须有发信人和时间。')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +136,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '收到的信',
                 'verbose_name_plural': '收到的信',
                 'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='events_delivery_unread')],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'person'), name='events_delivery_once', violation_error_message='这封信已经发给过这个人。')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +153,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '活动归属',
                 'verbose_name_plural': '活动归属',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['recruiting', 'touring', 'sharing', 'living'])), name='events_listing_known', violation_error_message='请选择日历类别。')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +195,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '点击',
                 'verbose_name_plural': '点击',
                 'ordering': ['day'],
+                'constraints': [models.UniqueConstraint(fields=('shown', 'day'), name='events_clicks_once', violation_error_message='每天一行。')],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +217,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '直播场次',
                 'verbose_name_plural': '直播场次',
                 'ordering': ['-begins_at', '-id'],
+                'indexes': [models.Index(fields=['division', '-begins_at', '-id'], name='events_stream_region')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'title', 'begins_at'), name='events_stream_once', violation_error_message='这一场已经登记过。'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('platform', ''), _negated=True), ('ends_at__gt', models.F('begins_at'))), name='events_stream_named', violation_error_message='请写场次名称和平台，结束时间应晚于开播。')],
             },
         ),
         migrations.AddField(
@@ -231,6 +244,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '平台数字',
                 'verbose_name_plural': '平台数字',
                 'ordering': ['-taken_at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('stream', 'step', 'source', 'taken_at'), name='events_streamfigure_once', violation_error_message='这个时间的数字已经填报过。'), models.CheckConstraint(condition=models.Q(('step__in', ['views', 'clicks', 'resumes', 'intents']), ('way__in', ['form', 'file']), models.Q(('source', ''), _negated=True)), name='events_streamfigure_known', violation_error_message='数字须写明来源。')],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +273,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '目标',
                 'verbose_name_plural': '目标',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'measure', 'name'), name='events_target_once', violation_error_message='这个指标已有目标。'), models.CheckConstraint(condition=models.Q(('base_qualifier__in', ['=', '余', '近', '多', '约']), ('measure__in', ['graduates', 'postgraduates', 'doctors', 'events', 'firms', 'posts', 'resumes', 'intents', 'postdocs', 'stock', 'other']), ('nature__in', ['flow', 'stock']), ('qualifier__in', ['=', '余', '近', '多', '约']), models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='events_target_known', violation_error_message='目标须写明单位和来源。'), models.CheckConstraint(condition=models.Q(models.Q(('factor__isnull', True), ('number__gt', 0)), models.Q(('base_number__gt', 0), ('factor__gt', 0), ('number__isnull', True)), _connector='OR'), name='events_target_number_or_multiple', violation_error_message='请写目标数，或写基数和倍数。'), models.CheckConstraint(condition=models.Q(models.Q(('base_from__isnull', True), ('base_number__isnull', True)), models.Q(('base_from__isnull', False), ('base_number__gt', 0), ('base_until__gte', models.F('base_from'))), _connector='OR'), name='events_target_base_has_period', violation_error_message='基数须写明是哪一段时间的。')],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +297,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '出行',
                 'verbose_name_plural': '出行',
                 'ordering': ['-begins_on', '-id'],
+                'indexes': [models.Index(fields=['division', '-begins_on', '-id'], name='events_trip_region')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on')), ('state__in', ['draft', 'submitted', 'approved', 'refused']), models.Q(('purpose', ''), _negated=True)), name='events_trip_known', violation_error_message='请写事由；返回日期不能早于出发日期。'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('made_by')), _negated=True)), _connector='OR'), name='events_trip_decided_by_another', violation_error_message='填报人不能审批自己的出行。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='events_trip_refused_with_reason', violation_error_message='退回须写明理由。')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +313,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '出行成员',
                 'verbose_name_plural': '出行成员',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('trip', 'officer', 'employer'), name='events_traveller_once', nulls_distinct=False, violation_error_message='已在名单里。'), models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('officer__isnull', False)), models.Q(('employer__isnull', False), ('officer__isnull', True)), _connector='OR'), name='events_traveller_one_of_two', violation_error_message='成员是工作人员或单位。')],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +334,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '行程',
                 'verbose_name_plural': '行程',
                 'ordering': ['day', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ticket', ''), _negated=True), fields=('vehicle', 'ticket'), name='events_leg_ticket_once', violation_error_message='这张票已经登记过。'), models.CheckConstraint(condition=models.Q(('vehicle__in', ['train', 'plane', 'coach', 'ship', 'car']), models.Q(('origin', ''), _negated=True), models.Q(('destination', ''), _negated=True)), name='events_leg_known', violation_error_message='请写出发地、到达地和交通工具。')],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +351,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '出行费用',
                 'verbose_name_plural': '出行费用',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('receipt',), name='events_cost_receipt_once', violation_error_message='这张票据已经报过。'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('kind__in', ['ticket', 'lodging', 'meals', 'venue', 'other']), models.Q(('receipt', ''), _negated=True)), name='events_cost_known', violation_error_message='请写金额和票据号码。')],
             },
         ),
         migrations.CreateModel(
@@ -350,166 +370,11 @@ class Migration(migrations.Migration):
                 'verbose_name': '出行预算',
                 'verbose_name_plural': '出行预算',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('spent__lte', models.F('amount')), models.Q(('basis', ''), _negated=True)), name='events_tripbudget_never_overspent', violation_error_message='批准的费用不能超过预算。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['division', '-begins_on', '-id'], name='events_campaign_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('division', 'name', 'begins_on'), name='events_campaign_once', violation_error_message='这个时间已有同名的计划。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('state__in', ['draft', 'published', 'closed'])), name='events_campaign_named', violation_error_message='请填写计划名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='events_campaign_ends_later', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='events_campaign_not_its_own', violation_error_message='计划不能是自己的上级。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='events_campaign_published_has_day', violation_error_message='公布的计划须有公布时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignpolicy',
-            constraint=models.UniqueConstraint(fields=('campaign', 'policy', 'stage'), name='events_campaignpolicy_once', violation_error_message='这项政策已在这个阶段。'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['internship', 'applying', 'starting', 'working', 'settling']), models.Q(('policy', ''), _negated=True)), name='events_campaignpolicy_known', violation_error_message='请选择政策和阶段。'),
-        ),
-        migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['division', 'measure', '-period_until'], name='events_figure_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['graduates', 'postgraduates', 'doctors', 'events', 'firms', 'posts', 'resumes', 'intents', 'postdocs', 'stock', 'other']), ('nature__in', ['flow', 'stock']), ('number__gte', 0), ('qualifier__in', ['=', '余', '近', '多', '约']), models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='events_figure_known', violation_error_message='数字须写明单位和来源。'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'flow'), ('period_until__gte', models.F('period_from'))), models.Q(('nature', 'stock'), ('period_until', models.F('period_from'))), _connector='OR'), name='events_figure_period_in_order', violation_error_message='新增数写一段时间，存量写一个日子。'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_from__isnull', True), ('base_until__isnull', True), ('percent__isnull', True)), models.Q(('base_from__isnull', False), ('base_until__gte', models.F('base_from')), ('percent__gt', 0)), _connector='OR'), name='events_figure_percent_has_base', violation_error_message='百分比须写明与哪一段时间相比。'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['division', '-id'], name='events_letter_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent']), models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='events_letter_written', violation_error_message='请写标题和正文。'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True), ('state', 'draft')), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('state', 'sent')), _connector='OR'), name='events_letter_sent_by_somebody', violation_error_message='发出的信须有发信人和时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='events_delivery_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('letter', 'person'), name='events_delivery_once', violation_error_message='这封信已经发给过这个人。'),
-        ),
-        migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['recruiting', 'touring', 'sharing', 'living'])), name='events_listing_known', violation_error_message='请选择日历类别。'),
-        ),
-        migrations.AddConstraint(
-            model_name='clicks',
-            constraint=models.UniqueConstraint(fields=('shown', 'day'), name='events_clicks_once', violation_error_message='每天一行。'),
-        ),
-        migrations.AddIndex(
-            model_name='stream',
-            index=models.Index(fields=['division', '-begins_at', '-id'], name='events_stream_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='stream',
-            constraint=models.UniqueConstraint(fields=('event', 'title', 'begins_at'), name='events_stream_once', violation_error_message='这一场已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('platform', ''), _negated=True), ('ends_at__gt', models.F('begins_at'))), name='events_stream_named', violation_error_message='请写场次名称和平台，结束时间应晚于开播。'),
         ),
         migrations.AddConstraint(
             model_name='shown',
             constraint=models.UniqueConstraint(fields=('stream', 'post'), name='events_shown_once', violation_error_message='这个岗位已在这一场里。'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamfigure',
-            constraint=models.UniqueConstraint(fields=('stream', 'step', 'source', 'taken_at'), name='events_streamfigure_once', violation_error_message='这个时间的数字已经填报过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['views', 'clicks', 'resumes', 'intents']), ('way__in', ['form', 'file']), models.Q(('source', ''), _negated=True)), name='events_streamfigure_known', violation_error_message='数字须写明来源。'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('campaign', 'measure', 'name'), name='events_target_once', violation_error_message='这个指标已有目标。'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('base_qualifier__in', ['=', '余', '近', '多', '约']), ('measure__in', ['graduates', 'postgraduates', 'doctors', 'events', 'firms', 'posts', 'resumes', 'intents', 'postdocs', 'stock', 'other']), ('nature__in', ['flow', 'stock']), ('qualifier__in', ['=', '余', '近', '多', '约']), models.Q(('unit', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='events_target_known', violation_error_message='目标须写明单位和来源。'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('factor__isnull', True), ('number__gt', 0)), models.Q(('base_number__gt', 0), ('factor__gt', 0), ('number__isnull', True)), _connector='OR'), name='events_target_number_or_multiple', violation_error_message='请写目标数，或写基数和倍数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base_from__isnull', True), ('base_number__isnull', True)), models.Q(('base_from__isnull', False), ('base_number__gt', 0), ('base_until__gte', models.F('base_from'))), _connector='OR'), name='events_target_base_has_period', violation_error_message='基数须写明是哪一段时间的。'),
-        ),
-        migrations.AddIndex(
-            model_name='trip',
-            index=models.Index(fields=['division', '-begins_on', '-id'], name='events_trip_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on')), ('state__in', ['draft', 'submitted', 'approved', 'refused']), models.Q(('purpose', ''), _negated=True)), name='events_trip_known', violation_error_message='请写事由；返回日期不能早于出发日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('made_by')), _negated=True)), _connector='OR'), name='events_trip_decided_by_another', violation_error_message='填报人不能审批自己的出行。'),
-        ),
-        migrations.AddConstraint(
-            model_name='trip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='events_trip_refused_with_reason', violation_error_message='退回须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='traveller',
-            constraint=models.UniqueConstraint(fields=('trip', 'officer', 'employer'), name='events_traveller_once', nulls_distinct=False, violation_error_message='已在名单里。'),
-        ),
-        migrations.AddConstraint(
-            model_name='traveller',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('officer__isnull', False)), models.Q(('employer__isnull', False), ('officer__isnull', True)), _connector='OR'), name='events_traveller_one_of_two', violation_error_message='成员是工作人员或单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.UniqueConstraint(condition=models.Q(('ticket', ''), _negated=True), fields=('vehicle', 'ticket'), name='events_leg_ticket_once', violation_error_message='这张票已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.CheckConstraint(condition=models.Q(('vehicle__in', ['train', 'plane', 'coach', 'ship', 'car']), models.Q(('origin', ''), _negated=True), models.Q(('destination', ''), _negated=True)), name='events_leg_known', violation_error_message='请写出发地、到达地和交通工具。'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.UniqueConstraint(fields=('receipt',), name='events_cost_receipt_once', violation_error_message='这张票据已经报过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('kind__in', ['ticket', 'lodging', 'meals', 'venue', 'other']), models.Q(('receipt', ''), _negated=True)), name='events_cost_known', violation_error_message='请写金额和票据号码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tripbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('spent__lte', models.F('amount')), models.Q(('basis', ''), _negated=True)), name='events_tripbudget_never_overspent', violation_error_message='批准的费用不能超过预算。'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('jobs', '0003_applicants_read'),
         ('registry', '0015_joined_rows'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '人力资源服务机构',
                 'verbose_name_plural': '人力资源服务机构',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['state', 'licence_until'], name='helping_agency_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'listed', 'refused', 'suspended', 'revoked']), ('services__contained_by', ['recruitment', 'search', 'dispatch', 'outsourcing', 'training', 'assessment', 'consulting', 'incubation']), ('services__len__gte', 1), models.Q(('licence', ''), _negated=True)), name='helping_agency_known', violation_error_message='请填写许可证编号，至少选一项服务。'), models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='helping_agency_checked', violation_error_message='请写明核验意见。')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '载体',
                 'verbose_name_plural': '载体',
                 'ordering': ['kind', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('division', 'name'), name='helping_carrier_once', violation_error_message='这个载体已经登记过。'), models.CheckConstraint(condition=models.Q(('kind__in', ['hr_park', 'twin_park', 'small_firms', 'industry', 'institute', 'incubator'])), name='helping_carrier_known', violation_error_message='请从给出的选项里选。'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('address', ''), _negated=True), ('rooms__gte', 1)), name='helping_carrier_named', violation_error_message='请填写名称、地址和房间数。')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +87,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '机构投诉',
                 'verbose_name_plural': '机构投诉',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['charged', 'untrue', 'personal', 'service', 'other']), ('state__in', ['open', 'upheld', 'not_upheld'])), name='helping_complaint_known', violation_error_message='请从给出的选项里选。'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('employer__isnull', False), ('person__isnull', True)), models.Q(('employer__isnull', True), ('person__isnull', False)), _connector='OR'), models.Q(('text', ''), _negated=True)), name='helping_complaint_by_one', violation_error_message='请写明经过。'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('state', 'open')), models.Q(('state__in', ('upheld', 'not_upheld')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='helping_complaint_answered', violation_error_message='请写明处理结果。')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '社区招聘点',
                 'verbose_name_plural': '社区招聘点',
                 'ordering': ['division', 'street', 'community'],
+                'constraints': [models.UniqueConstraint(fields=('division', 'street', 'community'), name='helping_desk_once', violation_error_message='这个社区已经有招聘点。'), models.CheckConstraint(condition=models.Q(models.Q(('street', ''), _negated=True), models.Q(('community', ''), _negated=True), models.Q(('opening', ''), _negated=True)), name='helping_desk_named', violation_error_message='请填写街道、社区、地点和开放时间。')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +121,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '社区岗位',
                 'verbose_name_plural': '社区岗位',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('desk', 'post'), name='helping_deskpost_once')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +166,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联系记录',
                 'verbose_name_plural': '联系记录',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'visit', 'counter', 'message']), ('result__in', ['reached', 'no_answer', 'refused', 'employed', 'wrong_number', 'later'])), name='helping_contact_known', violation_error_message='请从给出的选项里选。')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +204,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '帮扶名单',
                 'verbose_name_plural': '帮扶名单',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('division', 'kind', 'year', 'name'), name='helping_helplist_once', violation_error_message='这份名单已经建过。'), models.CheckConstraint(condition=models.Q(('kind__in', ['graduates', 'hardship', 'unemployed', 'veterans', 'other'])), name='helping_helplist_known', violation_error_message='请从给出的选项里选。'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('source', ''), _negated=True), ('year__range', (2000, 2100))), name='helping_helplist_named', violation_error_message='请填写名称、年度和来源。')],
             },
         ),
         migrations.AddField(
@@ -227,6 +235,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '帮扶推荐',
                 'verbose_name_plural': '帮扶推荐',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'post'), name='helping_helpoffer_once', violation_error_message='这个岗位已经推荐过。'), models.CheckConstraint(condition=models.Q(('kind__in', ['policy', 'post', 'training', 'traineeship', 'business']), ('state__in', ['proposed', 'made', 'accepted', 'declined', 'withdrawn'])), name='helping_helpoffer_known', violation_error_message='请从给出的选项里选。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'post'), ('post__isnull', False)), models.Q(models.Q(('kind', 'post'), _negated=True), ('post__isnull', True)), _connector='OR'), name='helping_helpoffer_post', violation_error_message='推荐岗位须选岗位。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), ('reason__in', ['pay', 'place', 'work', 'time', 'plans', 'other'])), models.Q(models.Q(('state', 'declined'), _negated=True), ('reason', '')), _connector='OR'), name='helping_helpoffer_declined_with_reason', violation_error_message='请选择谢绝的原因。')],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +267,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '招聘订单',
                 'verbose_name_plural': '招聘订单',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['agency', 'state', '-id'], name='helping_order_agency'), models.Index(fields=['employer', 'state', '-id'], name='helping_order_firm')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('placed', 'taken'))), fields=('post', 'agency'), name='helping_order_one_standing', violation_error_message='这个岗位已经委托了这家机构。'), models.CheckConstraint(condition=models.Q(('filled__lte', models.F('people'))), name='helping_order_never_overfilled', violation_error_message='到位人数不能超过订单人数。'), models.CheckConstraint(condition=models.Q(('days__range', (1, 365)), ('people__range', (1, 1000)), ('no_charge', True), ('state__in', ['placed', 'taken', 'declined', 'closed', 'cancelled'])), name='helping_order_sound', violation_error_message='人数 1–1000，期限 1–365 天；不得向求职者收费。'), models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), ('stars__isnull', True)), models.Q(('stars__range', (1, 5)), ('state', 'closed')), _connector='OR'), name='helping_order_rated_once_closed', violation_error_message='订单完成后才能评价，1 到 5 分。')],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +284,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联动方',
                 'verbose_name_plural': '联动方',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('desk', 'kind', 'name'), name='helping_party_once', violation_error_message='这一方已经登记过。'), models.CheckConstraint(condition=models.Q(('kind__in', ['community', 'organisation', 'worker', 'resources'])), name='helping_party_known', violation_error_message='请从给出的选项里选。'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='helping_party_named', violation_error_message='请填写名称。')],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +311,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '人才项目',
                 'verbose_name_plural': '人才项目',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['division', 'stage', '-id'], name='helping_project_board')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['lead', 'talks', 'visited', 'signed', 'landed', 'incubated', 'ended'])), name='helping_project_known', violation_error_message='请从给出的选项里选。'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('field', ''), _negated=True), models.Q(('came_by', ''), _negated=True)), name='helping_project_named', violation_error_message='请填写项目、领域和线索来源。'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'ended'), models.Q(('ended_because', ''), _negated=True)), models.Q(models.Q(('stage', 'ended'), _negated=True), ('ended_because', '')), _connector='OR'), name='helping_project_ended_with_reason', violation_error_message='终止须写明原因。'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('landed', 'incubated')), _negated=True), models.Q(('carrier__isnull', False), ('employer__isnull', False)), _connector='OR'), name='helping_project_landed_somewhere', violation_error_message='落地须有项目公司和载体。')],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +330,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '里程碑',
                 'verbose_name_plural': '里程碑',
                 'ordering': ['due_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'title'), name='helping_milestone_once', violation_error_message='这个事项已经有了。'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('evidence', '')), models.Q(('done_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='helping_milestone_done_with_evidence', violation_error_message='完成须写明凭据。')],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +352,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '项目合同',
                 'verbose_name_plural': '项目合同',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('signed_on')), models.Q(('number', ''), _negated=True), models.Q(('terms', ''), _negated=True)), name='helping_projectcontract_sound', violation_error_message='请填写编号、约定和起止日期。')],
             },
         ),
         migrations.CreateModel(
@@ -393,6 +409,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '订单人选',
                 'verbose_name_plural': '订单人选',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('order', 'person'), name='helping_candidate_once', violation_error_message='这个人已经推荐过。'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'hired', 'refused', 'withdrawn'])), name='helping_candidate_known', violation_error_message='请从给出的选项里选。')],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +430,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '社区报名',
                 'verbose_name_plural': '社区报名',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('post', 'person'), name='helping_signup_once', violation_error_message='这个人已经报过这个岗位。'), models.CheckConstraint(condition=models.Q(('state__in', ['taken', 'told', 'hired', 'not_hired', 'withdrawn'])), name='helping_signup_known', violation_error_message='请从给出的选项里选。'), models.CheckConstraint(condition=models.Q(('consent', ''), _negated=True), name='helping_signup_with_consent', violation_error_message='没有本人同意，不能登记。')],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +445,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '团队成员',
                 'verbose_name_plural': '团队成员',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('project', 'name'), name='helping_teammember_once', violation_error_message='这个成员已经登记过。')],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +462,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '入驻单位',
                 'verbose_name_plural': '入驻单位',
                 'ordering': ['room'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('carrier', 'room'), name='helping_tenant_one_a_room', violation_error_message='这个房间已经有单位。'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('carrier', 'employer'), name='helping_tenant_once', violation_error_message='这家单位已经入驻。'), models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), models.Q(('room', ''), _negated=True)), name='helping_tenant_leaves_later', violation_error_message='迁出日期不能早于入驻日期。')],
             },
         ),
         migrations.CreateModel(
@@ -463,71 +483,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访',
                 'verbose_name_plural': '走访',
                 'ordering': ['-day', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('who', ''), _negated=True), models.Q(('agreed', ''), _negated=True)), name='helping_visit_told', violation_error_message='请填写地点、参加人和谈定的事。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='agency',
-            index=models.Index(fields=['state', 'licence_until'], name='helping_agency_listed'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'listed', 'refused', 'suspended', 'revoked']), ('services__contained_by', ['recruitment', 'search', 'dispatch', 'outsourcing', 'training', 'assessment', 'consulting', 'incubation']), ('services__len__gte', 1), models.Q(('licence', ''), _negated=True)), name='helping_agency_known', violation_error_message='请填写许可证编号，至少选一项服务。'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='helping_agency_checked', violation_error_message='请写明核验意见。'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrier',
-            constraint=models.UniqueConstraint(fields=('division', 'name'), name='helping_carrier_once', violation_error_message='这个载体已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrier',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hr_park', 'twin_park', 'small_firms', 'industry', 'institute', 'incubator'])), name='helping_carrier_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('address', ''), _negated=True), ('rooms__gte', 1)), name='helping_carrier_named', violation_error_message='请填写名称、地址和房间数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['charged', 'untrue', 'personal', 'service', 'other']), ('state__in', ['open', 'upheld', 'not_upheld'])), name='helping_complaint_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('employer__isnull', False), ('person__isnull', True)), models.Q(('employer__isnull', True), ('person__isnull', False)), _connector='OR'), models.Q(('text', ''), _negated=True)), name='helping_complaint_by_one', violation_error_message='请写明经过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('state', 'open')), models.Q(('state__in', ('upheld', 'not_upheld')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='helping_complaint_answered', violation_error_message='请写明处理结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.UniqueConstraint(fields=('division', 'street', 'community'), name='helping_desk_once', violation_error_message='这个社区已经有招聘点。'),
-        ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('street', ''), _negated=True), models.Q(('community', ''), _negated=True), models.Q(('opening', ''), _negated=True)), name='helping_desk_named', violation_error_message='请填写街道、社区、地点和开放时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskpost',
-            constraint=models.UniqueConstraint(fields=('desk', 'post'), name='helping_deskpost_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['phone', 'visit', 'counter', 'message']), ('result__in', ['reached', 'no_answer', 'refused', 'employed', 'wrong_number', 'later'])), name='helping_contact_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='helplist',
-            constraint=models.UniqueConstraint(fields=('division', 'kind', 'year', 'name'), name='helping_helplist_once', violation_error_message='这份名单已经建过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='helplist',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['graduates', 'hardship', 'unemployed', 'veterans', 'other'])), name='helping_helplist_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='helplist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('source', ''), _negated=True), ('year__range', (2000, 2100))), name='helping_helplist_named', violation_error_message='请填写名称、年度和来源。'),
         ),
         migrations.AddIndex(
             model_name='helpcase',
@@ -548,129 +505,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='helpcase',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('outcome', ''), ('state', 'open')), models.Q(('closed_on__isnull', False), ('outcome__in', ['employed', 'training', 'traineeship', 'business', 'studying', 'army', 'no_wish', 'declined', 'moved', 'lost']), ('state', 'closed'), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='helping_helpcase_closed_with_evidence', violation_error_message='办结须选明结果并写明依据。'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpoffer',
-            constraint=models.UniqueConstraint(fields=('case', 'post'), name='helping_helpoffer_once', violation_error_message='这个岗位已经推荐过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['policy', 'post', 'training', 'traineeship', 'business']), ('state__in', ['proposed', 'made', 'accepted', 'declined', 'withdrawn'])), name='helping_helpoffer_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'post'), ('post__isnull', False)), models.Q(models.Q(('kind', 'post'), _negated=True), ('post__isnull', True)), _connector='OR'), name='helping_helpoffer_post', violation_error_message='推荐岗位须选岗位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='helpoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), ('reason__in', ['pay', 'place', 'work', 'time', 'plans', 'other'])), models.Q(models.Q(('state', 'declined'), _negated=True), ('reason', '')), _connector='OR'), name='helping_helpoffer_declined_with_reason', violation_error_message='请选择谢绝的原因。'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['agency', 'state', '-id'], name='helping_order_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['employer', 'state', '-id'], name='helping_order_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('placed', 'taken'))), fields=('post', 'agency'), name='helping_order_one_standing', violation_error_message='这个岗位已经委托了这家机构。'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('filled__lte', models.F('people'))), name='helping_order_never_overfilled', violation_error_message='到位人数不能超过订单人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('days__range', (1, 365)), ('people__range', (1, 1000)), ('no_charge', True), ('state__in', ['placed', 'taken', 'declined', 'closed', 'cancelled'])), name='helping_order_sound', violation_error_message='人数 1–1000，期限 1–365 天；不得向求职者收费。'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), ('stars__isnull', True)), models.Q(('stars__range', (1, 5)), ('state', 'closed')), _connector='OR'), name='helping_order_rated_once_closed', violation_error_message='订单完成后才能评价，1 到 5 分。'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('desk', 'kind', 'name'), name='helping_party_once', violation_error_message='这一方已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['community', 'organisation', 'worker', 'resources'])), name='helping_party_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='helping_party_named', violation_error_message='请填写名称。'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['division', 'stage', '-id'], name='helping_project_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['lead', 'talks', 'visited', 'signed', 'landed', 'incubated', 'ended'])), name='helping_project_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('field', ''), _negated=True), models.Q(('came_by', ''), _negated=True)), name='helping_project_named', violation_error_message='请填写项目、领域和线索来源。'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'ended'), models.Q(('ended_because', ''), _negated=True)), models.Q(models.Q(('stage', 'ended'), _negated=True), ('ended_because', '')), _connector='OR'), name='helping_project_ended_with_reason', violation_error_message='终止须写明原因。'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('landed', 'incubated')), _negated=True), models.Q(('carrier__isnull', False), ('employer__isnull', False)), _connector='OR'), name='helping_project_landed_somewhere', violation_error_message='落地须有项目公司和载体。'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('project', 'title'), name='helping_milestone_once', violation_error_message='这个事项已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('evidence', '')), models.Q(('done_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='helping_milestone_done_with_evidence', violation_error_message='完成须写明凭据。'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectcontract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('signed_on')), models.Q(('number', ''), _negated=True), models.Q(('terms', ''), _negated=True)), name='helping_projectcontract_sound', violation_error_message='请填写编号、约定和起止日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('order', 'person'), name='helping_candidate_once', violation_error_message='这个人已经推荐过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'hired', 'refused', 'withdrawn'])), name='helping_candidate_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('post', 'person'), name='helping_signup_once', violation_error_message='这个人已经报过这个岗位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['taken', 'told', 'hired', 'not_hired', 'withdrawn'])), name='helping_signup_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('consent', ''), _negated=True), name='helping_signup_with_consent', violation_error_message='没有本人同意，不能登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='helping_teammember_once', violation_error_message='这个成员已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('carrier', 'room'), name='helping_tenant_one_a_room', violation_error_message='这个房间已经有单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('carrier', 'employer'), name='helping_tenant_once', violation_error_message='这家单位已经入驻。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), models.Q(('room', ''), _negated=True)), name='helping_tenant_leaves_later', violation_error_message='迁出日期不能早于入驻日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('who', ''), _negated=True), models.Q(('agreed', ''), _negated=True)), name='helping_visit_told', violation_error_message='请填写地点、参加人和谈定的事。'),
         ),
     ]

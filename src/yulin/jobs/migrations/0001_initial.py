@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('registry', '0015_joined_rows'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '录用意向',
                 'verbose_name_plural': '录用意向',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('made', 'accepted'))), fields=('application',), name='jobs_offer_one_standing', violation_error_message='已有一份录用意向在等答复。'), models.CheckConstraint(condition=models.Q(('monthly_pay__gte', 1), ('state__in', ['made', 'accepted', 'declined', 'withdrawn']), ('contract_years__gte', 1), ('contract_years__lte', 30)), name='jobs_offer_known', violation_error_message='请写明月薪，合同年限为 1 到 30 年。'), models.CheckConstraint(condition=models.Q(models.Q(('contract_years__lt', 3), ('trial_months__lte', 2)), models.Q(('contract_years__gte', 3), ('trial_months__lte', 6)), _connector='OR'), name='jobs_offer_lawful_trial', violation_error_message='试用期太长：合同不满三年的不超过两个月，三年以上的不超过六个月（劳动合同法第十九条）。')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +102,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '劳动合同登记',
                 'verbose_name_plural': '劳动合同登记',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='jobs_contract_ends_later', violation_error_message='终止日期不能早于起始日期。'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('batch__isnull', True), ('state', 'registered')), models.Q(('answered_at__isnull', False), ('batch__isnull', False), ('state', 'confirmed')), models.Q(('answered_at__isnull', False), ('batch__isnull', True), ('state', 'disputed'), models.Q(('objection', ''), _negated=True)), _connector='OR'), name='jobs_contract_confirmed_is_a_fact', violation_error_message='不认可须写明理由。')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +149,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '岗位',
                 'verbose_name_plural': '岗位',
                 'ordering': ['-id'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='jobs_post_search'), models.Index(condition=models.Q(('state', 'open')), fields=['-published_at', '-id'], name='jobs_post_latest'), models.Index(condition=models.Q(('state', 'open')), fields=['division', '-published_at', '-id'], name='jobs_post_place'), models.Index(fields=['employer', 'state', '-id'], name='jobs_post_firm'), models.Index(fields=['state', 'division', 'id'], name='jobs_post_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'open', 'paused'))), fields=('employer', 'duplicate_hash'), name='jobs_post_not_twice', violation_error_message='本单位已有一个同样的岗位在招聘。'), models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('employer', 'external_key'), name='jobs_post_external_key', violation_error_message='这个自编号已经用过。'), models.CheckConstraint(condition=models.Q(('filled__lte', models.F('headcount')), ('headcount__gte', 1)), name='jobs_post_never_overfilled', violation_error_message='录用人数不能超过招聘人数。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'filled'), _negated=True), ('filled', models.F('headcount')), _connector='OR'), name='jobs_post_filled_is_full', violation_error_message='没有招满的岗位不能记为招满。'), models.CheckConstraint(condition=models.Q(models.Q(('pay_from__isnull', True), ('pay_to__isnull', True)), models.Q(('pay_from__gte', 1), ('pay_to__gte', models.F('pay_from'))), _connector='OR'), name='jobs_post_pay_in_order', violation_error_message='月薪上限不能低于下限，两者要一起填。'), models.CheckConstraint(condition=models.Q(('source__in', ['form', 'workbook', 'interface']), ('state__in', ['draft', 'waiting', 'open', 'paused', 'filled', 'expired', 'withdrawn', 'refused']), ('forms__contained_by', ['全职', '兼职', '实习', '见习', '灵活']), ('forms__len__gte', 1), models.Q(('shifts__isnull', True), ('shifts__contained_by', ['白班', '倒班', '夜班', '周末']), _connector='OR'), models.Q(('title', ''), _negated=True), models.Q(('duties', ''), _negated=True)), name='jobs_post_known_words', violation_error_message='请填写岗位名称、职责和工作形式。'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'waiting', 'refused', 'withdrawn')), models.Q(('published_at__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='jobs_post_open_has_dates', violation_error_message='发布的岗位须有发布时间和有效期。')],
             },
         ),
         migrations.AddField(
@@ -168,6 +172,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '岗位版本',
                 'verbose_name_plural': '岗位版本',
                 'ordering': ['post', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('post', 'number'), name='jobs_postversion_once')],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +190,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '岗位审核',
                 'verbose_name_plural': '岗位审核',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('version',), name='jobs_postreview_once'), models.CheckConstraint(condition=models.Q(('verdict__in', ['published', 'refused']), models.Q(('reason', ''), _negated=True)), name='jobs_postreview_has_reason', violation_error_message='请写明理由。')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +204,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '岗位浏览',
                 'verbose_name_plural': '岗位浏览',
+                'constraints': [models.UniqueConstraint(fields=('post', 'day'), name='jobs_postviews_once')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +234,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '简历',
                 'verbose_name_plural': '简历',
                 'ordering': ['-changed_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ['nobody', 'chosen', 'region']), models.Q(('forms__isnull', True), ('forms__contained_by', ['全职', '兼职', '实习', '见习', '灵活']), _connector='OR'), models.Q(('shifts__isnull', True), ('shifts__contained_by', ['白班', '倒班', '夜班', '周末']), _connector='OR')), name='jobs_resume_known_words', violation_error_message='请从给出的选项里选。')],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +248,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '简历可见单位',
                 'verbose_name_plural': '简历可见单位',
+                'constraints': [models.UniqueConstraint(fields=('resume', 'employer'), name='jobs_resumeaudience_once', violation_error_message='同一单位只能选定或屏蔽一次。'), models.CheckConstraint(condition=models.Q(('kind__in', ['chosen', 'blocked'])), name='jobs_resumeaudience_known', violation_error_message='请从给出的选项里选。')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +264,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '简历查看记录',
                 'verbose_name_plural': '简历查看记录',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'employer', 'day'), name='jobs_resumelook_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +282,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '保存的搜索',
                 'verbose_name_plural': '保存的搜索',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'query'), name='jobs_savedsearch_once', violation_error_message='这个搜索已经保存过。'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='jobs_savedsearch_named', violation_error_message='请给搜索起个名字。')],
             },
         ),
         migrations.CreateModel(
@@ -295,74 +306,6 @@ class Migration(migrations.Migration):
                 'ordering': ['begins_at', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('invited', 'confirmed'))), fields=('application',), name='jobs_interview_one_standing', violation_error_message='已有一次面试约定，请先取消再改约。'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='jobs_interview_ends_later', violation_error_message='面试结束时间应晚于开始时间。'), models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'confirmed', 'declined', 'cancelled']), models.Q(('place', ''), _negated=True)), name='jobs_interview_known', violation_error_message='请写明面试地点。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('made', 'accepted'))), fields=('application',), name='jobs_offer_one_standing', violation_error_message='已有一份录用意向在等答复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_pay__gte', 1), ('state__in', ['made', 'accepted', 'declined', 'withdrawn']), ('contract_years__gte', 1), ('contract_years__lte', 30)), name='jobs_offer_known', violation_error_message='请写明月薪，合同年限为 1 到 30 年。'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract_years__lt', 3), ('trial_months__lte', 2)), models.Q(('contract_years__gte', 3), ('trial_months__lte', 6)), _connector='OR'), name='jobs_offer_lawful_trial', violation_error_message='试用期太长：合同不满三年的不超过两个月，三年以上的不超过六个月（劳动合同法第十九条）。'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='jobs_contract_ends_later', violation_error_message='终止日期不能早于起始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('batch__isnull', True), ('state', 'registered')), models.Q(('answered_at__isnull', False), ('batch__isnull', False), ('state', 'confirmed')), models.Q(('answered_at__isnull', False), ('batch__isnull', True), ('state', 'disputed'), models.Q(('objection', ''), _negated=True)), _connector='OR'), name='jobs_contract_confirmed_is_a_fact', violation_error_message='不认可须写明理由。'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='jobs_post_search'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-published_at', '-id'], name='jobs_post_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['division', '-published_at', '-id'], name='jobs_post_place'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['employer', 'state', '-id'], name='jobs_post_firm'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['state', 'division', 'id'], name='jobs_post_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'open', 'paused'))), fields=('employer', 'duplicate_hash'), name='jobs_post_not_twice', violation_error_message='本单位已有一个同样的岗位在招聘。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_key', ''), _negated=True), fields=('employer', 'external_key'), name='jobs_post_external_key', violation_error_message='这个自编号已经用过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('filled__lte', models.F('headcount')), ('headcount__gte', 1)), name='jobs_post_never_overfilled', violation_error_message='录用人数不能超过招聘人数。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'filled'), _negated=True), ('filled', models.F('headcount')), _connector='OR'), name='jobs_post_filled_is_full', violation_error_message='没有招满的岗位不能记为招满。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pay_from__isnull', True), ('pay_to__isnull', True)), models.Q(('pay_from__gte', 1), ('pay_to__gte', models.F('pay_from'))), _connector='OR'), name='jobs_post_pay_in_order', violation_error_message='月薪上限不能低于下限，两者要一起填。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['form', 'workbook', 'interface']), ('state__in', ['draft', 'waiting', 'open', 'paused', 'filled', 'expired', 'withdrawn', 'refused']), ('forms__contained_by', ['全职', '兼职', '实习', '见习', '灵活']), ('forms__len__gte', 1), models.Q(('shifts__isnull', True), ('shifts__contained_by', ['白班', '倒班', '夜班', '周末']), _connector='OR'), models.Q(('title', ''), _negated=True), models.Q(('duties', ''), _negated=True)), name='jobs_post_known_words', violation_error_message='请填写岗位名称、职责和工作形式。'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'waiting', 'refused', 'withdrawn')), models.Q(('published_at__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='jobs_post_open_has_dates', violation_error_message='发布的岗位须有发布时间和有效期。'),
         ),
         migrations.AddIndex(
             model_name='application',
@@ -391,45 +334,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'other'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='jobs_application_other_is_said', violation_error_message='选了“其他原因”，请写明是什么。'),
-        ),
-        migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='jobs_postversion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postreview',
-            constraint=models.UniqueConstraint(fields=('version',), name='jobs_postreview_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postreview',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['published', 'refused']), models.Q(('reason', ''), _negated=True)), name='jobs_postreview_has_reason', violation_error_message='请写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='postviews',
-            constraint=models.UniqueConstraint(fields=('post', 'day'), name='jobs_postviews_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resume',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['nobody', 'chosen', 'region']), models.Q(('forms__isnull', True), ('forms__contained_by', ['全职', '兼职', '实习', '见习', '灵活']), _connector='OR'), models.Q(('shifts__isnull', True), ('shifts__contained_by', ['白班', '倒班', '夜班', '周末']), _connector='OR')), name='jobs_resume_known_words', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resumeaudience',
-            constraint=models.UniqueConstraint(fields=('resume', 'employer'), name='jobs_resumeaudience_once', violation_error_message='同一单位只能选定或屏蔽一次。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resumeaudience',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['chosen', 'blocked'])), name='jobs_resumeaudience_known', violation_error_message='请从给出的选项里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='resumelook',
-            constraint=models.UniqueConstraint(fields=('person', 'employer', 'day'), name='jobs_resumelook_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('person', 'query'), name='jobs_savedsearch_once', violation_error_message='这个搜索已经保存过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='jobs_savedsearch_named', violation_error_message='请给搜索起个名字。'),
         ),
     ]

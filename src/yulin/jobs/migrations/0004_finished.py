@@ -12,9 +12,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('jobs', '0003_applicants_read'),
         ('registry', '0015_joined_rows'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '招录计划',
                 'verbose_name_plural': '招录计划',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('employer', 'number'), name='jobs_plan_once', violation_error_message='这个文号的计划已经登记过。'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('title', ''), _negated=True), ('year__gte', 2000), ('year__lte', 2100), ('stages__contained_by', ['review', 'written', 'interview', 'medical', 'inspection', 'publicity'])), name='jobs_plan_known', violation_error_message='请写明文号、名称和年度，环节从给出的里选。')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '招录目标',
                 'verbose_name_plural': '招录目标',
                 'ordering': ['-education'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'education'), name='jobs_target_once', violation_error_message='一个学历只有一个目标。'), models.CheckConstraint(condition=models.Q(('target__gte', 1)), name='jobs_target_some', violation_error_message='目标人数至少为 1。')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '投递邀请',
                 'verbose_name_plural': '投递邀请',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('post', 'person'), name='jobs_invitation_once', violation_error_message='已经为这个岗位邀请过此人。')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +99,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '求职招聘告知',
                 'ordering': ['-id'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['person', '-told_at'], name='jobs_notice_person'), models.Index(fields=['employer', '-told_at'], name='jobs_notice_employer'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='jobs_notice_unread')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='jobs_jobnotice_one_subject', violation_error_message='只属于一个人或一个单位。'), models.UniqueConstraint(fields=('event',), name='jobs_notice_once', violation_error_message='这件事已经告知过。'), models.CheckConstraint(condition=models.Q(('kind__in', ['seen', 'shortlisted', 'interview', 'called_off', 'offered', 'taken_back', 'contract', 'refused', 'reopened', 'over', 'invited', 'news', 'stage', 'listed', 'came', 'answered', 'published', 'sent_back', 'ended']), models.Q(('event', ''), _negated=True)), name='jobs_notice_known', violation_error_message='没有这种告知。')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +134,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '岗位表格',
                 'verbose_name_plural': '岗位表格',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['employer', '-id'], name='jobs_workbook_firm')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +152,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示',
                 'verbose_name_plural': '公示',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', django.db.models.expressions.CombinedExpression(models.F('begins_on'), '+', models.Value(datetime.timedelta(days=6)))), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('begins_on'), '+', models.Value(datetime.timedelta(days=14))))), name='jobs_publicity_long_enough', violation_error_message='公示期为 7 至 15 日。')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '公示异议',
                 'verbose_name_plural': '公示异议',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('listed', 'by'), name='jobs_publicityobjection_once', violation_error_message='您已经提出过异议，请等答复。'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state__in', ('upheld', 'dismissed')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='jobs_publicityobjection_answered', violation_error_message='请写明答复。')],
             },
         ),
         migrations.CreateModel(
@@ -196,74 +204,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '招录环节结果',
                 'verbose_name_plural': '招录环节结果',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'stage'), name='jobs_stage_once', violation_error_message='这个环节的结果已经登记过。'), models.CheckConstraint(condition=models.Q(('outcome__in', ['passed', 'failed', 'absent', 'waived']), ('stage__in', ['review', 'written', 'interview', 'medical', 'inspection', 'publicity'])), name='jobs_stage_known', violation_error_message='没有这样的环节或结果。')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='hiringplan',
-            constraint=models.UniqueConstraint(fields=('employer', 'number'), name='jobs_plan_once', violation_error_message='这个文号的计划已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiringplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('title', ''), _negated=True), ('year__gte', 2000), ('year__lte', 2100), ('stages__contained_by', ['review', 'written', 'interview', 'medical', 'inspection', 'publicity'])), name='jobs_plan_known', violation_error_message='请写明文号、名称和年度，环节从给出的里选。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiringtarget',
-            constraint=models.UniqueConstraint(fields=('plan', 'education'), name='jobs_target_once', violation_error_message='一个学历只有一个目标。'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiringtarget',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gte', 1)), name='jobs_target_some', violation_error_message='目标人数至少为 1。'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('post', 'person'), name='jobs_invitation_once', violation_error_message='已经为这个岗位邀请过此人。'),
-        ),
-        migrations.AddIndex(
-            model_name='jobnotice',
-            index=models.Index(fields=['person', '-told_at'], name='jobs_notice_person'),
-        ),
-        migrations.AddIndex(
-            model_name='jobnotice',
-            index=models.Index(fields=['employer', '-told_at'], name='jobs_notice_employer'),
-        ),
-        migrations.AddIndex(
-            model_name='jobnotice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='jobs_notice_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='jobs_jobnotice_one_subject', violation_error_message='只属于一个人或一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobnotice',
-            constraint=models.UniqueConstraint(fields=('event',), name='jobs_notice_once', violation_error_message='这件事已经告知过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['seen', 'shortlisted', 'interview', 'called_off', 'offered', 'taken_back', 'contract', 'refused', 'reopened', 'over', 'invited', 'news', 'stage', 'listed', 'came', 'answered', 'published', 'sent_back', 'ended']), models.Q(('event', ''), _negated=True)), name='jobs_notice_known', violation_error_message='没有这种告知。'),
-        ),
-        migrations.AddIndex(
-            model_name='postworkbook',
-            index=models.Index(fields=['employer', '-id'], name='jobs_workbook_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', django.db.models.expressions.CombinedExpression(models.F('begins_on'), '+', models.Value(datetime.timedelta(days=6)))), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('begins_on'), '+', models.Value(datetime.timedelta(days=14))))), name='jobs_publicity_long_enough', violation_error_message='公示期为 7 至 15 日。'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicityobjection',
-            constraint=models.UniqueConstraint(fields=('listed', 'by'), name='jobs_publicityobjection_once', violation_error_message='您已经提出过异议，请等答复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicityobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'open')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state__in', ('upheld', 'dismissed')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='jobs_publicityobjection_answered', violation_error_message='请写明答复。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stageresult',
-            constraint=models.UniqueConstraint(fields=('application', 'stage'), name='jobs_stage_once', violation_error_message='这个环节的结果已经登记过。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stageresult',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['passed', 'failed', 'absent', 'waived']), ('stage__in', ['review', 'written', 'interview', 'medical', 'inspection', 'publicity'])), name='jobs_stage_known', violation_error_message='没有这样的环节或结果。'),
         ),
     ]

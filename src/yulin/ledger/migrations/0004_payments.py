@@ -10,10 +10,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('entitlements', '0008_grants'),
         ('ledger', '0003_witnessed'),
         ('registry', '0004_numbers_are_sealed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '拨付批次',
                 'verbose_name_plural': '拨付批次',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['region', 'state', '-id'], name='ledger_batch_queue')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('made_by__isnull', True), ('checked_by__isnull', True), models.Q(('made_by', models.F('checked_by')), _negated=True), _connector='OR'), name='ledger_batch_made_by_not_checked_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'), models.CheckConstraint(condition=models.Q(('made_by__isnull', True), ('approved_by__isnull', True), models.Q(('made_by', models.F('approved_by')), _negated=True), _connector='OR'), name='ledger_batch_made_by_not_approved_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'), models.CheckConstraint(condition=models.Q(('made_by__isnull', True), ('paid_by__isnull', True), models.Q(('made_by', models.F('paid_by')), _negated=True), _connector='OR'), name='ledger_batch_made_by_not_paid_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), ('approved_by__isnull', True), models.Q(('checked_by', models.F('approved_by')), _negated=True), _connector='OR'), name='ledger_batch_checked_by_not_approved_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), ('paid_by__isnull', True), models.Q(('checked_by', models.F('paid_by')), _negated=True), _connector='OR'), name='ledger_batch_checked_by_not_paid_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('paid_by__isnull', True), models.Q(('approved_by', models.F('paid_by')), _negated=True), _connector='OR'), name='ledger_batch_approved_by_not_paid_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'filed', 'settled']), _negated=True), models.Q(('approved_by__isnull', False), ('checked_by__isnull', False), ('content_hash__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='ledger_batch_approved_is_signed', violation_error_message='批准的批次须有复核人、审批人和内容摘要。'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filed', 'settled']), _negated=True), models.Q(('paid_by__isnull', False), ('file_hash__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='ledger_batch_filed_is_paid', violation_error_message='送出的批次须有拨付人和文件摘要。'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'checked', 'approved', 'filed', 'settled', 'cancelled']), models.Q(('title', ''), _negated=True)), name='ledger_batch_known', violation_error_message='没有这种状态，或没有名称。')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '收款账户',
                 'ordering': ['-id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='ledger_payeeaccount_one_subject', violation_error_message='只属于一个人或一个单位。'), models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('person', 'employer'), name='ledger_payee_one_active', nulls_distinct=False, violation_error_message='一个人只有一个启用的收款账户。'), models.UniqueConstraint(condition=models.Q(('shared_by__isnull', True), ('state', 'active')), fields=('number_index',), name='ledger_payee_account_one_person', violation_error_message='这个账号已是别人的收款账户。'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='ledger_payee_two_people', violation_error_message='登记人不能自己核准。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('approved_by__isnull', False), ('usable_from__isnull', False)), _connector='OR'), name='ledger_payee_active_is_approved', violation_error_message='启用前须经核准。'), models.CheckConstraint(condition=models.Q(models.Q(('shared_by__isnull', True), ('shared_reason', '')), models.Q(('shared_by__isnull', False), models.Q(('shared_reason', ''), _negated=True)), _connector='OR'), name='ledger_payee_shared_reasoned', violation_error_message='共用账号须写明理由。'), models.CheckConstraint(condition=models.Q(models.Q(('holder', ''), _negated=True), models.Q(('bank', ''), _negated=True), ('bank_code__regex', '^[0-9]{12}$')), name='ledger_payee_complete', violation_error_message='请写户名、开户行和十二位联行号。')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +95,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '付款',
                 'verbose_name_plural': '付款',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['batch', 'state'], name='ledger_payment_batch')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['paid', 'prepared', 'sent', 'unclear'])), fields=('instalment',), name='ledger_payment_one_living', violation_error_message='这笔应付正在支付或已经支付。'), models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('state__in', ['prepared', 'sent', 'paid', 'unclear', 'refused', 'bounced', 'cancelled'])), name='ledger_payment_known', violation_error_message='没有这种状态，或金额不大于零。')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +137,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '回执明细',
                 'verbose_name_plural': '回执明细',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['finding', 'settled_at'], name='ledger_reply_open')],
+                'constraints': [models.UniqueConstraint(fields=('file', 'row'), name='ledger_reply_row_once', violation_error_message='回执的一行只记一次。')],
             },
         ),
         migrations.CreateModel(
@@ -149,93 +156,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('instalment', 'line'), name='ledger_allocation_once', violation_error_message='这笔应付已由这一预算项安排。'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='ledger_allocation_some', violation_error_message='金额须大于零。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['region', 'state', '-id'], name='ledger_batch_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('made_by__isnull', True), ('checked_by__isnull', True), models.Q(('made_by', models.F('checked_by')), _negated=True), _connector='OR'), name='ledger_batch_made_by_not_checked_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('made_by__isnull', True), ('approved_by__isnull', True), models.Q(('made_by', models.F('approved_by')), _negated=True), _connector='OR'), name='ledger_batch_made_by_not_approved_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('made_by__isnull', True), ('paid_by__isnull', True), models.Q(('made_by', models.F('paid_by')), _negated=True), _connector='OR'), name='ledger_batch_made_by_not_paid_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), ('approved_by__isnull', True), models.Q(('checked_by', models.F('approved_by')), _negated=True), _connector='OR'), name='ledger_batch_checked_by_not_approved_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), ('paid_by__isnull', True), models.Q(('checked_by', models.F('paid_by')), _negated=True), _connector='OR'), name='ledger_batch_checked_by_not_paid_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('paid_by__isnull', True), models.Q(('approved_by', models.F('paid_by')), _negated=True), _connector='OR'), name='ledger_batch_approved_by_not_paid_by', violation_error_message='经办、复核、审批、拨付须由四个人办理。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'filed', 'settled']), _negated=True), models.Q(('approved_by__isnull', False), ('checked_by__isnull', False), ('content_hash__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='ledger_batch_approved_is_signed', violation_error_message='批准的批次须有复核人、审批人和内容摘要。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filed', 'settled']), _negated=True), models.Q(('paid_by__isnull', False), ('file_hash__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='ledger_batch_filed_is_paid', violation_error_message='送出的批次须有拨付人和文件摘要。'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'checked', 'approved', 'filed', 'settled', 'cancelled']), models.Q(('title', ''), _negated=True)), name='ledger_batch_known', violation_error_message='没有这种状态，或没有名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR'), name='ledger_payeeaccount_one_subject', violation_error_message='只属于一个人或一个单位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('person', 'employer'), name='ledger_payee_one_active', nulls_distinct=False, violation_error_message='一个人只有一个启用的收款账户。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('shared_by__isnull', True), ('state', 'active')), fields=('number_index',), name='ledger_payee_account_one_person', violation_error_message='这个账号已是别人的收款账户。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='ledger_payee_two_people', violation_error_message='登记人不能自己核准。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('approved_by__isnull', False), ('usable_from__isnull', False)), _connector='OR'), name='ledger_payee_active_is_approved', violation_error_message='启用前须经核准。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shared_by__isnull', True), ('shared_reason', '')), models.Q(('shared_by__isnull', False), models.Q(('shared_reason', ''), _negated=True)), _connector='OR'), name='ledger_payee_shared_reasoned', violation_error_message='共用账号须写明理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holder', ''), _negated=True), models.Q(('bank', ''), _negated=True), ('bank_code__regex', '^[0-9]{12}$')), name='ledger_payee_complete', violation_error_message='请写户名、开户行和十二位联行号。'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['batch', 'state'], name='ledger_payment_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['paid', 'prepared', 'sent', 'unclear'])), fields=('instalment',), name='ledger_payment_one_living', violation_error_message='这笔应付正在支付或已经支付。'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('state__in', ['prepared', 'sent', 'paid', 'unclear', 'refused', 'bounced', 'cancelled'])), name='ledger_payment_known', violation_error_message='没有这种状态，或金额不大于零。'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['finding', 'settled_at'], name='ledger_reply_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('file', 'row'), name='ledger_reply_row_once', violation_error_message='回执的一行只记一次。'),
         ),
     ]

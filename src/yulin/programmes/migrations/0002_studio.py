@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('programmes', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策草稿',
                 'verbose_name_plural': '政策草稿',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['region', 'state'], name='programmes_draft_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'released', 'discarded'])), name='programmes_draft_known_state', violation_error_message='没有这个状态。'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(models.Q(('decided_by', models.F('author')), _negated=True), models.Q(('decided_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='programmes_draft_second_person', violation_error_message='起草或提请的人不能自己审核。'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'returned', 'submitted'])), fields=('code',), name='programmes_draft_one_at_a_time', violation_error_message='这份文件已有一份草稿。')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '草稿存档',
                 'verbose_name_plural': '草稿存档',
                 'ordering': ['draft', '-revision'],
+                'constraints': [models.UniqueConstraint(fields=('draft', 'revision'), name='programmes_draftsave_once', violation_error_message='这个修订号已经有存档。')],
             },
         ),
         migrations.CreateModel(
@@ -92,34 +95,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '政策发布',
                 'verbose_name_plural': '政策发布',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('code', 'number'), name='programmes_release_in_order', violation_error_message='这一次发布已经有了。'), models.CheckConstraint(condition=models.Q(('author', models.F('approver')), _negated=True), name='programmes_release_two_people', violation_error_message='起草人不能自己批准。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['region', 'state'], name='programmes_draft_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'released', 'discarded'])), name='programmes_draft_known_state', violation_error_message='没有这个状态。'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(models.Q(('decided_by', models.F('author')), _negated=True), models.Q(('decided_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='programmes_draft_second_person', violation_error_message='起草或提请的人不能自己审核。'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'returned', 'submitted'])), fields=('code',), name='programmes_draft_one_at_a_time', violation_error_message='这份文件已有一份草稿。'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftsave',
-            constraint=models.UniqueConstraint(fields=('draft', 'revision'), name='programmes_draftsave_once', violation_error_message='这个修订号已经有存档。'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='programmes_release_in_order', violation_error_message='这一次发布已经有了。'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('author', models.F('approver')), _negated=True), name='programmes_release_two_people', violation_error_message='起草人不能自己批准。'),
         ),
     ]

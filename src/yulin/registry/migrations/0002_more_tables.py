@@ -30,12 +30,15 @@ class Migration(migrations.Migration):
                 ('obtained_on', models.DateField(verbose_name='取得日期')),
                 ('yearly_gain', models.BigIntegerField(null=True, verbose_name='年效益')),
                 ('main_author', models.BooleanField(null=True, verbose_name='主要完成人')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='registry.person', verbose_name='证件号')),
             ],
             options={
                 'verbose_name': '成果',
                 'verbose_name_plural': '成果',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_achievement_superseded_later', violation_error_message='更正时间应晚于录入时间。')],
             },
         ),
         migrations.CreateModel(
@@ -50,12 +53,16 @@ class Migration(migrations.Migration):
                 ('year', models.BigIntegerField(verbose_name='年度')),
                 ('wages', models.BigIntegerField(verbose_name='工资薪金')),
                 ('tax_division', models.PositiveIntegerField(null=True, verbose_name='纳税地')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('employer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incomes', to='registry.person', verbose_name='证件号')),
             ],
             options={
                 'verbose_name': '收入',
                 'verbose_name_plural': '收入',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_income_superseded_later', violation_error_message='更正时间应晚于录入时间。')],
             },
         ),
         migrations.CreateModel(
@@ -73,12 +80,16 @@ class Migration(migrations.Migration):
                 ('paid_out_on', models.DateField(verbose_name='放款日期')),
                 ('due_on', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='到期日期')),
                 ('interest_paid', models.BigIntegerField(null=True, verbose_name='已付利息')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('employer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='registry.person', verbose_name='证件号')),
             ],
             options={
                 'verbose_name': '贷款',
                 'verbose_name_plural': '贷款',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_loan_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('paid_out_on'))), name='registry_loan_ends_later', violation_error_message='到期日期不能早于放款日期。')],
             },
         ),
         migrations.CreateModel(
@@ -93,12 +104,15 @@ class Migration(migrations.Migration):
                 ('kind', models.PositiveSmallIntegerField(verbose_name='困难类型')),
                 ('recognised_on', models.DateField(verbose_name='认定日期')),
                 ('expires_on', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='失效日期')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='registry.person', verbose_name='证件号')),
             ],
             options={
                 'verbose_name': '困难身份',
                 'verbose_name_plural': '困难身份',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_need_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('recognised_on'))), name='registry_need_ends_later', violation_error_message='失效日期不能早于认定日期。')],
             },
         ),
         migrations.CreateModel(
@@ -119,12 +133,16 @@ class Migration(migrations.Migration):
                 ('by_government', models.BooleanField(null=True, verbose_name='政府组织')),
                 ('kept_on', models.BooleanField(null=True, verbose_name='留用')),
                 ('base_level', models.PositiveSmallIntegerField(null=True, verbose_name='基地级别')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('employer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='registry.person', verbose_name='证件号')),
             ],
             options={
                 'verbose_name': '见习实习',
                 'verbose_name_plural': '见习实习',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_placement_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='registry_placement_ends_later', violation_error_message='结束日期不能早于开始日期。')],
             },
         ),
         migrations.CreateModel(
@@ -144,12 +162,16 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='失效日期')),
                 ('review', models.PositiveSmallIntegerField(null=True, verbose_name='评估结果')),
                 ('reviewed_on', models.DateField(null=True, verbose_name='评估日期')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='platforms', to='registry.employer', verbose_name='单位代码')),
+                ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='platforms_led', to='registry.person', verbose_name='领办人证件号')),
             ],
             options={
                 'verbose_name': '平台',
                 'verbose_name_plural': '平台',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_platform_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('recognised_on'))), name='registry_platform_ends_later', violation_error_message='失效日期不能早于认定日期。')],
             },
         ),
         migrations.CreateModel(
@@ -167,12 +189,15 @@ class Migration(migrations.Migration):
                 ('division', models.PositiveIntegerField(null=True, verbose_name='认定地区')),
                 ('recognised_on', models.DateField(verbose_name='认定日期')),
                 ('valid_until', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='有效期至')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='registry.person', verbose_name='证件号')),
             ],
             options={
                 'verbose_name': '认定',
                 'verbose_name_plural': '认定',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_recognition_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('recognised_on'))), name='registry_recognition_ends_later', violation_error_message='有效期不能早于认定日期。')],
             },
         ),
         migrations.CreateModel(
@@ -188,12 +213,16 @@ class Migration(migrations.Migration):
                 ('division', models.PositiveIntegerField(null=True, verbose_name='登记地')),
                 ('registered_on', models.DateField(verbose_name='登记日期')),
                 ('cancelled_on', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='注销日期')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registry.person', verbose_name='证件号')),
+                ('registrar', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='登记单位代码')),
             ],
             options={
                 'verbose_name': '登记',
                 'verbose_name_plural': '登记',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_registration_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('cancelled_on__gte', models.F('registered_on'))), name='registry_registration_ends_later', violation_error_message='注销日期不能早于登记日期。')],
             },
         ),
         migrations.CreateModel(
@@ -212,12 +241,15 @@ class Migration(migrations.Migration):
                 ('monthly_rent', models.BigIntegerField(null=True, verbose_name='月租金')),
                 ('area', models.BigIntegerField(null=True, verbose_name='面积')),
                 ('filed', models.BooleanField(null=True, verbose_name='备案')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenancies', to='registry.person', verbose_name='证件号')),
             ],
             options={
                 'verbose_name': '租赁',
                 'verbose_name_plural': '租赁',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_tenancy_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='registry_tenancy_ends_later', violation_error_message='到期日期不能早于起租日期。')],
             },
         ),
         migrations.CreateModel(
@@ -238,12 +270,17 @@ class Migration(migrations.Migration):
                 ('fee', models.BigIntegerField(null=True, verbose_name='学费')),
                 ('online', models.BooleanField(null=True, verbose_name='线上')),
                 ('result', models.PositiveSmallIntegerField(null=True, verbose_name='培训结果')),
+                ('batch', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次')),
+                ('employer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='registry.person', verbose_name='证件号')),
+                ('school', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='培训机构代码')),
             ],
             options={
                 'verbose_name': '培训',
                 'verbose_name_plural': '培训',
                 'ordering': ['id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_training_superseded_later', violation_error_message='更正时间应晚于录入时间。'), models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='registry_training_ends_later', violation_error_message='结业日期不能早于开班日期。')],
             },
         ),
         migrations.AddField(
@@ -264,212 +301,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='employerfact',
             constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('employer')), _negated=True), _connector='OR'), name='registry_employerfact_not_own_parent', violation_error_message='上级单位不能是本单位。'),
-        ),
-        migrations.AddField(
-            model_name='achievement',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='achievement',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='income',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='income',
-            name='employer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码'),
-        ),
-        migrations.AddField(
-            model_name='income',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incomes', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='loan',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='loan',
-            name='employer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码'),
-        ),
-        migrations.AddField(
-            model_name='loan',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='employer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='platform',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='platform',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='platforms', to='registry.employer', verbose_name='单位代码'),
-        ),
-        migrations.AddField(
-            model_name='platform',
-            name='leader',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='platforms_led', to='registry.person', verbose_name='领办人证件号'),
-        ),
-        migrations.AddField(
-            model_name='recognition',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='recognition',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='registrar',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='登记单位代码'),
-        ),
-        migrations.AddField(
-            model_name='tenancy',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='tenancy',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tenancies', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='training',
-            name='batch',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='录入批次'),
-        ),
-        migrations.AddField(
-            model_name='training',
-            name='employer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='单位代码'),
-        ),
-        migrations.AddField(
-            model_name='training',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='registry.person', verbose_name='证件号'),
-        ),
-        migrations.AddField(
-            model_name='training',
-            name='school',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.employer', verbose_name='培训机构代码'),
-        ),
-        migrations.AddConstraint(
-            model_name='achievement',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_achievement_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='income',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_income_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_loan_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('paid_out_on'))), name='registry_loan_ends_later', violation_error_message='到期日期不能早于放款日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_need_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('recognised_on'))), name='registry_need_ends_later', violation_error_message='失效日期不能早于认定日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_placement_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='registry_placement_ends_later', violation_error_message='结束日期不能早于开始日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_platform_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('recognised_on'))), name='registry_platform_ends_later', violation_error_message='失效日期不能早于认定日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_recognition_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('recognised_on'))), name='registry_recognition_ends_later', violation_error_message='有效期不能早于认定日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_registration_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_on__gte', models.F('registered_on'))), name='registry_registration_ends_later', violation_error_message='注销日期不能早于登记日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenancy',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_tenancy_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='tenancy',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='registry_tenancy_ends_later', violation_error_message='到期日期不能早于起租日期。'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at__isnull', True), ('superseded_at__gt', models.F('recorded_at')), _connector='OR'), name='registry_training_superseded_later', violation_error_message='更正时间应晚于录入时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('started_on'))), name='registry_training_ends_later', violation_error_message='结业日期不能早于开班日期。'),
         ),
     ]

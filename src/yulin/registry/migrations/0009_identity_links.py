@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('registry', '0008_told_facts_are_guarded'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,11 +33,19 @@ class Migration(migrations.Migration):
                 ('parting_at', models.DateTimeField(null=True, verbose_name='提出拆分时间')),
                 ('parting_reason', models.TextField(blank=True, verbose_name='拆分理由')),
                 ('superseded_at', models.DateTimeField(null=True, verbose_name='拆分时间')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='registry.person', verbose_name='保留')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_to', to='registry.person', verbose_name='并入')),
+                ('parted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='同意拆分人')),
+                ('parting_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出拆分人')),
             ],
             options={
                 'verbose_name': '身份关联',
                 'verbose_name_plural': '身份关联',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['state', '-id'], name='registry_link_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('other')), _negated=True), name='registry_link_two_rows', violation_error_message='不能与自己合并。'), models.CheckConstraint(condition=models.Q(('ground__in', ['duplicate', 'document', 'change']), ('state__in', ['proposed', 'refused', 'joined', 'parted'])), name='registry_link_known', violation_error_message='没有这种状态或事由。'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), name='registry_link_reasoned', violation_error_message='请写明理由和凭据编号。'), models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='registry_link_two_people', violation_error_message='提出人不能自己复核。'), models.CheckConstraint(condition=models.Q(('parted_by__isnull', True), models.Q(('parted_by', models.F('parting_by')), _negated=True), _connector='OR'), name='registry_link_parted_by_two', violation_error_message='提出拆分的人不能自己同意。'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('parted_by__isnull', True), ('parting_by__isnull', True), ('recorded_at__isnull', True), ('state', 'proposed'), ('superseded_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('parted_by__isnull', True), ('parting_by__isnull', True), ('recorded_at__isnull', True), ('state', 'refused'), ('superseded_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('parted_by__isnull', True), ('recorded_at__isnull', False), ('state', 'joined'), ('superseded_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('parted_by__isnull', False), ('parting_by__isnull', False), ('recorded_at__isnull', False), ('state', 'parted'), ('superseded_at__gt', models.F('recorded_at'))), _connector='OR'), name='registry_link_steps', violation_error_message='状态与办理记录不符。'), models.CheckConstraint(condition=models.Q(models.Q(('parting_at__isnull', True), ('parting_by__isnull', True), ('parting_reason', '')), models.Q(('parting_at__isnull', False), ('parting_by__isnull', False), models.Q(('parting_reason', ''), _negated=True)), _connector='OR'), name='registry_link_parting_reasoned', violation_error_message='请写明拆分的理由。'), models.UniqueConstraint(condition=models.Q(('state', 'joined')), fields=('other',), name='registry_link_joined_once', violation_error_message='这个登记已并入别的登记。'), models.UniqueConstraint(django.db.models.functions.comparison.Least('kept', 'other'), django.db.models.functions.comparison.Greatest('kept', 'other'), condition=models.Q(('state', 'proposed')), name='registry_link_one_open', violation_error_message='这两个登记已有待复核的合并。')],
             },
         ),
         migrations.AddField(
@@ -48,75 +56,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='registry_person_merged'),
-        ),
-        migrations.AddField(
-            model_name='identitylink',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人'),
-        ),
-        migrations.AddField(
-            model_name='identitylink',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='identitylink',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='registry.person', verbose_name='保留'),
-        ),
-        migrations.AddField(
-            model_name='identitylink',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_to', to='registry.person', verbose_name='并入'),
-        ),
-        migrations.AddField(
-            model_name='identitylink',
-            name='parted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='同意拆分人'),
-        ),
-        migrations.AddField(
-            model_name='identitylink',
-            name='parting_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出拆分人'),
-        ),
-        migrations.AddIndex(
-            model_name='identitylink',
-            index=models.Index(fields=['state', '-id'], name='registry_link_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('other')), _negated=True), name='registry_link_two_rows', violation_error_message='不能与自己合并。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['duplicate', 'document', 'change']), ('state__in', ['proposed', 'refused', 'joined', 'parted'])), name='registry_link_known', violation_error_message='没有这种状态或事由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), name='registry_link_reasoned', violation_error_message='请写明理由和凭据编号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='registry_link_two_people', violation_error_message='提出人不能自己复核。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(('parted_by__isnull', True), models.Q(('parted_by', models.F('parting_by')), _negated=True), _connector='OR'), name='registry_link_parted_by_two', violation_error_message='提出拆分的人不能自己同意。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('parted_by__isnull', True), ('parting_by__isnull', True), ('recorded_at__isnull', True), ('state', 'proposed'), ('superseded_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('parted_by__isnull', True), ('parting_by__isnull', True), ('recorded_at__isnull', True), ('state', 'refused'), ('superseded_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('parted_by__isnull', True), ('recorded_at__isnull', False), ('state', 'joined'), ('superseded_at__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('parted_by__isnull', False), ('parting_by__isnull', False), ('recorded_at__isnull', False), ('state', 'parted'), ('superseded_at__gt', models.F('recorded_at'))), _connector='OR'), name='registry_link_steps', violation_error_message='状态与办理记录不符。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parting_at__isnull', True), ('parting_by__isnull', True), ('parting_reason', '')), models.Q(('parting_at__isnull', False), ('parting_by__isnull', False), models.Q(('parting_reason', ''), _negated=True)), _connector='OR'), name='registry_link_parting_reasoned', violation_error_message='请写明拆分的理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'joined')), fields=('other',), name='registry_link_joined_once', violation_error_message='这个登记已并入别的登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('kept', 'other'), django.db.models.functions.comparison.Greatest('kept', 'other'), condition=models.Q(('state', 'proposed')), name='registry_link_one_open', violation_error_message='这两个登记已有待复核的合并。'),
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('registry', '0015_joined_rows'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '床位',
                 'verbose_name_plural': '床位',
                 'ordering': ['room', 'name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('place', 'room', 'name'), name='services_bed_once', violation_error_message='这个房间已有同名的床位。'), models.CheckConstraint(condition=models.Q(('guests__in', ['any', 'men', 'women']), models.Q(('room', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='services_bed_known', violation_error_message='请写房间和床位。')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '住宿计划',
                 'verbose_name_plural': '住宿计划',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('division', 'name'), name='services_scheme_once', violation_error_message='本地区已有同名的住宿计划。'), models.CheckConstraint(condition=models.Q(('people_cap__isnull', True), ('people__lte', models.F('people_cap')), _connector='OR'), name='services_scheme_people', violation_error_message='这一批的人数已满。'), models.CheckConstraint(condition=models.Q(('nights__gte', 1), ('nights__lte', 366), ('state__in', ['draft', 'open', 'closed']), models.Q(('name', ''), _negated=True), models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), models.Q(models.Q(('benefit', ''), ('policy', '')), models.Q(models.Q(('policy', ''), _negated=True), models.Q(('benefit', ''), _negated=True)), _connector='OR')), name='services_scheme_known', violation_error_message='请填写名称、起始日期和每人免费晚数。')],
             },
         ),
         migrations.AddField(
@@ -111,6 +113,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '免费晚数',
                 'verbose_name_plural': '免费晚数',
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'person', 'year'), name='services_allowance_once'), models.CheckConstraint(condition=models.Q(('nights__lte', models.F('cap'))), name='services_allowance_cap', violation_error_message='免费晚数已用完。')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +134,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '预约时段',
                 'verbose_name_plural': '预约时段',
                 'ordering': ['begins_at', 'service', 'id'],
+                'indexes': [models.Index(fields=['begins_at', 'service'], name='services_slot_when')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'service', 'begins_at'), name='services_slot_once'), models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='services_slot_not_oversold', violation_error_message='这个时段已约满。'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('service__in', ['policy', 'settling', 'file', 'talent', 'startup', 'recruiting']), ('ends_at__gt', models.F('begins_at'))), name='services_slot_known', violation_error_message='结束时间应晚于开始时间，名额至少一个。')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +158,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '预约',
                 'verbose_name_plural': '预约',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('booked', 'attended', 'absent'))), fields=('slot', 'person'), name='services_appointment_person_once', violation_error_message='您已约过这个时段。'), models.UniqueConstraint(condition=models.Q(('state__in', ('booked', 'attended', 'absent'))), fields=('slot', 'employer'), name='services_appointment_employer_once', violation_error_message='本单位已约过这个时段。'), models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'attended', 'absent', 'cancelled']), models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR')), name='services_appointment_known', violation_error_message='预约属于一个人或一个单位。')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +188,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '住宿',
                 'verbose_name_plural': '住宿',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['place', 'state', 'id'], name='services_stay_desk')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('pending', 'booked', 'staying', 'done'))), expressions=[(models.F('bed'), '='), (models.F('during'), '&&')], name='services_stay_bed_once', violation_error_message='这张床位那几晚已有人预订。'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('waiting', 'pending', 'booked', 'staying', 'done'))), expressions=[(models.F('person'), '='), (models.F('during'), '&&')], name='services_stay_guest_once', violation_error_message='您那几晚已有住宿预订。'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'pending', 'booked', 'staying', 'done', 'cancelled', 'refused', 'absent', 'lapsed']), ('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False), models.Q(models.Q(('state__in', ('pending', 'booked', 'staying', 'done')), _negated=True), ('bed__isnull', False), _connector='OR'), models.Q(('shares', False), models.Q(models.Q(('called', ''), _negated=True), models.Q(('contact', ''), _negated=True), ('home__isnull', False)), _connector='OR')), name='services_stay_known', violation_error_message='请填写入住和离店日期。')],
             },
         ),
         migrations.CreateModel(
@@ -201,26 +209,6 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='bed',
-            constraint=models.UniqueConstraint(fields=('place', 'room', 'name'), name='services_bed_once', violation_error_message='这个房间已有同名的床位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='bed',
-            constraint=models.CheckConstraint(condition=models.Q(('guests__in', ['any', 'men', 'women']), models.Q(('room', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='services_bed_known', violation_error_message='请写房间和床位。'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(fields=('division', 'name'), name='services_scheme_once', violation_error_message='本地区已有同名的住宿计划。'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('people_cap__isnull', True), ('people__lte', models.F('people_cap')), _connector='OR'), name='services_scheme_people', violation_error_message='这一批的人数已满。'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('nights__gte', 1), ('nights__lte', 366), ('state__in', ['draft', 'open', 'closed']), models.Q(('name', ''), _negated=True), models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), models.Q(models.Q(('benefit', ''), ('policy', '')), models.Q(models.Q(('policy', ''), _negated=True), models.Q(('benefit', ''), _negated=True)), _connector='OR')), name='services_scheme_known', violation_error_message='请填写名称、起始日期和每人免费晚数。'),
-        ),
         migrations.AddIndex(
             model_name='place',
             index=models.Index(fields=['state', 'kind', 'division'], name='services_place_list'),
@@ -232,57 +220,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='place',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['hostel', 'apartment', 'sports', 'startup', 'outpost', 'window']), ('state__in', ['draft', 'open', 'closed']), models.Q(('name', ''), _negated=True), models.Q(('address', ''), _negated=True)), name='services_place_known', violation_error_message='请填写类别、名称和地址。'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.UniqueConstraint(fields=('scheme', 'person', 'year'), name='services_allowance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowance',
-            constraint=models.CheckConstraint(condition=models.Q(('nights__lte', models.F('cap'))), name='services_allowance_cap', violation_error_message='免费晚数已用完。'),
-        ),
-        migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['begins_at', 'service'], name='services_slot_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('place', 'service', 'begins_at'), name='services_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='services_slot_not_oversold', violation_error_message='这个时段已约满。'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('service__in', ['policy', 'settling', 'file', 'talent', 'startup', 'recruiting']), ('ends_at__gt', models.F('begins_at'))), name='services_slot_known', violation_error_message='结束时间应晚于开始时间，名额至少一个。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('booked', 'attended', 'absent'))), fields=('slot', 'person'), name='services_appointment_person_once', violation_error_message='您已约过这个时段。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('booked', 'attended', 'absent'))), fields=('slot', 'employer'), name='services_appointment_employer_once', violation_error_message='本单位已约过这个时段。'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'attended', 'absent', 'cancelled']), models.Q(models.Q(('employer__isnull', True), ('person__isnull', False)), models.Q(('employer__isnull', False), ('person__isnull', True)), _connector='OR')), name='services_appointment_known', violation_error_message='预约属于一个人或一个单位。'),
-        ),
-        migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['place', 'state', 'id'], name='services_stay_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('pending', 'booked', 'staying', 'done'))), expressions=[(models.F('bed'), '='), (models.F('during'), '&&')], name='services_stay_bed_once', violation_error_message='这张床位那几晚已有人预订。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('waiting', 'pending', 'booked', 'staying', 'done'))), expressions=[(models.F('person'), '='), (models.F('during'), '&&')], name='services_stay_guest_once', violation_error_message='您那几晚已有住宿预订。'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'pending', 'booked', 'staying', 'done', 'cancelled', 'refused', 'absent', 'lapsed']), ('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False), models.Q(models.Q(('state__in', ('pending', 'booked', 'staying', 'done')), _negated=True), ('bed__isnull', False), _connector='OR'), models.Q(('shares', False), models.Q(models.Q(('called', ''), _negated=True), models.Q(('contact', ''), _negated=True), ('home__isnull', False)), _connector='OR')), name='services_stay_known', violation_error_message='请填写入住和离店日期。'),
         ),
     ]

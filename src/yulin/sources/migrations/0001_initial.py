@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('registry', '0006_row_security'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('database', '数据库视图'), ('http', 'HTTP 接口'), ('files', '文件目录'), ('message', '消息推送')], max_length=8, verbose_name='方式')),
                 ('region', models.PositiveIntegerField(verbose_name='地区')),
                 ('table', models.CharField(max_length=16, verbose_name='数据表')),
-                ('place', models.JSONField(blank=True, default=dict, verbose_name="连接")),
-                ('mapping', models.JSONField(blank=True, default=dict, verbose_name="对应关系")),
+                ('place', models.JSONField(blank=True, default=dict, verbose_name='连接')),
+                ('mapping', models.JSONField(blank=True, default=dict, verbose_name='对应关系')),
                 ('secret', yulin.access.fields.SealedField(editable=False, index='', null=True, purpose='source.secret', verbose_name='密钥')),
                 ('purpose', models.CharField(max_length=200, verbose_name='使用目的')),
                 ('legal_basis', models.CharField(max_length=200, verbose_name='法律依据')),
@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '数据来源',
                 'verbose_name_plural': '数据来源',
                 'ordering': ['region', 'name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['database', 'http', 'files', 'message'])), name='sources_source_known_kind', violation_error_message='没有这种方式。'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='sources_source_says_why', violation_error_message='请写明使用目的和法律依据。'), models.CheckConstraint(condition=models.Q(('valid_days__range', (1, 366)), ('timeout_seconds__range', (1, 60)), ('attempts__range', (1, 5)), ('per_minute__range', (1, 6000))), name='sources_source_limits', violation_error_message='有效天数、等待秒数、次数或每分钟上限超出范围。'), models.UniqueConstraint(fields=('region', 'name'), name='sources_source_name_once', violation_error_message='这个地区已有同名的数据来源。'), models.UniqueConstraint(condition=models.Q(('enabled', True)), fields=('region', 'table'), name='sources_source_one_for_a_table', violation_error_message='这个地区的这张表已由另一个来源提供。')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '调用',
                 'verbose_name_plural': '调用',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['source', '-id'], name='sources_call_of_source'), models.Index(fields=['person', '-id'], name='sources_call_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['answered', 'empty', 'no_answer', 'refused', 'wrong_shape']), ('why__in', ['check', 'refresh', 'trial', 'file', 'message'])), name='sources_call_known_outcome', violation_error_message='没有这种结果。'), models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('source', 'token'), name='sources_call_once', violation_error_message='这条消息已经收到过。')],
             },
         ),
         migrations.CreateModel(
@@ -97,54 +100,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '答复',
                 'verbose_name_plural': '答复',
+                'indexes': [models.Index(fields=['source', 'valid_until'], name='sources_answer_lapse')],
+                'constraints': [models.UniqueConstraint(fields=('source', 'person'), name='sources_answer_one'), models.CheckConstraint(condition=models.Q(models.Q(('said_at__isnull', True), ('said_in__isnull', True), ('valid_until__isnull', True)), models.Q(('said_at__isnull', False), ('said_in__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='sources_answer_said_until')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['database', 'http', 'files', 'message'])), name='sources_source_known_kind', violation_error_message='没有这种方式。'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='sources_source_says_why', violation_error_message='请写明使用目的和法律依据。'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_days__range', (1, 366)), ('timeout_seconds__range', (1, 60)), ('attempts__range', (1, 5)), ('per_minute__range', (1, 6000))), name='sources_source_limits', violation_error_message='有效天数、等待秒数、次数或每分钟上限超出范围。'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='sources_source_name_once', violation_error_message='这个地区已有同名的数据来源。'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('enabled', True)), fields=('region', 'table'), name='sources_source_one_for_a_table', violation_error_message='这个地区的这张表已由另一个来源提供。'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['source', '-id'], name='sources_call_of_source'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['person', '-id'], name='sources_call_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['answered', 'empty', 'no_answer', 'refused', 'wrong_shape']), ('why__in', ['check', 'refresh', 'trial', 'file', 'message'])), name='sources_call_known_outcome', violation_error_message='没有这种结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('source', 'token'), name='sources_call_once', violation_error_message='这条消息已经收到过。'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['source', 'valid_until'], name='sources_answer_lapse'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('source', 'person'), name='sources_answer_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said_at__isnull', True), ('said_in__isnull', True), ('valid_until__isnull', True)), models.Q(('said_at__isnull', False), ('said_in__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='sources_answer_said_until'),
         ),
     ]
