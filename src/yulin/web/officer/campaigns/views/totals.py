@@ -1,6 +1,7 @@
 """Events added up by month, region, kind or brand; printed figures beside; as a workbook."""
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -72,9 +73,9 @@ def file(request: HttpRequest) -> HttpResponseBase:
         with new_book(out) as book:
             _counted_sheet(book.add_worksheet(_("系统统计")), asked, found)
             _printed_sheet(book.add_worksheet(_("公布数字")), figures)
-        opened = out.open("rb")  # stays readable when the folder is gone
+        content = BytesIO(out.read_bytes())
     name = _("引才活动统计-%(a)s-%(b)s.xlsx") % {"a": asked.begins_on, "b": asked.ends_on}
-    return FileResponse(opened, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_POST
