@@ -87,12 +87,11 @@ def _plain(text: str) -> str:
 def month_of(text: str) -> tuple[datetime, datetime] | None:
     """The beginning of a month like 2026-03, and of the one after it."""
     try:
-        first = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007 - made aware in the next line
-    except ValueError:
+        first = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007 - made aware below
+        after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    except ValueError:  # also of the last month that there is
         return None
-    begin = timezone.make_aware(first)
-    after = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1, day=1)
-    return begin, timezone.make_aware(after)
+    return timezone.make_aware(first), timezone.make_aware(after)
 
 
 def public_events() -> QuerySet[Event]:

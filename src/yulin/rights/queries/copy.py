@@ -249,6 +249,10 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
 
 def titles() -> dict[str, str]:
     """The sections' names in the reader's language."""
+    return _of_dues() | _of_work() | _of_looks()
+
+
+def _of_dues() -> dict[str, str]:
     return {
         "facts": _("信息"),
         "corrections": _("更正申请"),
@@ -268,6 +272,11 @@ def titles() -> dict[str, str]:
         "money_notices": _("款项告知"),
         "findings_told": _("核查告知"),
         "consents": _("同意"),
+    }
+
+
+def _of_work() -> dict[str, str]:
+    return {
         "resume": _("简历"),
         "applications": _("投递"),
         "searches": _("保存的搜索"),
@@ -295,6 +304,11 @@ def titles() -> dict[str, str]:
         "project_visits": _("项目走访"),
         "stays": _("住宿"),
         "appointments": _("预约"),
+    }
+
+
+def _of_looks() -> dict[str, str]:
+    return {
         "erasures": _("删除申请"),
         "looks": _("谁看过"),
         "pages": _("谁打开过页面"),
