@@ -41,10 +41,14 @@ pytestmark = pytest.mark.django_db
 
 #: of public registers, and open to whoever signs in: what a firm is, and who leads it
 OPEN = {"registry_employer", "registry_employerfact", "registry_platform"}
-#: of a region, and of nobody: rows in which people come only with what belongs to them
+#: of a region or of the whole site, and of nobody: people come in only with what belongs to them
 OF_A_REGION = {
-    "control_campaign", "helping_desk", "helping_helplist", "helping_party", "intake_upload",
-    "ledger_batch", "ledger_replyfile", "services_scheme",
+    "campus_agreement", "campus_commitment", "campus_liaison", "campus_listedschool", "campus_round",
+    "control_campaign", "events_booth", "events_campaign", "events_campaignpolicy", "events_event",
+    "events_figure", "events_letter", "events_listing", "events_series", "events_slotrun",
+    "events_stream", "events_streamfigure", "events_target", "events_trip", "events_tripbudget",
+    "helping_desk", "helping_helplist", "helping_party", "intake_upload", "jobs_districtfit",
+    "jobs_matchvocabulary", "jobs_matchweights", "ledger_batch", "ledger_replyfile", "services_scheme",
 }  # fmt: skip
 
 
