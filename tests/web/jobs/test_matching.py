@@ -115,12 +115,12 @@ def test_a_page_asks_the_same_of_the_database_however_long(
     client, world, posts, anna, django_assert_num_queries
 ):
     client.get("/me/jobs/matches/")
-    with django_assert_num_queries(52):
+    with django_assert_num_queries(53):
         client.get("/me/jobs/matches/")
     publish(world, "数控钳工")
     publish(world, "数控磨工")
     client.get("/me/jobs/matches/")
-    with django_assert_num_queries(52):
+    with django_assert_num_queries(53):
         assert len(titles(text_of(client.get("/me/jobs/matches/")))) == 4
 
 

@@ -152,9 +152,9 @@ def test_words_that_come_late_are_offered_for_what_is_typed_already(page, sign_i
     held = []
     page.route("**/studio/words/**", lambda route: held.append(route))  # noqa: PLW0108 - a built-in takes no mark of the driver
     base = sign_in(city.officer)
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{base}/officer/studio/drafts/{draft.uuid}/")
     page.locator("[data-ready]").wait_for()
-    page.get_by_role("tab", name="文本").click()
     put_caret(page, "须: ")
     page.keyboard.type("本地社保连")
     expect(page.get_by_role("option")).to_have_count(0)
