@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-load arrival serve test check lint formatted types imports migrated deployable \
-	tables format bench messages migrations clean
+	tables kernels format bench messages migrations clean
 ifndef BESIDE # set where targets may run beside one another
 .NOTPARALLEL:
 endif
@@ -58,7 +58,7 @@ test: ## Every check and every test
 	@tools/setup cluster
 	@tools/system-packages postgresql chromium fonts-noto-cjk openjdk-17-jre-headless
 	@status=0; \
-	$(MAKE) --no-print-directory --keep-going -j$(JOBS) --output-sync=target BESIDE=1 check tables || status=1; \
+	$(MAKE) --no-print-directory --keep-going -j$(JOBS) --output-sync=target BESIDE=1 check tables kernels || status=1; \
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS) || status=1; \
 	exit $$status
 
@@ -80,6 +80,9 @@ deployable:
 # What the tests copy their tables from; made by the first of them if it is not there.
 tables:
 	$(PYTHON) -m tests.database
+# What would else be compiled by each of the processes, and while a test waits.
+kernels:
+	$(PYTHON) -m tests.kernels
 
 format: ## Lint and format, mending what can be mended
 	.venv/bin/ruff check --fix

@@ -7,6 +7,7 @@ makes its own. So tests that commit are best in a file of their own.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ def kept_rows(
         made = make()
         yield made
         transaction.set_rollback(True)
+
+
+def own_copy(kept: Any, make: Callable[[], Any]) -> Any:
+    """What one test begins with: its own copy of what `kept_rows` gave, or made for it alone.
+
+    A test changes the objects that it holds; the next one finds them as they were made.
+    """
+    return make() if kept is None else deepcopy(kept)
 
 
 def _fits(request: pytest.FixtureRequest) -> bool:

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from tests.conftest import make_user
 from tests.jobs.conftest import content
-from tests.ledger.conftest import with_duty
+from tests.kept import kept_rows, own_copy
+from tests.ledger.conftest import make_holder, with_duty
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load, number
 from yulin.access.enums import Duty, Role
 from yulin.campus.actions.cohorts import Named, agree, name_students
@@ -54,8 +56,18 @@ def _loaded():
     )
 
 
+@pytest.fixture(scope="module")
+def kept_world(request, django_db_setup):
+    with kept_rows(request, make_world) as made:
+        yield made
+
+
 @pytest.fixture
-def world(db, user_of, with_duty):
+def world(kept_world, db):
+    return own_copy(kept_world, make_world)
+
+
+def make_world():
     _loaded()
     school, firm, other = (Employer.objects.get(code=one) for one in (SCHOOL, FIRM, OTHER_FIRM))
     people = SimpleNamespace(
@@ -69,18 +81,18 @@ def world(db, user_of, with_duty):
         firm=firm,
         other=other,
         people=people,
-        teacher=user_of(Role.SCHOOL, username="teacher", organisation_key=str(school.uuid)),
-        stranger=user_of(Role.SCHOOL, username="stranger", organisation_key=str(other.uuid)),
-        officer=with_duty(Duty.MAKER, "maker", CITY),
-        checker=with_duty(Duty.CHECKER, "checker", CITY),
-        elsewhere=with_duty(Duty.MAKER, "elsewhere", 330200),
-        auditor=user_of(Role.AUDITOR, username="auditor"),
+        teacher=make_user(Role.SCHOOL, username="teacher", organisation_key=str(school.uuid)),
+        stranger=make_user(Role.SCHOOL, username="stranger", organisation_key=str(other.uuid)),
+        officer=make_holder(Duty.MAKER, "maker", CITY),
+        checker=make_holder(Duty.CHECKER, "checker", CITY),
+        elsewhere=make_holder(Duty.MAKER, "elsewhere", 330200),
+        auditor=make_user(Role.AUDITOR, username="auditor"),
     )
     for name, one in (("clerk", firm), ("other_clerk", other)):
-        user = user_of(Role.EMPLOYER, username=name, organisation_key=str(one.uuid))
+        user = make_user(Role.EMPLOYER, username=name, organisation_key=str(one.uuid))
         setattr(made, name, user)
     for name, person in vars(people).items():
-        setattr(made, name, user_of(Role.PERSON, username=name, person_key=str(person.uuid)))
+        setattr(made, name, make_user(Role.PERSON, username=name, person_key=str(person.uuid)))
     return made
 
 

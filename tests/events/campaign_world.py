@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from tests.ledger.conftest import with_duty
+from tests.conftest import make_user
+from tests.kept import kept_rows, own_copy
+from tests.ledger.conftest import make_holder, with_duty
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load
 from yulin.access.actions.journal import record
 from yulin.access.enums import Duty, Role
@@ -14,7 +16,7 @@ from yulin.events.actions.campaigns import CampaignWords, make_campaign
 from yulin.events.models import Event
 from yulin.registry.models import Employer, Person
 
-__all__ = ["made", "town", "with_duty"]
+__all__ = ["kept_town", "made", "town", "with_duty"]
 CITY, LUCHENG, WENCHENG, WUHAN = 330300, 330302, 330328, 420100
 YEAR = (dt.date(2021, 1, 1), dt.date(2021, 12, 31))
 
@@ -53,8 +55,18 @@ def event(division=CITY, **more):
     return one
 
 
+@pytest.fixture(scope="module")
+def kept_town(request, django_db_setup):
+    with kept_rows(request, make_town) as made:
+        yield made
+
+
 @pytest.fixture
-def town(db, user_of, with_duty):
+def town(kept_town, db):
+    return own_copy(kept_town, make_town)
+
+
+def make_town():
     """Anna came back, Ben stayed, of Cara's diploma the day is unknown."""
     load(
         单位=[
@@ -82,7 +94,7 @@ def town(db, user_of, with_duty):
         for name, n in (("anna", ANNA), ("ben", BEN), ("cara", CARA))
     }
     users = {
-        name: user_of(Role.PERSON, username=name, person_key=str(one.uuid))
+        name: make_user(Role.PERSON, username=name, person_key=str(one.uuid))
         for name, one in people.items()
     }
     return SimpleNamespace(
@@ -90,13 +102,13 @@ def town(db, user_of, with_duty):
         **users,
         firm=Employer.objects.get(code=FIRM),
         other=Employer.objects.get(code=OTHER_FIRM),
-        maker=with_duty(Duty.MAKER, "maker", CITY),
-        second=with_duty(Duty.MAKER, "second", CITY),
-        approver=with_duty(Duty.APPROVER, "approver", CITY),
-        elsewhere=with_duty(Duty.MAKER, "elsewhere", 330200),
-        county=with_duty(Duty.MAKER, "county", LUCHENG),
-        no_duty=user_of(Role.OFFICER, username="no-duty", region=CITY),
-        auditor=user_of(Role.AUDITOR, username="auditor"),
+        maker=make_holder(Duty.MAKER, "maker", CITY),
+        second=make_holder(Duty.MAKER, "second", CITY),
+        approver=make_holder(Duty.APPROVER, "approver", CITY),
+        elsewhere=make_holder(Duty.MAKER, "elsewhere", 330200),
+        county=make_holder(Duty.MAKER, "county", LUCHENG),
+        no_duty=make_user(Role.OFFICER, username="no-duty", region=CITY),
+        auditor=make_user(Role.AUDITOR, username="auditor"),
     )
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from tests.jobs.conftest import CITY, PLACE, content, with_duty, world
+from tests.jobs.conftest import CITY, PLACE, content, kept_world, with_duty, world
 from yulin.events.actions.booths import accept_firm, apply_for_booth, lay_booths
 from yulin.events.actions.events import EventContent, draft_event, turn_event
 from yulin.events.actions.tickets import register
@@ -14,7 +14,7 @@ from yulin.events.models import Event
 from yulin.jobs.actions.posts import draft_post, submit_post
 from yulin.jobs.actions.resumes import OwnWords, save_resume
 
-__all__ = ["CITY", "PLACE", "with_duty", "world"]
+__all__ = ["CITY", "PLACE", "kept_world", "with_duty", "world"]
 HOUR = dt.timedelta(hours=1)
 
 

@@ -7,7 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.events.campaign_world import CITY, LUCHENG, WENCHENG, event, made, town, with_duty, words
+from tests.events.campaign_world import (
+    CITY,
+    LUCHENG,
+    WENCHENG,
+    event,
+    kept_town,
+    made,
+    town,
+    with_duty,
+    words,
+)
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, load
 from yulin.access.models import JournalEntry
@@ -39,7 +49,7 @@ from yulin.events.queries.campaigns import (
     visible_campaigns,
 )
 
-__all__ = ["made", "town", "with_duty"]
+__all__ = ["kept_town", "made", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from tests.events.campaign_world import CITY, LUCHENG, event, made, town, with_duty
+from tests.events.campaign_world import CITY, LUCHENG, event, kept_town, made, town, with_duty
 from yulin.events.actions.campaigns import list_event, publish_campaign
 from yulin.events.queries.calendar import (
     Wanted,
@@ -15,7 +15,7 @@ from yulin.events.queries.calendar import (
     weeks,
 )
 
-__all__ = ["made", "town", "with_duty"]
+__all__ = ["kept_town", "made", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 
 

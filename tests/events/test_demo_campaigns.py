@@ -3,12 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.events.campaign_world import town, with_duty
+from tests.events.campaign_world import kept_town, town, with_duty
 from tests.programmes.documents import write_library
 from yulin.events.demo_campaigns import set_up_campaigns
 from yulin.events.models import Campaign, Figure, Letter, Listing, Target
 
-__all__ = ["town", "with_duty"]
+__all__ = ["kept_town", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from tests.events.campaign_world import LUCHENG, made, town, with_duty
+from tests.events.campaign_world import LUCHENG, kept_town, made, town, with_duty
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, load
 from yulin.access.row_security import acting
@@ -25,7 +25,7 @@ from yulin.events.models import Delivery, Letter, NoLetters
 from yulin.events.queries.audience import Audience, people_of
 from yulin.events.queries.letters import letters_of, preview, unread_letters
 
-__all__ = ["decided", "made", "town", "with_duty"]
+__all__ = ["decided", "kept_town", "made", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 CITY = 330300
 

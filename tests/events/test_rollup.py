@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from tests.events.campaign_world import CITY, LUCHENG, event, town, with_duty
+from tests.events.campaign_world import CITY, LUCHENG, event, kept_town, town, with_duty
 from tests.web.access_world import _post
 from yulin.access.actions.journal import record
 from yulin.events.actions.campaigns import Printed, list_event, print_figure
 from yulin.events.models import Booth, EventPost, Participation, ReportedCount, Series
 from yulin.events.queries.rollup import Asked, Sums, against, printed, roll_up
 
-__all__ = ["town", "with_duty"]
+__all__ = ["kept_town", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 YEAR = {"begins_on": dt.date(2021, 1, 1), "ends_on": dt.date(2021, 12, 31)}
 

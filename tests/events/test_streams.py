@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from tests.events.campaign_world import LUCHENG, event, town, with_duty
+from tests.events.campaign_world import LUCHENG, event, kept_town, town, with_duty
 from tests.web.access_world import _post
 from yulin.access.actions.journal import record
 from yulin.access.row_security import acting
@@ -21,7 +21,7 @@ from yulin.events.models import Clicks, Shown, Stream, StreamFigure
 from yulin.events.queries.streams import funnel, shown_posts
 from yulin.events.stream_file import Reported, number_of, read_report
 
-__all__ = ["stream", "town", "with_duty"]
+__all__ = ["kept_town", "stream", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from tests.events.campaign_world import CITY, event, town, with_duty
+from tests.events.campaign_world import CITY, event, kept_town, town, with_duty
 from yulin.access.actions.journal import record
 from yulin.access.row_security import acting
 from yulin.events.actions.trips import (
@@ -24,7 +24,7 @@ from yulin.events.errors import EventsError
 from yulin.events.models import Cost, Leg, Series, Traveller, Trip, TripBudget
 from yulin.events.queries.trips import by_event, by_person, names_on, own_log
 
-__all__ = ["tour", "town", "with_duty"]
+__all__ = ["kept_town", "tour", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 BEGIN, END = dt.date(2021, 10, 18), dt.date(2021, 10, 20)
 

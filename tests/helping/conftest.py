@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.jobs.conftest import CITY, content, drafted, opened, with_duty, world
+from tests.jobs.conftest import CITY, content, drafted, kept_world, opened, with_duty, world
 from tests.registry.builders import OTHER_FIRM, load, number
 from yulin.access.enums import Duty, Role
 from yulin.helping.actions.lists import About, fill_from_register, make_list
@@ -12,7 +12,7 @@ from yulin.helping.models import HelpCase
 from yulin.jobs.actions.posts import draft_post, submit_post
 from yulin.registry.models import Person
 
-__all__ = ["drafted", "opened", "with_duty", "world"]
+__all__ = ["drafted", "kept_world", "opened", "with_duty", "world"]
 FREE, BUSY, UNKNOWN = (number(f"9999992000{n:02}{n:02}00{n}") for n in (1, 2, 3))
 YEAR = 2026
 

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.ledger.conftest import with_duty
+from tests.conftest import make_user
+from tests.kept import kept_rows, own_copy
+from tests.ledger.conftest import make_holder, with_duty
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load
 from yulin.access.enums import Duty, Role
 from yulin.jobs.actions.posts import draft_post, submit_post
@@ -35,8 +37,18 @@ def content(**changes):
     )
 
 
+@pytest.fixture(scope="module")
+def kept_world(request, django_db_setup):
+    with kept_rows(request, make_world) as made:
+        yield made
+
+
 @pytest.fixture
-def world(db, user_of, with_duty):
+def world(kept_world, db):
+    return own_copy(kept_world, make_world)
+
+
+def make_world():
     load(
         单位=[
             {"单位名称": "瓯江泵阀有限公司"},
@@ -55,11 +67,11 @@ def world(db, user_of, with_duty):
     people = {name: Person.objects.by_number(n) for name, n in
               (("anna", ANNA), ("ben", BEN), ("cara", CARA))}  # fmt: skip
     clerk, clerk_2 = (
-        user_of(Role.EMPLOYER, username=name, organisation_key=str(one.uuid))
+        make_user(Role.EMPLOYER, username=name, organisation_key=str(one.uuid))
         for name, one in (("clerk", firm), ("other-clerk", other))
     )
     users = {
-        name: user_of(Role.PERSON, username=name, person_key=str(one.uuid))
+        name: make_user(Role.PERSON, username=name, person_key=str(one.uuid))
         for name, one in people.items()
     }
     return SimpleNamespace(
@@ -69,10 +81,10 @@ def world(db, user_of, with_duty):
         other_clerk=clerk_2,
         people=SimpleNamespace(**people),
         **users,
-        moderator=with_duty(Duty.MAKER, "moderator", CITY),
-        elsewhere=with_duty(Duty.MAKER, "elsewhere", 330200),
-        no_duty=user_of(Role.OFFICER, username="no-duty", region=CITY),
-        auditor=user_of(Role.AUDITOR, username="auditor"),
+        moderator=make_holder(Duty.MAKER, "moderator", CITY),
+        elsewhere=make_holder(Duty.MAKER, "elsewhere", 330200),
+        no_duty=make_user(Role.OFFICER, username="no-duty", region=CITY),
+        auditor=make_user(Role.AUDITOR, username="auditor"),
     )
 
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.conftest import make_user
 from tests.entitlements.conftest import REGION
 from tests.kept import kept_rows
 from tests.programmes.documents import write_library
@@ -31,19 +32,20 @@ TODAY = dt.date(2026, 11, 2)
 CITY = 330300
 
 
+def make_holder(duty, username=None, region=CITY):
+    """An officer who holds a duty in the city."""
+    user = make_user(Role.OFFICER, username=username or f"{duty}", region=region)
+    begins = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    DutyGrant.objects.create(
+        holder=user, duty=duty, region=region, during=(begins, None), basis="任命"
+    )
+    return user
+
+
 @pytest.fixture
-def with_duty(user_of):
+def with_duty(db):
     """Makes an officer who holds a duty in the city."""
-
-    def make(duty, username=None, region=CITY):
-        user = user_of(Role.OFFICER, username=username or f"{duty}", region=region)
-        begins = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-        DutyGrant.objects.create(
-            holder=user, duty=duty, region=region, during=(begins, None), basis="任命"
-        )
-        return user
-
-    return make
+    return make_holder
 
 
 @pytest.fixture

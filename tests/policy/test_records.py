@@ -178,7 +178,7 @@ def everything(made, facts):
     return decide(made, facts, as_of=AS_OF).long(), next_days(made, facts, as_of=AS_OF)
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13] if NIGHTLY else [11, 13])
+@pytest.mark.parametrize("seed", [11, 12, 13] if NIGHTLY else [11])
 def test_nights_over_records(policies, seed):
     """Who is left alone keeps answers and day, who is decided again gets those of a full run."""
     records = Records.of(synthesize(people=150, seed=seed, as_of=AS_OF))

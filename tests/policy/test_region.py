@@ -17,10 +17,10 @@ from yulin.policy.explain import explain
 from yulin.synth import synthesize
 
 TODAY = dt.date(2026, 9, 1)
-FEW = 400 if NIGHTLY else 150
+FEW = 400 if NIGHTLY else 100
 #: today with many (everybody is compared in `bench.agree`); days on which months and years clamp, and old versions, with fewer
 DAYS = [
-    (TODAY, 2000 if NIGHTLY else 800),
+    (TODAY, 2000 if NIGHTLY else 400),
     (dt.date(2024, 2, 29), FEW),  # a leap day
     (dt.date(2025, 2, 28), FEW),  # a short month's end
     (dt.date(2025, 12, 31), FEW),  # a year's end

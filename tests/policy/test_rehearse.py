@@ -5,10 +5,11 @@ import json
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.policy.documents import benefit, document, facts, library, version, versions
+from tests.policy.examples import NIGHTLY, examples
 from yulin.facts.frames import Facts
 from yulin.policy.library import Library
 from yulin.policy.rehearsal.dates import Horizon
@@ -567,8 +568,8 @@ def test_documents_are_compared():
 
 @pytest.fixture(scope="module")
 def lowered(policies, region):
-    """The real policies, with a younger age and a smaller sum in one of them, for 200 people."""
-    some = region.select(region.people.head(200))
+    """The real policies, with a younger age and a smaller sum in one of them, for some people."""
+    some = region.select(region.people.head(200 if NIGHTLY else 80))
     documents = [_lowered(d) if d.id == "CN-04" else d for d in policies.documents]
     after = Library(tuple(documents))
     return policies, after, some
@@ -689,7 +690,7 @@ def _library(drawn):
     return library(document(*made))
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(old=_benefits, new=_benefits, born=_births)
 def test_everybody_gains_loses_stays_or_is_uncertain(old, new, born):
     made = rehearsed(_library(old), _library(new), adults(*born), every="year", years=2)
@@ -707,7 +708,7 @@ def test_everybody_gains_loses_stays_or_is_uncertain(old, new, born):
     assert total["sum_before"] == turned["sum_after"]
 
 
-@settings(deadline=None, max_examples=10)
+@examples(20)
 @given(drawn=_benefits, born=_births)
 def test_a_library_against_itself(drawn, born):
     made = rehearsed(_library(drawn), _library(drawn), adults(*born), every="year", years=1)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.policy.couples import ABOUT_FIRMS, ABOUT_PEOPLE, assert_telling, couples, rules
 from tests.policy.documents import benefit, document, library
+from tests.policy.examples import NIGHTLY
 from tests.policy.test_region import some
 from yulin.facts.frames import Facts
 from yulin.facts.write import write_folder
@@ -47,7 +48,7 @@ def assert_same(one, other, *, in_order=True):
 
 def test_every_policy_for_everybody(spark, policies, region):
     """As the registry of engines calls it: on facts in memory, in the session that is there."""
-    people = some(region, 600)
+    people = some(region, 600 if NIGHTLY else 200)
     whole = decide(policies, people, as_of=TODAY)
     assert_same(engine("spark")(policies, people, as_of=TODAY), whole)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from tests.jobs.conftest import CITY, PLACE, drafted, opened, with_duty, world
+from tests.jobs.conftest import CITY, PLACE, drafted, kept_world, opened, with_duty, world
 from yulin.services.actions.places import (
     PlaceContent,
     Terms,
@@ -21,7 +21,7 @@ from yulin.services.actions.places import (
 )
 from yulin.services.actions.stays import Wish, book_stay
 
-__all__ = ["drafted", "opened", "with_duty", "world"]
+__all__ = ["drafted", "kept_world", "opened", "with_duty", "world"]
 
 
 def day(n):

@@ -49,7 +49,9 @@ def parts(sides: Sides, seekers: Int64, posts: Int64) -> Parts:
     """
     features = np.zeros((len(seekers), len(Feature)), np.int16)
     verdicts = np.zeros((len(seekers), len(Requirement)), np.int8)
-    _measure(sides.people, sides.posts, sides.idf, seekers, posts, features, verdicts)
+    # a column of a table is laid out otherwise, and for each layout it would be compiled anew
+    rows, others = (np.ascontiguousarray(one, np.int64) for one in (seekers, posts))
+    _measure(sides.people, sides.posts, sides.idf, rows, others, features, verdicts)
     weighed = features.astype(np.int64) @ sides.weights.array().T
     return Parts(features, verdicts, weighed[:, 0] // FULL, weighed[:, 1] // FULL)
 

@@ -2,6 +2,7 @@
 
 from tests.campus.conftest import (
     cohort,
+    kept_world,
     partner,
     places,
     post,
@@ -10,4 +11,4 @@ from tests.campus.conftest import (
     world,
 )
 
-__all__ = ["cohort", "partner", "places", "post", "season", "with_duty", "world"]
+__all__ = ["cohort", "kept_world", "partner", "places", "post", "season", "with_duty", "world"]

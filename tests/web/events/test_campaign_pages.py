@@ -10,7 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.events.campaign_world import CITY, LUCHENG, event, made, town, with_duty, words
+from tests.events.campaign_world import (
+    CITY,
+    LUCHENG,
+    event,
+    kept_town,
+    made,
+    town,
+    with_duty,
+    words,
+)
 from tests.events.test_letters import decided, draft
 from tests.web.access_world import _post
 from yulin.events.actions.campaigns import make_campaign
@@ -30,7 +39,7 @@ from yulin.events.models import (
     TripBudget,
 )
 
-__all__ = ["decided", "made", "town", "with_duty"]
+__all__ = ["decided", "kept_town", "made", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 BASE = "/officer/campaigns/"
 

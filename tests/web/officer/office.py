@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.conftest import make_user
+from tests.kept import kept_rows, own_copy
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, facts, load
 from yulin.access.enums import Role
 from yulin.entitlements.actions.execute import execute_run
@@ -36,13 +38,20 @@ def places(_library, policies, tmp_path, settings):
     settings.YULIN_VAR = tmp_path
 
 
+@pytest.fixture(scope="module")
+def kept_office(request, django_db_setup, policies, tmp_path_factory):
+    settings = {"YULIN_POLICIES": policies, "YULIN_VAR": tmp_path_factory.mktemp("var")}
+    with kept_rows(request, make_office, **settings) as made:
+        yield made
+
+
 @pytest.fixture
-def office(db, user_of, jobs):
+def office(kept_office, db, jobs):
     """Anna and Ben belong to Lucheng, Cara to Ningbo."""
-    return make_office(user_of)
+    return own_copy(kept_office, make_office)
 
 
-def make_office(user_of):
+def make_office():
     load(
         人员=[
             {"证件号": ANNA, "姓名": "安娜", "户籍地": 330302},
@@ -63,11 +72,11 @@ def make_office(user_of):
         cara=cara,
         firm=firm,
         visitor=None,
-        person=user_of(Role.PERSON, username="anna", person_key=str(anna.uuid)),
-        employer=user_of(Role.EMPLOYER, username="firm", organisation_key=str(firm.uuid)),
-        officer=user_of(Role.OFFICER, username="officer-here", region=330300),
-        elsewhere=user_of(Role.OFFICER, username="officer-there", region=330200),
-        auditor=user_of(Role.AUDITOR, username="auditor"),
+        person=make_user(Role.PERSON, username="anna", person_key=str(anna.uuid)),
+        employer=make_user(Role.EMPLOYER, username="firm", organisation_key=str(firm.uuid)),
+        officer=make_user(Role.OFFICER, username="officer-here", region=330300),
+        elsewhere=make_user(Role.OFFICER, username="officer-there", region=330200),
+        auditor=make_user(Role.AUDITOR, username="auditor"),
     )
 
 

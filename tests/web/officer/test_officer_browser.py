@@ -38,8 +38,8 @@ PAGES = (
 
 
 @pytest.fixture
-def city(transactional_db, user_of):
-    return make_office(user_of)
+def city(transactional_db):
+    return make_office()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def _forgotten():
 
 @pytest.fixture
 def city(transactional_db, user_of):
-    office = make_office(user_of)
+    office = make_office()
     office.second = user_of(Role.OFFICER, username="second", display_name="周航", region=330300)
     return office
 

@@ -1,5 +1,5 @@
 """The site of `tests.services`."""
 
-from tests.services.conftest import book, site, with_duty, world
+from tests.services.conftest import book, kept_world, site, with_duty, world
 
-__all__ = ["book", "site", "with_duty", "world"]
+__all__ = ["book", "kept_world", "site", "with_duty", "world"]
