@@ -1,13 +1,29 @@
 """YAML as people write it: what stays text, what is refused, and where exactly it stands."""
 
 import datetime as dt
+from itertools import chain
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.policy.documents import benefit, document, reading
+from tests.policy.examples import examples
+from yulin.policy import yaml_nodes
 from yulin.policy.problems import Place, PolicyError
 from yulin.policy.reader import MAX_BYTES, Problems, read_yaml
+from yulin.policy.studio import edit
+from yulin.policy.studio.edit import EditError
+
+#: of which texts are made at random
+WORDS = (
+    "a", "b: ", "甲: ", "是", "，", "- ", "-", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ", ", ":", "'", '"', "#",
+    " # ", "|\n", ">\n", ">-\n", "1", "?", "a?", "?\n", "?'", "\t", "%", "@", "`", "---", "...", "\r\n", "\xa0", "\ufeff", "&a", "!b",
+    "*a", "<<: ", "=",
+)  # fmt: skip
+POLICIES = Path(__file__).parents[2] / "policies"
 
 
 def root(text):
@@ -187,6 +203,44 @@ def test_deep_yaml_is_a_finding_not_a_crash(text):
     value, problems = root(text)
     assert not value
     assert [p.code for p in problems] == ["E211"]
+
+
+def test_deep_text_in_the_studio_is_a_mistake_not_the_end_of_the_process():
+    for depth in (1_200, 100_000):
+        with pytest.raises(EditError):
+            edit.read("[" * depth + "]" * depth)
+
+
+def test_both_readers_find_the_same_nodes_at_the_same_places():
+    """libyaml is quicker; a line that is named must be the one that the author sees."""
+    found = sorted(POLICIES.rglob("*.yaml"))[::9]
+    assert len(found) == 9
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        assert yaml_nodes.is_plain(text)
+        assert told(yaml_nodes.compose(text)) == told(yaml.compose(text, Loader=yaml.SafeLoader))
+
+
+@examples(600)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
+def test_what_the_quick_reader_may_be_asked_it_answers_like_the_other(words):
+    text = "".join(words) + "\n"
+    if not yaml_nodes.is_plain(text):
+        return
+    assert told(yaml_nodes.compose(text)) == told(yaml.compose(text, Loader=yaml.SafeLoader))
+
+
+def told(node):
+    """Kind, place, way of writing and value of a node and of all in it."""
+    if node is None:
+        return None
+    start, end = node.start_mark, node.end_mark
+    style = getattr(node, "style", None) or None
+    places = (start.line, start.column, start.index, end.line, end.column)
+    if isinstance(node, yaml.ScalarNode):
+        return node.tag, places, style, node.value
+    inner = chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value
+    return node.tag, places, [told(child) for child in inner]
 
 
 def test_control_characters_are_a_finding():

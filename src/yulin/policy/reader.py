@@ -14,6 +14,7 @@ from typing import cast
 import yaml
 
 from yulin.policy.problems import Place, PolicyError, Problem, month_advice, nearest
+from yulin.policy.yaml_nodes import compose, is_plain
 
 MAX_BYTES = 2_000_000
 _YES = {"是", "true", "yes"}
@@ -203,7 +204,7 @@ def read_yaml(path: Path, problems: Problems, *, text: str | None = None) -> Val
             return nothing
     try:
         _refuse_anchors_and_tags(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if mark is not None:
@@ -258,6 +259,8 @@ def _yaml_advice(problem: str) -> str:
 
 
 def _refuse_anchors_and_tags(text: str) -> None:
+    if is_plain(text):
+        return
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         found = ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
