@@ -34,7 +34,7 @@ class Found:
     leaks: list = field(default_factory=list)
 
 
-def fuzz(app, *, token="", known=(), hidden=(), examples=5, start=1):
+def fuzz(app, *, token="", known=(), hidden=(), examples=3, start=1):
     """Every operation, with values that fit its description and with values that do not.
 
     Identifiers are also taken from `known`, so that rows that exist are asked for. Raises what the

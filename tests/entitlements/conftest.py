@@ -1,7 +1,9 @@
 import datetime as dt
+from functools import partial
 
 import pytest
 
+from tests.kept import kept_rows, own_copy
 from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load
 from yulin.entitlements.actions.execute import execute_run
@@ -35,10 +37,17 @@ def library(tmp_path, settings):
     return settings.YULIN_POLICIES
 
 
+@pytest.fixture(scope="module")
+def kept_region(request, django_db_setup, tmp_path_factory):
+    settings = {"YULIN_POLICIES": write_library(tmp_path_factory.mktemp("policies"))}
+    with kept_rows(request, partial(load, **REGION), **settings) as made:
+        yield made
+
+
 @pytest.fixture
-def region(db):
+def region(kept_region, db):
     """Anna (doctor) and Ben work in Lucheng, Cara in Yueqing."""
-    return load(**REGION)
+    return own_copy(kept_region, partial(load, **REGION))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from yulin.facts.frames import Facts, empty_frame
 from yulin.facts.read import read_facts
 from yulin.facts.write import write_folder, write_workbook
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 WARNINGS = {"unknown_area", "unknown_division", "unlisted_founder", "unlisted_employer"}
 
 

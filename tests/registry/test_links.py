@@ -182,7 +182,7 @@ CONTENT = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(first=CONTENT, second=CONTENT, later=CONTENT)
 def test_joining_and_parting_is_as_if_nothing_had_been(maker, checker, jobs, first, second, later):

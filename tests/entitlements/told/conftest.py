@@ -1,12 +1,15 @@
 """Three benefits of one policy for Anna, and those who have a hand in them."""
 
 import datetime as dt
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 from tests.entitlements.conftest import REGION
+from tests.kept import kept_rows, own_copy
 from tests.policy.documents import benefit, document
+from tests.programmes.documents import write_library
 from tests.registry.builders import ANNA, load
 from yulin.access.enums import Duty, Role
 from yulin.access.models import DutyGrant
@@ -39,9 +42,16 @@ def library(library):
     return library
 
 
+@pytest.fixture(scope="module")
+def kept_region(request, django_db_setup, tmp_path_factory):
+    settings = {"YULIN_POLICIES": write_library(tmp_path_factory.mktemp("policies"))}
+    with kept_rows(request, partial(load, **KNOWN), **settings) as made:
+        yield made
+
+
 @pytest.fixture
-def region(db):
-    return load(**KNOWN)
+def region(kept_region, db):
+    return own_copy(kept_region, partial(load, **KNOWN))
 
 
 @pytest.fixture
