@@ -134,14 +134,17 @@ def bound_block(market: Market, i: int, block: int, like: int, room: Scratch) ->
 
 
 @inlined
-def bound_post(market: Market, i: int, post: int, room: Scratch) -> int:
-    """The most that a post can be worth to somebody after ``bound_block``; -1 when its pay is too low."""
+def bound_post(market: Market, i: int, post: int, said: int, room: Scratch) -> int:
+    """The most that a post can be worth to somebody after ``bound_block``; -1 when its pay is too low.
+
+    ``said`` is what shared words of texts give both sides, or the most that they can.
+    """
     columns, noted = market.columns, room.noted
     if columns.pay_most[post] < market.people.pay[i]:
         return -1
     both = noted[SURE] + room.occupations[columns.occupation[post]]
     both += market.said_title[min(room.title[post], LARGEST_SUM)]
-    both += market.said_text[min(room.text[post], LARGEST_SUM)]
+    both += said
     both += room.kinds[columns.kind[post]]
     low = columns.pay[post]
     if low != UNKNOWN:
@@ -158,4 +161,15 @@ def bound_far(market: Market, room: Scratch) -> int:
     """The most that any post of a block can be worth that is not near to somebody's wishes."""
     noted, w = room.noted, market.weights
     both = noted[SURE] + noted[MORE] + noted[MOST_TEXT]
+    return product(both + w[0] * NEAR_TITLE + w[1] * SAME_MIDDLE)
+
+
+@inlined
+def bound_span(market: Market, like: int, room: Scratch) -> int:
+    """The most that any post can be worth of a place this much wished for that is not near to the wishes."""
+    noted, w = room.noted, market.weights
+    both = w[7] * like + (w[8] + w[9] + w[5] + w[6] + w[10] + w[11]) * FULL
+    if noted[MAJOR_BITS]:
+        both += w[4] * FULL
+    both += noted[MOST_SKILLS] + noted[MOST_TEXT]
     return product(both + w[0] * NEAR_TITLE + w[1] * SAME_MIDDLE)

@@ -102,14 +102,15 @@ def _add_words(
 
 
 @inlined
-def gather(market: Market, i: int, count: int, room: Scratch) -> None:
-    """Add up shared words over the posts of the first ``count`` spans."""
+def gather(market: Market, i: int, count: int, texts: bool, room: Scratch) -> None:
+    """Add up shared words of titles, and of texts, over the posts of the first ``count`` spans."""
     for span in range(count):
         room.ranges[span, 0] = market.blocks.starts[room.spans[span, 0]]
         room.ranges[span, 1] = market.blocks.starts[room.spans[span, 1]]
     people, idf, ranges = market.people, market.idf, room.ranges
     _add_words(people.title, i, market.titles, idf.title, ranges, count, room.title)
-    _add_words(people.text, i, market.texts, idf.text, ranges, count, room.text)
+    if texts:
+        _add_words(people.text, i, market.texts, idf.text, ranges, count, room.text)
 
 
 @inlined

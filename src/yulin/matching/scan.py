@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from yulin.matching.bounds import bound_block, bound_far, bound_post, judge_block, prepare, product
+from yulin.matching.bounds import (
+    bound_block,
+    bound_far,
+    bound_post,
+    bound_span,
+    judge_block,
+    prepare,
+    product,
+)
 from yulin.matching.compiled import compiled, inlined
 from yulin.matching.gather import clear, gather, spans_of
-from yulin.matching.market import NEAR_SUM, SURE, VERDICT, Best, Market, Scratch
+from yulin.matching.market import MOST_TEXT, NEAR_SUM, SURE, VERDICT, Best, Market, Scratch
 from yulin.matching.pair import (
     FITS,
     LARGEST_SUM,
@@ -40,6 +48,13 @@ def enter(best: Best, row: int, key: int, identity: int) -> None:
 
 
 @inlined
+def _said(market: Market, post: int, room: Scratch) -> int:
+    """What the words that both texts share give both sides."""
+    said: int = market.said_text[min(room.text[post], LARGEST_SUM)]
+    return said
+
+
+@inlined
 def _near(market: Market, i: int, block: int, floor: int, above: int, room: Scratch) -> int:
     """Note the posts of a block that are near to the wishes and can come up to a floor; tell how many."""
     count, near = 0, market.weights[1] * SAME_MIDDLE
@@ -48,7 +63,7 @@ def _near(market: Market, i: int, block: int, floor: int, above: int, room: Scra
         if known < near and room.title[post] < room.noted[NEAR_SUM]:
             continue
         least = floor - min(above, market.columns.sure[post])
-        if bound_post(market, i, post, room) >= max(least, 0):
+        if bound_post(market, i, post, _said(market, post, room), room) >= max(least, 0):
             room.candidates[count] = post
             count += 1
     return count
@@ -65,7 +80,7 @@ def _far(market: Market, i: int, block: int, floor: int, above: int, room: Scrat
         if known >= near or room.title[post] >= room.noted[NEAR_SUM]:
             continue
         least = floor - min(above, market.columns.sure[post])
-        if bound_post(market, i, post, room) >= max(least, 0):
+        if bound_post(market, i, post, _said(market, post, room), room) >= max(least, 0):
             room.candidates[count] = post
             count += 1
     return count
@@ -83,19 +98,42 @@ def _of_posts(market: Market, i: int, block: int, floors: Int64, above: int, roo
             and room.occupations[market.columns.occupation[post]] < near
         ):
             continue
-        if bound_post(market, i, post, room) >= max(floor, 0):
+        if bound_post(market, i, post, _said(market, post, room), room) >= max(floor, 0):
             room.candidates[count] = post
             count += 1
     return count
 
 
 @inlined
-def _all(market: Market, i: int, block: int, floor: int, above: int, room: Scratch) -> int:
-    """Note the posts of a block that can come up to a floor, near or not; tell how many."""
-    count = 0
+def _is_far(market: Market, block: int, room: Scratch) -> bool:
+    """Whether no post of a block is near to the wishes."""
+    near = market.weights[1] * SAME_MIDDLE
     for post in range(market.blocks.starts[block], market.blocks.starts[block + 1]):
-        least = floor - min(above, market.columns.sure[post])
-        if bound_post(market, i, post, room) >= max(least, 0):
+        known = room.occupations[market.columns.occupation[post]]
+        if known >= near or room.title[post] >= room.noted[NEAR_SUM]:
+            return False
+    return True
+
+
+@inlined
+def _few(market: Market, i: int, block: int, floor: int, above: int, room: Scratch) -> int:
+    """Note the posts of a block that can come up to a bar that few reach; tell how many.
+
+    Texts have not been gathered: of the few posts that come up to it with all that texts can give, what
+    they do give is looked up, and left where ``_exact`` reads it.
+    """
+    count, near = 0, market.weights[1] * SAME_MIDDLE
+    far = bound_far(market, room) >= floor - above
+    for post in range(market.blocks.starts[block], market.blocks.starts[block + 1]):
+        if not far:
+            known = room.occupations[market.columns.occupation[post]]
+            if known < near and room.title[post] < room.noted[NEAR_SUM]:
+                continue
+        least = max(floor - min(above, market.columns.sure[post]), 0)
+        if bound_post(market, i, post, room.noted[MOST_TEXT], room) < least:
+            continue
+        room.text[post] = shared(market.people.text, i, market.posts.text, post, market.idf.text)
+        if bound_post(market, i, post, _said(market, post, room), room) >= least:
             room.candidates[count] = post
             count += 1
     return count
@@ -127,7 +165,7 @@ def _exact(market: Market, i: int, post: int, room: Scratch) -> int:
     w, columns = market.weights, market.columns
     both = noted[SURE] + room.occupations[columns.occupation[post]]
     both += market.said_title[min(room.title[post], LARGEST_SUM)]
-    both += market.said_text[min(room.text[post], LARGEST_SUM)]
+    both += _said(market, post, room)
     both += w[6] * pay_likeness(people.pay[i], columns.pay[post])
     both += w[4] * best_major(people.majors, i, posts.majors, post)
     total = shared(people.skills, i, posts.skills, post, market.idf.skills)
@@ -186,7 +224,11 @@ def _scan_seeker(
     """
     for turn in range(1 if few else 2):
         for span in range(count):
+            most = bound_span(market, room.spans[span, 2], room) + (FITTING if certain else 0)
+            near_only = few and most < best.floors[i]
             for block in range(room.spans[span, 0], room.spans[span, 1]):
+                if near_only and _is_far(market, block, room):
+                    continue
                 verdict = judge_block(market, i, block)
                 if verdict == REFUSED:
                     continue
@@ -194,7 +236,7 @@ def _scan_seeker(
                 above = FITTING if sure else 0
                 bound_block(market, i, block, room.spans[span, 2], room)
                 if few:
-                    found = _all(market, i, block, best.floors[i], above, room)
+                    found = _few(market, i, block, best.floors[i], above, room)
                 elif turn == 0:
                     found = _near(market, i, block, best.floors[i], above, room)
                 else:
@@ -220,7 +262,7 @@ def posts_for(market: Market, rows: Int64, few: bool, best: Best, room: Scratch)
                 break
             count = spans_of(market, i, certain, room.spans)
             if count:
-                gather(market, i, count, room)
+                gather(market, i, count, not few, room)
                 _scan_seeker(market, i, certain, few, best, room, count)
                 clear(count, room)
 
@@ -240,6 +282,6 @@ def people_for(market: Market, rows: Int64, certain: bool, best: Best, room: Scr
         count = spans_of(market, i, certain, room.spans)
         if count:
             prepare(market, i, room)
-            gather(market, i, count, room)
+            gather(market, i, count, True, room)
             _scan_posts(market, i, certain, best, room, count)
             clear(count, room)
