@@ -50,7 +50,7 @@ def graduate(world, context, live_server, client):
 
 
 @pytest.fixture
-def money(world, graduate, with_duty, hands, tmp_path, settings):  # noqa: F811 - a fixture
+def money(world, graduate, with_duty, hands, tmp_path, settings):
     """A fund that pays for the policy, Ben's account, and everybody decided as they stand."""
     settings.YULIN_VAR = tmp_path / "var"
     today = dt.date.today()
@@ -92,7 +92,7 @@ def sign(page, world, today):
     page.get_by_text("已办理。").wait_for()
 
 
-def pay(hands, money):  # noqa: F811 - a fixture's value
+def pay(hands, money):
     """Four people's hands and the bank's answer, which have their own tests."""
     batch = make_batch(acting_user=hands.maker, region=CITY, title="本月", today=money.today)
     sent(batch, hands)
@@ -115,7 +115,7 @@ def test_a02_a30_a_graduate_finds_a_post_sees_what_it_brings_signs_and_is_paid_i
     world,
     graduate,
     money,
-    hands,  # noqa: F811 - a fixture
+    hands,
     run_jobs,
 ):
     find_and_apply(page, graduate)
@@ -132,9 +132,7 @@ def test_a02_a30_a_graduate_finds_a_post_sees_what_it_brings_signs_and_is_paid_i
     assert states(page, graduate) == [(*one, funded) for one in owed]
     pay(hands, money)
     told = ["已经付到您的账户。", funded, "已经付到您的账户。"]  # the firm has named no account
-    assert states(page, graduate) == [
-        (*one, words) for one, words in zip(owed, told, strict=True)
-    ]
+    assert states(page, graduate) == [(*one, words) for one, words in zip(owed, told, strict=True)]
     assert (too_wide(page, 390), serious_violations(page)) == ([], [])
     page.goto(f"{graduate}/me/notices/")
     for sentence in (
