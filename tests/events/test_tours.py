@@ -26,12 +26,20 @@ from yulin.events.actions.events import (
     make_series,
     turn_event,
 )
-from yulin.events.actions.trips import Way, add_leg, decide_trip, plan_trip, submit_trip
+from yulin.events.actions.trips import (
+    Way,
+    add_leg,
+    decide_trip,
+    join_trip,
+    plan_trip,
+    submit_trip,
+)
 from yulin.events.errors import EventsError
 from yulin.events.models import Event, Participation
 from yulin.events.queries.campaigns import figures_of, standing
 from yulin.events.queries.outcomes import outcome
 from yulin.events.queries.reach import reach, schools_of
+from yulin.events.queries.rollup import Asked, roll_up
 from yulin.events.queries.trips import by_event
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +112,41 @@ def test_a27_what_is_no_list_of_schools_is_refused(world, tour):
     with pytest.raises(PermissionDenied):
         change_event(acting_user=world.elsewhere, event=one, content=said(schools=("甲大学",)))
     assert Event.objects.get().schools == []
+
+
+def test_a21_mountain_counties_get_fairs_and_a_team_that_travels_to_them(world, with_duty):
+    """服务山区海岛人才支撑行动: five counties, each counted; a team with a firm goes to one."""
+    counties, officer = (330324, 330326, 330327, 330328, 330329), world.moderator
+    day = timezone.localdate()
+    plan = make_campaign(
+        acting_user=officer,
+        said=CampaignWords(
+            name="服务山区海岛人才支撑行动", division=CITY, begins_on=day, ends_on=day + DAY,
+            places=counties,
+        ),
+    )  # fmt: skip
+    for county in counties[:2]:
+        one = draft_event(
+            acting_user=officer, division=county, content=said(name=f"{county}", capacity=None)
+        )
+        list_event(acting_user=officer, event=one, campaign=plan, kind="recruiting")
+        for state in ("published", "open", "running"):
+            one = turn_event(acting_user=officer, event=one, to=state)
+    trip = plan_trip(
+        acting_user=officer, division=CITY, purpose="技能志愿服务团", begins_on=day, ends_on=day
+    )
+    firm = join_trip(acting_user=officer, trip=trip, employer=world.firm)
+    way = Way(day=day, origin="温州", destination="泰顺", vehicle="coach", kilometres=180)
+    add_leg(acting_user=officer, trip=trip, traveller=firm, way=way)
+    submit_trip(acting_user=officer, trip=trip)
+    decide_trip(acting_user=with_duty(Duty.APPROVER, "approver", CITY), trip=trip, agree=True)
+    found = standing(plan)
+    assert (found.sums.events, found.places) == (2, [(county, 0) for county in counties])
+    asked = Asked(begins_on=day, ends_on=day, by="region")
+    assert [(key, sums.events) for key, sums in roll_up(user=officer, asked=asked).groups] == [
+        (330324, 1), (330326, 1),
+    ]  # fmt: skip
+    assert [(one.trips, one.kilometres) for one in by_event(officer)] == [(1, 180)]
 
 
 def test_a24_firms_are_asked_for_posts_some_are_chosen_and_taken_to_the_schools(

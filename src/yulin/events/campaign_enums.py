@@ -22,6 +22,7 @@ class Measure(TextChoices):
     RESUMES = "resumes", _("收到简历")
     INTENTS = "intents", _("达成意向")
     PAID = "paid", _("兑付补贴")
+    STATIONS = "stations", _("新建博士后工作站")
     POSTDOCS = "postdocs", _("新增博士后")
     STOCK = "stock", _("人才存量")
     OTHER = "other", _("其他")

@@ -19,6 +19,7 @@ from yulin.events.figures import Comparison, Number, compare, of_base_words, per
 from yulin.events.models import Campaign, Event, Figure, Target
 from yulin.events.queries.heads import Case, Heads, heads
 from yulin.events.queries.rollup import UNITS, Sums, sums_of
+from yulin.events.queries.stations import Stations, stations
 from yulin.jobs.queries.firms import firm_names
 from yulin.ledger.queries.paid import Paid, paid_by_policy
 from yulin.registry.models import Person, PersonFact
@@ -129,11 +130,17 @@ def standing(campaign: Campaign) -> Standing:
     sums = sums_of(events)
     figures = list(campaign.figures.filter(withdrawn_because=""))
     paid = paid_of(campaign)
-    found = Counted(heads=counted, sums=sums, paid=sum((one.amount for one in paid), Decimal(0)))
+    targets = list(campaign.targets.all())
+    found = Counted(
+        heads=counted,
+        sums=sums,
+        paid=sum((one.amount for one in paid), Decimal("0.00")),
+        stations=_stations(campaign, targets),
+    )
     return Standing(
         heads=counted,
         sums=sums,
-        progress=[_progress(one, found, figures) for one in campaign.targets.all()],
+        progress=[_progress(one, found, figures) for one in targets],
         places=_by_asked_place(campaign, counted),
         paid=paid,
         months=_months(campaign),
@@ -145,6 +152,16 @@ def paid_of(campaign: Campaign) -> list[Paid]:
     return paid_by_policy(
         policies=campaign.policies.values_list("policy", flat=True),
         region=campaign.division,
+        begins_on=campaign.begins_on,
+        ends_on=campaign.ends_on,
+    )
+
+
+def _stations(campaign: Campaign, targets: list[Target]) -> Stations | None:
+    if not any(one.measure in {Measure.STATIONS, Measure.POSTDOCS} for one in targets):
+        return None
+    return stations(
+        places=campaign.places or [campaign.division],
         begins_on=campaign.begins_on,
         ends_on=campaign.ends_on,
     )
@@ -178,6 +195,8 @@ class Counted:
     heads: Heads
     sums: Sums
     paid: Decimal
+    #: none where no target asks for them
+    stations: Stations | None
 
 
 def _progress(target: Target, counted: Counted, figures: list[Figure]) -> Progress:
@@ -215,7 +234,14 @@ def _counted(target: Target, counted: Counted) -> int | Decimal | None:
         return counted.sums.of(target.measure) if same else None
     if target.measure == Measure.PAID:
         return counted.paid if target.unit == "元" else None
+    if counted.stations is not None and target.measure in _AT_STATIONS:
+        unit, which = _AT_STATIONS[Measure(target.measure)]
+        return int(getattr(counted.stations, which)) if target.unit == unit else None
     return None
+
+
+#: measure → the unit that it is counted in, and what is counted
+_AT_STATIONS = {Measure.STATIONS: ("个", "new"), Measure.POSTDOCS: ("人", "entered")}
 
 
 def _is_about(figure: Figure, target: Target) -> bool:
