@@ -190,3 +190,23 @@ def test_what_a_test_is_called_does_not_change_with_the_clock():
         )
     ]
     assert found == []
+
+
+def test_every_row_of_the_acceptance_list_is_driven_by_a_test_that_names_it():
+    """`docs/developer/rows.md`: each row once, its files there, and the row named in each of them."""
+    text = (ROOT / "docs" / "developer" / "rows.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([ACR]\d\d) \|.*\| ([^|]+) \|$", text, re.MULTILINE)
+    wanted = [*(f"A{number:02}" for number in range(1, 45)), "C33", "C44", "R16", "R20"]
+    assert [row for row, _files in rows] == wanted
+    silent = [
+        f"{row}: {name}"
+        for row, files in rows
+        for name in re.findall(r"`([^`]+)`", files) or ["no file"]
+        if not _names(ROOT / name, row)
+    ]
+    assert silent == []
+
+
+def _names(path: Path, row: str) -> bool:
+    said = re.compile(rf"(?<![a-z0-9]){row}(?![0-9])|_{row}_", re.IGNORECASE)
+    return path.is_file() and said.search(path.read_text(encoding="utf-8")) is not None

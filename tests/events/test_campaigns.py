@@ -245,7 +245,7 @@ def test_a35_a_target_may_be_double_its_base_and_a05_read_out_of_a_name(town, ma
     )  # fmt: skip
     first, second = standing(made).progress
     assert (first.number, first.counted, first.of_base) == (1282, 2, 200)
-    assert (second.counted, second.of_printed.percent) == (None, Decimal("80.0"))
+    assert (second.counted, second.of_printed.percent) == (0, Decimal("80.0"))
     assert second.target.is_inferred
 
 

@@ -106,10 +106,14 @@ def test_a43_a_carrier_has_rooms_and_tenants_and_never_two_in_one(
         assert [(one.name, one.rooms, one.inside) for one in carriers().rows] == [
             ("上海交大平湖研究院", 2, 2)
         ]
-    register_carrier(acting_user=world.moderator, site=site(name="小微园", kind="small_firms"))
+    register_carrier(
+        acting_user=world.moderator, site=site(name="小微园", kind="small_firms", partners="浙工大")
+    )
     with django_assert_num_queries(2):
         assert carriers().total == 2
     assert [carriers(kind=k).total for k in ("institute", "incubator")] == [1, 0]
+    assert [one.name for one in carriers(words="交大").rows] == ["上海交大平湖研究院"]
+    assert [one.name for one in carriers(words="浙工大").rows] == ["小微园"]
     with pytest.raises(HelpingError, match="早于入驻"):
         move_out(acting_user=world.moderator, tenant=first, until=since - DAY)
     move_out(acting_user=world.moderator, tenant=first, until=since)

@@ -48,9 +48,8 @@ def with_duty(db):
     return make_holder
 
 
-@pytest.fixture
-def fund(with_duty):
-    keeper = with_duty(Duty.FUND_KEEPER)
+def city_fund(keeper, *, budget):
+    """A fund of the city with a line of its own and one of its counties, so much in each."""
     made = open_fund(
         acting_user=keeper, name="人才资金", region=CITY, year=2026, basis="温财〔2026〕1号"
     )
@@ -60,11 +59,25 @@ def fund(with_duty):
     ]
     grant_budget(
         acting_user=keeper,
-        parts=dict.fromkeys(lines, Decimal("1000.00")),
+        parts=dict.fromkeys(lines, Decimal(budget)),
         key="2026-1",
         reason="年初下达",
     )
     return SimpleNamespace(fund=made, officer=keeper, city=lines[0], county=lines[1])
+
+
+def pays_for(fund, *policies):
+    """Six parts of ten from the city, four from the county."""
+    during = (dt.date(2026, 1, 1), None)
+    for policy in policies:
+        funding = Funding.objects.create(policy=policy, region=CITY, during=during)
+        FundingShare.objects.create(funding=funding, line=fund.city, weight=6)
+        FundingShare.objects.create(funding=funding, line=fund.county, weight=4)
+
+
+@pytest.fixture
+def fund(with_duty):
+    return city_fund(with_duty(Duty.FUND_KEEPER), budget="1000.00")
 
 
 @pytest.fixture
@@ -124,11 +137,7 @@ def owed(owed_by_all, db, tmp_path, settings):
 
 @pytest.fixture
 def funded(fund, owed):
-    """Six parts of ten from the city, four from the county."""
-    during = (dt.date(2026, 1, 1), None)
-    funding = Funding.objects.create(policy="T-02", region=CITY, during=during)
-    FundingShare.objects.create(funding=funding, line=fund.city, weight=6)
-    FundingShare.objects.create(funding=funding, line=fund.county, weight=4)
+    pays_for(fund, "T-02")
     return fund
 
 
@@ -172,10 +181,15 @@ def signed(draft, hands):
 render = partial(as_csv, batch="一", day=TODAY)
 
 
-@pytest.fixture
-def filed(draft, hands):
+def sent(draft, hands):
+    """Handed in, checked, approved and put into the bank's file by four people."""
     batches.file_batch(acting_user=hands.payer, batch=signed(draft, hands), render=render)
     return Batch.objects.get(pk=draft.pk)
+
+
+@pytest.fixture
+def filed(draft, hands):
+    return sent(draft, hands)
 
 
 def answer(payment, outcome="成功", **cells):

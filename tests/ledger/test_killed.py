@@ -5,7 +5,7 @@ import pytest
 from bench.killed_run import Outcome, outcome, run
 from bench.payment_run import set_up
 from yulin.access.models import JournalEntry
-from yulin.ledger.models import Batch, ReplyFile
+from yulin.ledger.models import Batch, Notice, ReplyFile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,6 +21,7 @@ def test_a_batch_survives_being_killed_at_every_point(tmp_path):
         kills=KILLS, after_commits=8, intended=6, paid=6, doubled=0, lost=0, holds=True
     )
     assert (Batch.objects.get().state, ReplyFile.objects.count()) == ("settled", 2)
+    assert list(Notice.objects.values_list("kind", flat=True)) == ["money_paid"] * 6  # each once
     # each hand is in the journal once: what was killed left no word of itself
     hands = JournalEntry.objects.filter(action__startswith="ledger.batch.")
     assert sorted(hands.values_list("action", flat=True)) == [
@@ -36,4 +37,4 @@ def test_a_batch_survives_being_killed_at_every_point(tmp_path):
 
 
 #: statements that write, and commits, from the reservation to the last answer
-KILLS = 46
+KILLS = 48

@@ -33,17 +33,21 @@ def kinds(person, **more):
 def test_benefits_and_money_stand_in_one_list_latest_first(claim, user_of):  # noqa: F811 - a fixture
     anna = Person.objects.by_number(ANNA)
     her = user_of(Role.PERSON, username="anna", person_key=str(anna.uuid))
-    assert kinds(anna) == [("money", "claim_opened"), ("benefit", "opened")]
-    assert kinds(Person.objects.by_number(BEN)) == [("benefit", "opened")]
-    assert unread_of(str(anna.uuid)) == 2
+    assert kinds(anna) == [
+        ("money", "claim_opened"),
+        ("money", "money_paid"),
+        ("benefit", "opened"),
+    ]
+    assert kinds(Person.objects.by_number(BEN)) == [("money", "money_paid"), ("benefit", "opened")]
+    assert unread_of(str(anna.uuid)) == 3
     one = BenefitNotice.objects.get(person=anna)
     assert read_notices(acting_user=her, subject=anna, only=one) == 1
-    assert kinds(anna, unread=True) == [("money", "claim_opened")]
+    assert kinds(anna, unread=True) == [("money", "claim_opened"), ("money", "money_paid")]
     first = BenefitNotice.objects.get(pk=one.pk).read_at
-    assert read_notices(acting_user=her, subject=anna) == 1
+    assert read_notices(acting_user=her, subject=anna) == 2
     assert (unread_of(str(anna.uuid)), unread_of(str(Person.objects.get(number=BEN).uuid))) == (
         0,
-        1,
+        2,
     )
     assert BenefitNotice.objects.get(pk=one.pk).read_at == first  # the first reading counts
 
@@ -56,7 +60,7 @@ def test_nobody_reads_for_somebody_else(claim, user_of, hands, auditor):  # noqa
             read_notices(acting_user=user, subject=anna)
     with pytest.raises(PermissionDenied):
         read_notices(acting_user=his, subject=ben, only=BenefitNotice.objects.get(person=anna))
-    assert unread_of(str(anna.uuid)) == 2
+    assert unread_of(str(anna.uuid)) == 3
 
 
 def test_a_page_costs_the_same_however_long_the_list(claim, django_assert_num_queries):  # noqa: F811 - a fixture

@@ -122,7 +122,10 @@ def test_money_that_came_back_is_in_the_line_and_can_be_paid_again(first, funded
     settle(funded, hands, reply, Verdict.RETURNED)
     assert state(first) == "bounced"
     assert balances(funded.city)["reserved"] == D("120.06")
-    assert Notice.objects.get().data == {"amount": "100.05"}
+    assert list(Notice.objects.values_list("kind", "data")) == [
+        ("money_returned", {"benefit": "T-02/安家", "amount": "100.05"}),
+        ("money_paid", {"benefit": "T-02/安家", "amount": "100.05"}),
+    ]
     assert prove_ledger(acting_user=None).holds
     again = batches.make_batch(acting_user=hands.maker, region=CITY, title="再", today=TODAY)
     assert [p.instalment_id for p in again.payments.all()] == [first.instalment_id]

@@ -21,6 +21,8 @@ class Measure(TextChoices):
     POSTS = "posts", _("岗位")
     RESUMES = "resumes", _("收到简历")
     INTENTS = "intents", _("达成意向")
+    PAID = "paid", _("兑付补贴")
+    STATIONS = "stations", _("新建博士后工作站")
     POSTDOCS = "postdocs", _("新增博士后")
     STOCK = "stock", _("人才存量")
     OTHER = "other", _("其他")

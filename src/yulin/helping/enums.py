@@ -3,6 +3,11 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from yulin.events.enums import EventKind
+
+#: where projects compete
+CONTESTS = (EventKind.SUMMIT, EventKind.CONTEST)
+
 
 class ListKind(TextChoices):
     GRADUATES = "graduates", _("离校未就业毕业生")
@@ -93,6 +98,15 @@ class DeclineReason(TextChoices):
     TIME = "time", _("时间不合适")
     PLANS = "plans", _("另有打算")
     OTHER = "other", _("其他原因")
+
+
+class Prize(TextChoices):
+    """Of a project at a contest."""
+
+    FIRST = "first", _("一等奖")
+    SECOND = "second", _("二等奖")
+    THIRD = "third", _("三等奖")
+    MERIT = "merit", _("优胜奖")
 
 
 class PartyKind(TextChoices):

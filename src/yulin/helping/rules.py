@@ -12,7 +12,7 @@ from yulin.access.rules import (
     is_officer,
     is_person,
 )
-from yulin.helping.models import Agency, Candidate, HelpCase, Order, Project
+from yulin.helping.models import Agency, Candidate, Entry, HelpCase, Order, Project
 from yulin.registry.rules import is_the_organisation, is_the_person
 
 _desk_officer = holds_duty(Duty.MAKER) | holds_duty(Duty.CHECKER)
@@ -69,6 +69,18 @@ def project_is_here(user: Any, project: Project | None) -> bool:
     return project is not None and works_there(user, project.division)
 
 
+@rules.predicate
+def runs_contest(user: Any, entry: Entry | None) -> bool:
+    """经办 or 复核 where the event is run."""
+    return entry is not None and works_there(user, entry.event.division)
+
+
+@rules.predicate
+def brought_entry(user: Any, entry: Entry | None) -> bool:
+    """Entered the project, or is its officer: no judge of it."""
+    return entry is not None and user.pk in {entry.by_id, entry.project.officer_id}
+
+
 # asked about a division
 may_keep_lists = is_officer & works_there
 may_keep_desks = is_officer & works_there
@@ -91,6 +103,9 @@ may_share = is_person & is_the_person
 may_take_back = is_person & is_own_candidacy
 # asked about a project
 may_keep_project = is_officer & project_is_here
+# asked about an entry of a contest
+may_judge = is_officer & runs_contest & ~brought_entry
+may_give_prizes = is_officer & runs_contest
 # asked of nothing
 may_work_somewhere = is_officer & (
     holds_duty_anywhere(Duty.MAKER) | holds_duty_anywhere(Duty.CHECKER)
@@ -110,3 +125,5 @@ rules.add_perm("helping.fill_order", may_fill_order)
 rules.add_perm("helping.share", may_share)
 rules.add_perm("helping.take_back", may_take_back)
 rules.add_perm("helping.keep_project", may_keep_project)
+rules.add_perm("helping.judge", may_judge)
+rules.add_perm("helping.give_prizes", may_give_prizes)

@@ -161,6 +161,7 @@ class Step(TextChoices):
 class NoticeKind(TextChoices):
     ACCOUNT_ASKED = "account_asked", _("有人申请更换收款账户")
     ACCOUNT_CHANGED = "account_changed", _("收款账户已更换")
+    MONEY_PAID = "money_paid", _("款项已付出")
     MONEY_RETURNED = "money_returned", _("付款被退回")
     CLAIM_OPENED = "claim_opened", _("需要退回多付的款项")
     CLAIM_SET_OFF = "claim_set_off", _("从后续款项中抵扣")

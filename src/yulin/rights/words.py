@@ -178,6 +178,7 @@ IMPERSONAL: Final[dict[str, tuple[str, ...]]] = {
     "helping_signup": ("consent",),  # the words that the desk reads out
     "helping_sharecode": ("digest",),
     "helping_project": ("field",),
+    "helping_entry": ("track",),  # of a contest
     "helping_milestone": ("title",),
     "helping_projectcontract": ("number",),
     "services_stay": ("code",),  # drawn, of nobody

@@ -18,7 +18,7 @@ from yulin.events.errors import EventsError
 from yulin.events.models import Booth, Event, Series, Ticket
 from yulin.events.queries.people import FULL, IS_YOURS, NOT_ASKED, REFUSED, Reason
 from yulin.jobs.calendar_file import Appointment, calendar
-from yulin.web.jobs_form import number
+from yulin.web.jobs_form import number, several
 
 _WORDS = (
     "name", "kind", "channel", "organiser", "province", "city", "school", "place", "about",
@@ -49,6 +49,7 @@ def event_of(data: QueryDict, series: Series | None) -> EventContent:
     words = ("name", "organiser", "province", "city", "school", "place", "about")
     return EventContent(
         **{name: data.get(name, "").strip() for name in words},
+        schools=several(data.get("schools", "")) or (),
         kind=data.get("kind", ""),
         channel=data.get("channel", ""),
         series=series,
@@ -78,7 +79,7 @@ def series_of(data: QueryDict) -> SeriesContent:
 
 def event_typed(event: Event | None, data: QueryDict | None) -> dict[str, Any]:
     """The fields of the form: what was typed, else what the event says."""
-    blank = dict.fromkeys((*_WORDS, *_TIMES, "stop", "capacity", "series"), "")
+    blank = dict.fromkeys((*_WORDS, *_TIMES, "schools", "stop", "capacity", "series"), "")
     if data is not None:
         return {name: data.get(name, "") for name in blank}
     if event is None:
@@ -86,6 +87,7 @@ def event_typed(event: Event | None, data: QueryDict | None) -> dict[str, Any]:
     return {
         **{name: getattr(event, name) for name in _WORDS},
         **{name: _local(getattr(event, name)) for name in _TIMES},
+        "schools": "、".join(event.schools),
         "stop": event.stop or "",
         "capacity": event.capacity or "",
         "series": str(event.series.uuid) if event.series else "",

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.helping.test_orders import content, draft_post, listing, submit_post
-from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM
+from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load
+from yulin.access.enums import Duty
+from yulin.events.models import Event
 from yulin.helping.actions.cases import assign_helpers
 from yulin.helping.actions.seating import seat_list
 from yulin.helping.models import (
@@ -22,9 +24,11 @@ from yulin.helping.models import (
     Complaint,
     Contact,
     Desk,
+    Entry,
     HelpCase,
     HelpList,
     HelpOffer,
+    Mark,
     Order,
     Project,
     SignUp,
@@ -276,6 +280,62 @@ def test_a39_a43_a_project_lands_in_a_carrier_in_the_browser(client, world):
     assert client.get(f"/me/my-help/projects/{project.uuid}/").status_code == 404
     client.logout()
     assert "秀洲文创园" in text_of(client.get("/parks/?kind=twin_park"))
+
+
+def test_a38_a44_a_young_founder_with_an_agri_project_competes_at_a_summit(
+    client, world, with_duty
+):
+    """海宁华璟园艺: what the register holds of the founder, from the lead to a prize everybody reads."""
+    load(
+        人员=[{"证件号": BEN, "姓名": "阿本", "出生日期": "1998-05-01"}],
+        学历=[
+            {"证件号": BEN, "专业": "园艺", "毕业院校": "浙江农林大学", "毕业日期": "2020-06-30"}
+        ],
+        证书=[{"证件号": BEN, "工种": "园艺工", "技能等级": "高级工"}],
+    )
+    client.force_login(world.moderator)
+    client.post(
+        "/officer/helping/projects/",
+        {"title": "园艺盆景", "field": "现代农业", "number": BEN, "came_by": "省农科院、林科院"},
+    )
+    project = Project.objects.get()
+    at = f"/officer/helping/projects/{project.uuid}/"
+    page = text_of(client.get(at))
+    assert "本科 · 浙江农林大学 · 园艺" in page
+    assert "职业技能等级 · 园艺工 · 高级工" in page
+    begins = timezone.now().strftime("%Y-%m-%dT%H:%M")
+    client.post(
+        "/officer/events/new/",
+        {"name": "精英峰会", "kind": "summit", "channel": "onsite", "begins_at": begins,
+         "ends_at": "2099-01-01T17:00", "schools": "浙江大学、浙工大"},
+    )  # fmt: skip
+    summit = Event.objects.get()
+    assert summit.schools == ["浙江大学", "浙工大"]
+    event_at = f"/officer/events/{summit.uuid}/"
+    client.post(at, {"do": "enter", "event": str(summit.uuid)})
+    assert Entry.objects.count() == 0  # a draft takes nobody
+    client.post(event_at, {"to": "published"})
+    client.post(at, {"do": "enter", "event": str(summit.uuid), "track": "乡村振兴"})
+    entry = Entry.objects.get()
+    client.post(event_at, {"to": "running"})
+    client.force_login(with_duty(Duty.CHECKER, "judge", 330300))
+    for marks in ("", "x", "NaN", "90.505", "101", "1e9"):
+        client.post(at, {"do": "mark", "one": str(entry.uuid), "marks": marks})
+    assert Mark.objects.count() == 0
+    client.post(at, {"do": "mark", "one": str(entry.uuid), "marks": "90.5"})
+    assert Mark.objects.get().marks == 9050
+    assert "90.50" in text_of(client.get(event_at))
+    client.force_login(world.moderator)
+    client.post(at, {"do": "prize", "one": str(entry.uuid), "prize": "first"})
+    assert Entry.objects.get().prize == ""
+    client.post(event_at, {"to": "closed"})
+    client.post(at, {"do": "prize", "one": str(entry.uuid), "prize": "first"})
+    client.logout()
+    public = text_of(client.get(f"/events/{summit.uuid}/"))
+    assert re.search(r"<dt>一等奖</dt><dd>园艺盆景</dd>", public)
+    assert "浙江大学、浙工大" in public
+    client.force_login(world.ben)
+    assert "一等奖" in text_of(client.get(f"/me/my-help/projects/{project.uuid}/"))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.jobs.test_plans import days, hear, planned, sent
 from tests.jobs.test_workbooks import GOOD, book
 from tests.web.jobs.test_pages import more_posts, text_of, titles
+from yulin.campus.actions.partners import list_schools
 from yulin.jobs.actions.applications import apply
 from yulin.jobs.actions.meetings import Slot, invite
 from yulin.jobs.actions.plans import publish_list
@@ -31,6 +32,7 @@ from yulin.jobs.models import (
     ResumeLook,
     SavedSearch,
 )
+from yulin.jobs.queries.plans import stage_board
 
 __all__ = ["planned", "sent"]
 pytestmark = pytest.mark.django_db
@@ -277,6 +279,37 @@ def test_a03_a_plan_in_the_pages_from_its_paper_to_an_objection(
     public = text_of(client.get(f"/jobs/{planned.post.uuid}/"))
     assert "温人社发〔2026〕8号 · 全球招才" in public
     assert "报名 → 资格审核 → 笔试 → 面试 → 体检 → 考察 → 公示 → 录用" in public
+
+
+def test_a04_a_plan_takes_the_schools_of_a_years_list(client, world, opened):
+    """“双一流” is reference data by year: a plan keeps the list that it was announced with."""
+    told = {"acting_user": world.moderator, "region": 330300, "basis": "教研函〔2022〕1号"}
+    list_schools(**told, year=2017, names=["温州大学", "甲大学"])
+    list_schools(**told, year=2022, names=["甲大学"])
+    client.force_login(world.clerk)
+    page = text_of(client.get("/employer/plans/"))
+    assert [re.sub(r"\s+", " ", one) for one in re.findall(r'<option value="\d{4}">([^<]+)<', page)] == [
+        "2022 年公布，1 所", "2017 年公布，2 所",
+    ]  # fmt: skip
+    paper = {
+        "title": "面向“双一流”高校招录", "year": "2026", "division": "330302", "target_7": "1",
+        "stages": ["review"], "double_first": "yes",
+    }  # fmt: skip
+    for number, listed, named in (("1", "2017", ""), ("2", "2022", "乙大学"), ("3", "x", "")):
+        client.post(
+            "/employer/plans/", paper | {"number": number, "listed": listed, "schools": named}
+        )
+    plans = {plan.number: plan for plan in HiringPlan.objects.all()}
+    assert {number: plan.schools for number, plan in plans.items()} == {
+        "1": ["甲大学", "温州大学"], "2": ["甲大学", "乙大学"], "3": None,
+    }  # fmt: skip
+    list_schools(**told, year=2017, names=["丙大学"])  # what is added later changes no plan
+    assert HiringPlan.objects.get(number="1").schools == ["甲大学", "温州大学"]
+    client.post(f"/employer/plans/{plans['1'].uuid}/", {"post": str(opened.uuid), "education": "7"})
+    apply(acting_user=world.anna, person=world.people.anna, post=opened)
+    apply(acting_user=world.ben, person=world.people.ben, post=opened)
+    board = stage_board(PlannedPost.objects.get(post=opened))
+    assert [row.school for row in board.rows] == [True, None]  # of Ben no school is known
 
 
 def test_lists_ask_the_same_of_the_database_however_long(client, world, opened, planned, sent):

@@ -18,7 +18,7 @@ from yulin.events.errors import EventsError
 from yulin.events.models import Event, Series
 from yulin.events.rules import may_organise, may_run_event
 
-LONGEST, MOST_PEOPLE, MOST_STOPS = 4000, 1_000_000, 999
+LONGEST, MOST_PEOPLE, MOST_STOPS, MOST_SCHOOLS = 4000, 1_000_000, 999, 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,7 @@ class EventContent:
     province: str = ""
     city: str = ""
     school: str = ""
+    schools: tuple[str, ...] = ()
     place: str = ""
     capacity: int | None = None
     registration_from: datetime | None = None
@@ -91,14 +92,22 @@ class EventContent:
                 _("人数上限至少为 1，不限人数请留空。"),
             ),
             (self.stop is not None and not 1 <= self.stop <= MOST_STOPS, _("请核对站次。")),
-            (_numbers(self.name, self.about, self.place), _("请不要写证件号、手机号。")),
+            (
+                len(self.schools) > MOST_SCHOOLS
+                or any(not 1 <= len(s) <= 80 for s in self.schools),
+                _("面向的院校最多 100 所，每所最多 80 字。"),
+            ),
+            (
+                _numbers(self.name, self.about, self.place, *self.schools),
+                _("请不要写证件号、手机号。"),
+            ),
         ):
             if wrong:
                 raise EventsError(told)
 
     def as_columns(self) -> dict[str, Any]:
         columns = {k: v for k, v in asdict(self).items() if k != "series"}
-        return columns | {"series": self.series}
+        return columns | {"series": self.series, "schools": list(dict.fromkeys(self.schools))}
 
 
 def _in_order(begin: datetime | None, end: datetime | None) -> bool:

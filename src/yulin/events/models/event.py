@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,10 @@ class Event(models.Model):
     province = models.CharField(_("举办省份"), max_length=40, blank=True)
     city = models.CharField(_("举办城市"), max_length=40, blank=True)
     school = models.CharField(_("举办院校"), max_length=80, blank=True)
+    #: whose students are met there, the host's not said twice: one stop may be for several schools
+    schools = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("面向的院校")
+    )
     #: hall and address, or the name of the online room
     place = models.CharField(_("地点"), max_length=200, blank=True)
     begins_at = models.DateTimeField(_("开始时间"))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from yulin.access.models import User
 from yulin.access.queries.scope import in_sight
@@ -18,7 +19,9 @@ from yulin.events.figures import Comparison, Number, compare, of_base_words, per
 from yulin.events.models import Campaign, Event, Figure, Target
 from yulin.events.queries.heads import Case, Heads, heads
 from yulin.events.queries.rollup import UNITS, Sums, sums_of
+from yulin.events.queries.stations import Stations, stations
 from yulin.jobs.queries.firms import firm_names
+from yulin.ledger.queries.paid import Paid, paid_by_policy
 from yulin.registry.models import Person, PersonFact
 from yulin.registry.queries.paging import Page, page_of
 from yulin.registry.queries.scope import visible_people
@@ -90,7 +93,7 @@ class Progress:
 
     target: Target
     number: Decimal
-    counted: int | None
+    counted: int | Decimal | None
     of_counted: Decimal | None
     printed: Figure | None
     of_printed: Comparison | None
@@ -106,6 +109,18 @@ class Standing:
     sums: Sums
     progress: list[Progress]
     places: list[tuple[int, int]]
+    #: of each policy of the plan, what was paid in its time
+    paid: list[Paid]
+    #: that have begun
+    months: int
+
+    @property
+    def paid_sum(self) -> Decimal:
+        return sum((one.amount for one in self.paid), Decimal("0.00"))
+
+    @property
+    def paid_a_month(self) -> Decimal:
+        return (self.paid_sum / self.months).quantize(Decimal("0.01"))
 
 
 def standing(campaign: Campaign) -> Standing:
@@ -114,12 +129,48 @@ def standing(campaign: Campaign) -> Standing:
     events = Event.objects.filter(listing__campaign__in=subtree(campaign))
     sums = sums_of(events)
     figures = list(campaign.figures.filter(withdrawn_because=""))
+    paid = paid_of(campaign)
+    targets = list(campaign.targets.all())
+    found = Counted(
+        heads=counted,
+        sums=sums,
+        paid=sum((one.amount for one in paid), Decimal("0.00")),
+        stations=_stations(campaign, targets),
+    )
     return Standing(
         heads=counted,
         sums=sums,
-        progress=[_progress(one, counted, sums, figures) for one in campaign.targets.all()],
+        progress=[_progress(one, found, figures) for one in targets],
         places=_by_asked_place(campaign, counted),
+        paid=paid,
+        months=_months(campaign),
     )
+
+
+def paid_of(campaign: Campaign) -> list[Paid]:
+    """What was paid by the policies of a plan, in its time, to people of its region."""
+    return paid_by_policy(
+        policies=campaign.policies.values_list("policy", flat=True),
+        region=campaign.division,
+        begins_on=campaign.begins_on,
+        ends_on=campaign.ends_on,
+    )
+
+
+def _stations(campaign: Campaign, targets: list[Target]) -> Stations | None:
+    if not any(one.measure in {Measure.STATIONS, Measure.POSTDOCS} for one in targets):
+        return None
+    return stations(
+        places=campaign.places or [campaign.division],
+        begins_on=campaign.begins_on,
+        ends_on=campaign.ends_on,
+    )
+
+
+def _months(campaign: Campaign) -> int:
+    """Months that have begun, from the plan's first day to its last, or to today."""
+    first, last = campaign.begins_on, min(campaign.ends_on, localdate())
+    return max(1, 12 * (last.year - first.year) + last.month - first.month + 1)
 
 
 def heads_of(campaign: Campaign) -> Heads:
@@ -137,9 +188,20 @@ def _by_asked_place(campaign: Campaign, counted: Heads) -> list[tuple[int, int]]
     return [(place, found.pop(place, 0)) for place in campaign.places] + sorted(found.items())
 
 
-def _progress(target: Target, counted: Heads, sums: Sums, figures: list[Figure]) -> Progress:
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Everything of a plan that the program counts itself."""
+
+    heads: Heads
+    sums: Sums
+    paid: Decimal
+    #: none where no target asks for them
+    stations: Stations | None
+
+
+def _progress(target: Target, counted: Counted, figures: list[Figure]) -> Progress:
     number = asked(target)
-    seen = _counted(target, counted, sums)
+    seen = _counted(target, counted)
     told = next((one for one in figures if _is_about(one, target)), None)
     return Progress(
         target=target,
@@ -161,16 +223,25 @@ def asked(target: Target) -> Decimal:
     return target.factor * target.base_number
 
 
-def _counted(target: Target, counted: Heads, sums: Sums) -> int | None:
+def _counted(target: Target, counted: Counted) -> int | Decimal | None:
     """None: the program does not count such a thing, or not in that unit."""
     if target.nature != Nature.FLOW or target.name:
         return None
     if target.measure in HEADS:
-        return counted.number(target.measure) if target.unit == "人" else None
+        return counted.heads.number(target.measure) if target.unit == "人" else None
     if target.measure in OF_EVENTS:
         same = target.unit in {UNITS[Measure(target.measure)], "家次", "人"}
-        return sums.of(target.measure) if same else None
+        return counted.sums.of(target.measure) if same else None
+    if target.measure == Measure.PAID:
+        return counted.paid if target.unit == "元" else None
+    if counted.stations is not None and target.measure in _AT_STATIONS:
+        unit, which = _AT_STATIONS[Measure(target.measure)]
+        return int(getattr(counted.stations, which)) if target.unit == unit else None
     return None
+
+
+#: measure → the unit that it is counted in, and what is counted
+_AT_STATIONS = {Measure.STATIONS: ("个", "new"), Measure.POSTDOCS: ("人", "entered")}
 
 
 def _is_about(figure: Figure, target: Target) -> bool:

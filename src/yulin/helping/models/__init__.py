@@ -1,5 +1,6 @@
 from yulin.helping.models.agency import Agency, Candidate, Complaint, Order, ShareCode
 from yulin.helping.models.community import Desk, DeskPost, Party, SignUp
+from yulin.helping.models.contest import Entry, Mark
 from yulin.helping.models.help import CaseStep, Contact, HelpCase, HelpList, HelpOffer
 from yulin.helping.models.project import (
     Carrier,
@@ -21,9 +22,11 @@ __all__ = [
     "Contact",
     "Desk",
     "DeskPost",
+    "Entry",
     "HelpCase",
     "HelpList",
     "HelpOffer",
+    "Mark",
     "Milestone",
     "Order",
     "Party",

@@ -26,7 +26,7 @@ def carriers(*, kind: str = "", words: str = "", page: int = 1) -> Page[Carrier]
     if kind in CarrierKind.values:
         rows = rows.filter(kind=kind)
     if words:
-        rows = rows.filter(name__icontains=words)
+        rows = rows.filter(Q(name__icontains=words) | Q(partners__icontains=words))
     counted = rows.annotate(
         inside=Count("tenants", filter=Q(tenants__until__isnull=True), distinct=True)
     )

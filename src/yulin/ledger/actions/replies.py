@@ -19,6 +19,7 @@ from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.access.refusals import constraint_of
 from yulin.ledger.actions.post import post
+from yulin.ledger.actions.tell import tell_of_payments
 from yulin.ledger.bank.incoming import Answer, AnswerFileError, Outcome, Unread, read_answers
 from yulin.ledger.enums import BatchState, Finding, Movement, PaymentState
 from yulin.ledger.errors import LedgerError
@@ -93,7 +94,7 @@ class _Taker:
         self.file, self.region, self.answers = file, region, answers
         wanted = {a.reference for a in answers if isinstance(a, Answer)}
         held = Payment.objects.select_for_update(of=("self",)).filter(reference__in=wanted)
-        rows = held.select_related("batch", "account").order_by("pk")
+        rows = held.select_related("batch", "account", "instalment").order_by("pk")
         self.payments = {row.reference: row for row in rows}
         self.told = self._told_before()
         #: finding → payments to which it happened now
@@ -191,6 +192,7 @@ def _move_money(user: User, file: ReplyFile, clear: dict[Finding, list[Payment]]
                 reason=_("银行回执 %(name)s") % {"name": file.name},
                 about=("ledger.replyfile", str(file.pk)),
             )
+            tell_of_payments(payments=clear[finding], now=_MOVES[finding][1])
 
 
 def _rows(payments: list[Payment]) -> QuerySet[Payment]:

@@ -11,8 +11,8 @@ from yulin.access.refusals import in_words
 from yulin.entitlements.models import Instalment
 from yulin.ledger.actions.post import post
 from yulin.ledger.actions.replies import close_answered
-from yulin.ledger.actions.tell import tell
-from yulin.ledger.enums import LIVE, SETTLED, Movement, NoticeKind, PaymentState, Verdict
+from yulin.ledger.actions.tell import tell_of_payments
+from yulin.ledger.enums import LIVE, SETTLED, Movement, PaymentState, Verdict
 from yulin.ledger.errors import LedgerError
 from yulin.ledger.models import Payment, Reply, Settlement
 from yulin.ledger.queries.parts import rest_of_instalment, sums_of
@@ -126,9 +126,7 @@ def _carry_out(user: User, settlement: Settlement, reply: Reply) -> None:
             )
         payment.state, payment.answered_at = after, timezone.now()
         payment.save(update_fields=["state", "answered_at"])
-        if after in {PaymentState.REFUSED, PaymentState.BOUNCED}:
-            subject = payment.account.subject
-            tell(subject=subject, kind=NoticeKind.MONEY_RETURNED, amount=f"{payment.amount:.2f}")
+        tell_of_payments(payments=[payment], now=after)
         close_answered(batches={payment.batch_id})
     reply.settled_by, reply.settled_at = user, timezone.now()
     reply.settlement = settlement.get_verdict_display()

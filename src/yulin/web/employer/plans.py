@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yulin.access.rules import is_employer
+from yulin.campus.queries.listed import listed_schools, listed_years
 from yulin.facts import enums
 from yulin.jobs.actions.plans import (
     PlanContent,
@@ -63,6 +64,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "levels": _levels(),
         "stages": [(one.value, one.label) for one in HEARD],
         "districts": districts((employer.division or CITY) // 100 * 100),
+        "lists": listed_years(),
         "typed": {n: request.POST.get(n, "") for n in ("number", "title", "year", "schools")},
         "error": error,
     }
@@ -93,9 +95,17 @@ def _content(request: HttpRequest, employer: Employer) -> PlanContent:
         division=number(data.get("division", "")) or employer.division or CITY,
         targets=targets,
         double_first=data.get("double_first") == "yes",
-        schools=several(data.get("schools", "")) or None,
+        schools=_schools(data),
         stages=tuple(data.getlist("stages")),
     )
+
+
+def _schools(data: QueryDict) -> tuple[str, ...] | None:
+    """Those of the year's list and those that were typed; none: the register's mark decides."""
+    year = number(data.get("listed", ""))
+    named = several(data.get("schools", "")) or ()
+    listed_then = listed_schools(year) if year else ()
+    return tuple(dict.fromkeys((*listed_then, *named))) or None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

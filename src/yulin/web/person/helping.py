@@ -18,6 +18,7 @@ from yulin.helping.enums import CaseState, DeclineReason, OfferState, Outcome
 from yulin.helping.errors import HelpingError
 from yulin.helping.queries.agencies import own_candidacies, standing_code
 from yulin.helping.queries.community import own_sign_ups
+from yulin.helping.queries.contests import entries_of
 from yulin.helping.queries.help import list_names, own_cases, own_offers, progress_of
 from yulin.helping.queries.projects import own_projects
 from yulin.jobs.queries.firms import firm_name, firm_names
@@ -117,6 +118,7 @@ def my_project(request: HttpRequest, person: Person, uuid: str) -> HttpResponse:
         "milestones": list(one.milestones.all()),
         "steps": list(one.steps.all()),
         "team": list(one.team.all()),
+        "entries": list(entries_of(one)),
         "today": timezone.localdate(),
     }
     return render(request, "person/project.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from yulin.ledger.enums import NoticeKind
 from yulin.ledger.models import Notice
 from yulin.ledger.queries.own import OwnSum
+from yulin.web.templatetags.yulin import benefit_title
 
 WORDS = {
     "waiting": gettext_lazy("已经核定，正在落实资金。"),
@@ -68,6 +69,7 @@ def _sentence(kind: NoticeKind, data: dict[str, str]) -> str:
         NoticeKind.ACCOUNT_CHANGED: _(
             "您的收款账户已换成尾号 %(number)s，%(day)s 起使用；在此之前不付款。"
         ),
+        NoticeKind.MONEY_PAID: _("%(benefit)s %(amount)s 元已经付到登记的收款账户。"),
         NoticeKind.MONEY_RETURNED: _("付给您的 %(amount)s 元被银行退回，请核对收款账户。"),
         NoticeKind.CLAIM_OPENED: _(
             "有 %(amount)s 元多付给您，请分 %(terms)s 期退回，第一期在 %(day)s 前。"
@@ -82,4 +84,7 @@ def _sentence(kind: NoticeKind, data: dict[str, str]) -> str:
             "尚欠的 %(amount)s 元改为分 %(terms)s 期退回，第一期在 %(day)s 前。"
         ),
     }
-    return sentences[kind] % {name: value.strip("* ") for name, value in data.items()}
+    said = {name: value.strip("* ") for name, value in data.items()}
+    if "benefit" in said:
+        said["benefit"] = benefit_title(said["benefit"])
+    return sentences[kind] % said

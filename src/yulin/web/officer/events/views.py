@@ -27,7 +27,9 @@ from yulin.events.queries.lists import (
     officer_series,
 )
 from yulin.events.queries.outcomes import outcome
+from yulin.events.queries.reach import reach
 from yulin.events.rules import may_organise, may_organise_somewhere, may_run_event
+from yulin.helping.queries.contests import is_contest, ranking
 from yulin.registry.queries.paging import page_of
 from yulin.web.events_form import event_of, event_typed, series_of
 from yulin.web.officer.gate import found, permitted
@@ -84,9 +86,11 @@ def series(request: HttpRequest, uuid: str) -> HttpResponse:
         except EventsError as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(reverse("officer:event:series", args=[one.uuid]))
+    stops = list(one.events.order_by("stop", "begins_at")[:200])
     context = {
         "series": one,
-        "events": list(one.events.order_by("stop", "begins_at")[:200]),
+        "events": stops,
+        "reach": reach(stops),
         "organises": may_run_event(request.user, one),
     }
     return render(request, "officer/events/series.html", context)
@@ -172,6 +176,8 @@ def event(request: HttpRequest, uuid: str) -> HttpResponse:
         "runs": may_run_event(request.user, one),
         "steps": [(step, _STEP_WORDS[step]()) for step in steps if step != EventState.CANCELLED],
         "may_cancel": EventState.CANCELLED in steps,
+        "ranking": ranking(one) if is_contest(one) else [],
+        "is_contest": is_contest(one),
     }
     return render(request, "officer/events/one.html", context)
 

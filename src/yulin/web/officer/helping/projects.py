@@ -1,6 +1,7 @@
 """Talent with project for officers: carriers, a board of stages, one project."""
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yulin.access.rules import is_officer
+from yulin.events.models import Event
+from yulin.helping.actions.contests import enter_contest, give_prize, mark_entry
 from yulin.helping.actions.projects import (
     Agreement,
     Idea,
@@ -27,15 +30,17 @@ from yulin.helping.actions.projects import (
     register_agreement,
     register_carrier,
 )
-from yulin.helping.enums import ROAD, CarrierKind, Stage
+from yulin.helping.enums import ROAD, CarrierKind, Prize, Stage
 from yulin.helping.errors import HelpingError
 from yulin.helping.models import (
     Carrier,
+    Entry,
     Milestone,
     Project,
     ProjectContract,
     Tenant,
 )
+from yulin.helping.queries.contests import contests_ahead, entries_of
 from yulin.helping.queries.projects import (
     access_milestone,
     access_project,
@@ -46,7 +51,14 @@ from yulin.helping.queries.projects import (
 )
 from yulin.helping.queries.projects import carriers as carriers_list
 from yulin.helping.queries.register import names_of
-from yulin.helping.rules import may_begin_projects, may_keep_carriers, may_keep_project
+from yulin.helping.rules import (
+    may_begin_projects,
+    may_give_prizes,
+    may_judge,
+    may_keep_carriers,
+    may_keep_project,
+)
+from yulin.jobs.queries.badges import verified
 from yulin.jobs.queries.firms import firm_name
 from yulin.registry.models import Employer, Person
 from yulin.web import helping_form
@@ -205,6 +217,13 @@ def project(request: HttpRequest, uuid: str) -> HttpResponse:
         "visits": list(one.visits.select_related("by")[:50]),
         "milestones": list(one.milestones.all()),
         "steps": list(one.steps.select_related("by")),
+        "entries": [
+            (entry, may_judge(request.user, entry), may_give_prizes(request.user, entry))
+            for entry in entries_of(one)
+        ],
+        "contests": list(contests_ahead()[:100]),
+        "prizes": Prize.choices,
+        "badges": verified(one.founder).badges,
         "nexts": [*following, *([Stage.ENDED] if one.stage != Stage.ENDED else [])],
         "carriers": list(carriers_in_sight(request.user)[:200]),
         "today": timezone.localdate(),
@@ -232,7 +251,43 @@ def _acts(request: HttpRequest, one: Project) -> dict[str, Callable[[], object]]
             **keep, promised=fen_of(sent.get("promised", "")), paid=fen_of(sent.get("paid", ""))
         ),
         "sign": lambda: register_agreement(**keep, agreement=_agreement(request)),
+        "enter": lambda: enter_contest(
+            **keep, event=_contest(request), track=sent.get("track", "")
+        ),
+        "mark": lambda: mark_entry(
+            acting_user=user, entry=_entry(request, one), marks=_marks(sent.get("marks", ""))
+        ),
+        "prize": lambda: give_prize(
+            acting_user=user, entry=_entry(request, one), prize=sent.get("prize", "")
+        ),
     }
+
+
+def _contest(request: HttpRequest) -> Event:
+    key = uuid_of(request.POST.get("event", ""))
+    event = contests_ahead().filter(uuid=key).first() if key else None
+    if event is None:
+        raise HelpingError(_("请选择还没有结束的峰会或创业大赛。"))
+    return event
+
+
+def _entry(request: HttpRequest, one: Project) -> Entry:
+    key = uuid_of(request.POST.get("one", ""))
+    entry = entries_of(one).filter(uuid=key).first() if key else None
+    if entry is None:
+        raise HelpingError(_("没有这个参赛项目。"))
+    return entry
+
+
+def _marks(text: str) -> int:
+    """Points from 0 to 100 in hundredths."""
+    try:
+        points = Decimal(text.strip()) * 100
+    except InvalidOperation:
+        points = Decimal(-1)
+    if not (points.is_finite() and points == points.to_integral_value() and abs(points) < 10**6):
+        points = Decimal(-1)
+    return int(points)
 
 
 def _met(request: HttpRequest) -> Met:

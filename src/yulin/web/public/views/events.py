@@ -16,6 +16,7 @@ from yulin.events.errors import EventsError
 from yulin.events.models import Event
 from yulin.events.queries.lists import Wanted, access_public, brands, events_list, stands
 from yulin.events.queries.people import standing_ticket
+from yulin.helping.queries.contests import is_contest, prizes
 from yulin.registry.models import Person
 from yulin.registry.queries.scope import visible_people
 from yulin.web.events_form import calendar_of
@@ -93,6 +94,7 @@ def event(request: HttpRequest, fair: str) -> HttpResponse:
             for stand in shown
         ],
         "posts": sum(len(stand.posts) for stand in shown),
+        "prizes": prizes(one) if is_contest(one) else [],
         "takes": takes and begun and not ended,
         "is_person": is_person(request.user),
         "is_employer": is_employer(request.user),

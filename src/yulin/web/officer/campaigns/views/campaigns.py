@@ -143,9 +143,11 @@ def _parent(request: HttpRequest) -> Campaign | None:
 def campaign(request: HttpRequest, uuid: str) -> HttpResponse:
     one = _one(request, uuid)
     titles = {document.id: document.title for document in library().documents}
+    standing = queries.standing(one)
     context = {
         "campaign": one,
-        "standing": queries.standing(one),
+        "standing": standing,
+        "paid": [(row, titles.get(row.policy, row.policy)) for row in standing.paid],
         "heads": HEADS,
         "figures": queries.figures_of(one),
         "children": one.children.all(),
