@@ -9,6 +9,21 @@ document.addEventListener("click", (event) => {
   if (button.hasAttribute("data-close-dialog")) button.closest("dialog")?.close();
 });
 
+/* An opened menu closes when something else is pressed or entered, and by Escape. */
+const openMenu = () => document.querySelector(".menu-group[open]");
+for (const kind of ["click", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    const menu = openMenu();
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+}
+document.addEventListener("keydown", (event) => {
+  const menu = openMenu();
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 /* A form marked so is sent once, however often the button is pressed. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
