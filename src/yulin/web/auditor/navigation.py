@@ -28,10 +28,10 @@ MENU: Menu = (
             Item("control:signals", _("风险与抽查"), "flag"),
         ),
     ),
-    Item("officer:policies", _("政策"), "library"),
     Group(
-        _("数据与计算"),
+        _("政策与数据"),
         (
+            Item("officer:policies", _("政策"), "library"),
             Item("officer:uploads", _("数据导入"), "upload"),
             Item("officer:runs", _("计算与结果"), "chart"),
             Item("officer:source:list", _("数据来源"), "link"),

@@ -35,7 +35,7 @@ MENU: Menu = (
         _("帮扶与服务"),
         (
             Item("helping:lists", _("就业帮扶"), "people"),
-            Item("helping:projects", _("人才项目"), "leaf"),
+            Item("helping:projects", _("人才项目"), "leaf", also=("helping:carriers",)),
             Item("officer:services", _("服务点"), "pin"),
         ),
     ),
@@ -47,16 +47,11 @@ MENU: Menu = (
         ),
     ),
     Group(
-        _("政策"),
+        _("政策与数据"),
         (
-            Item("officer:policies", _("政策文本"), "library"),
+            Item("officer:policies", _("政策"), "library"),
             Item("officer:rehearsal:list", _("草案演练"), "scales"),
             Item("studio:drafts", _("政策工作室"), "document"),
-        ),
-    ),
-    Group(
-        _("数据与计算"),
-        (
             Item("officer:uploads", _("数据导入"), "upload"),
             Item("officer:runs", _("计算与结果"), "chart"),
             Item("officer:source:list", _("数据来源"), "link"),
