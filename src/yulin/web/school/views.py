@@ -291,7 +291,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         sections += [stops_section(visit), _guests(visit, choices)]
     if not sections:
         sections = [Section(title=_("研学参访"), empty=_("还没有安排参访。"))]
-    return shown(request, Sheet(title=_("研学参访"), sections=sections))
+    return shown(request, Sheet(title=_("研学参访"), sections=sections, printed=True))
 
 
 def _guests(visit: Visit, choices: list[tuple[str, str]]) -> Section:
