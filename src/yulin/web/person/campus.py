@@ -317,7 +317,10 @@ def visits(request: HttpRequest, person: Person) -> HttpResponse:
     if not sections:
         sections = [Section(title=_("研学参访"), empty=_("您没有参加参访。"))]
     sheet = Sheet(
-        title=_("研学参访"), sections=sections, tabs=_tabs("visits"), printed=bool(sections)
+        title=_("研学参访"),
+        sections=sections,
+        tabs=_tabs("visits"),
+        printed=any(part.rows for part in sections),
     )
     return shown(request, sheet, frame="person")
 
