@@ -52,12 +52,18 @@ class Form:
     #: asks by address and changes nothing
     asks: bool = False
 
+    @property
+    def is_used(self) -> bool:
+        return any(given.value for given in self.fields)
+
 
 @dataclass(frozen=True)
 class Button:
     do: str
     label: Words
     primary: bool = False
+    #: asked once more before it is done, where it cannot be undone
+    sure: Words = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,15 @@ class Section:
     forms: Sequence[Form] = ()
     links: Sequence[tuple[str, Words, str]] = ()
     page: Page | None = None
+
+    @property
+    def narrowing(self) -> list[Form]:
+        """What asks for other rows stands above them, what adds some below."""
+        return [form for form in self.forms if form.asks]
+
+    @property
+    def adding(self) -> list[Form]:
+        return [form for form in self.forms if not form.asks]
 
     @property
     def lines(self) -> list[list[tuple[Words, Cell]]]:

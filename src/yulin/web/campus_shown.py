@@ -34,8 +34,8 @@ def _agreement(one: Agreement, names: dict[int, str], forms: Sequence[Form]) -> 
     ]
     if one.amount:
         facts += [
-            (_("奖学金总额"), f"{one.amount:,} 元"),
-            (_("已决定发放"), f"{one.awarded:,} 元"),
+            (_("奖学金总额"), _("%(amount)s 元") % {"amount": f"{one.amount:,}"}),
+            (_("已决定发放"), _("%(amount)s 元") % {"amount": f"{one.awarded:,}"}),
             (_("约定服务年限"), one.years),
         ]
     facts += [(_("联络"), "\n".join(f"{met_.day} {met_.words}" for met_ in met) or "—")]

@@ -19,6 +19,7 @@ from yulin.jobs.enums import Shift, WorkForm
 from yulin.jobs.errors import JobsError
 from yulin.jobs.occupations import code_of, names_of, tree
 from yulin.web.language import in_english
+from yulin.web.regions import name as region_name
 
 ANY = "不限"
 _BETWEEN = re.compile(r"[、,，;；\n]+")
@@ -40,8 +41,8 @@ def industries() -> list[tuple[int, str]]:
 
 def districts(city: int) -> list[tuple[int, str]]:
     """The city's counties; a city without any stands for itself."""
-    rows = [(one.code, one.name) for one in children(city)]
-    return rows or [(city, str(city))]
+    rows = [(one.code, region_name(one.code)) for one in children(city)]
+    return rows or [(city, region_name(city))]
 
 
 @cache

@@ -43,6 +43,27 @@ ENGLISH = {
     331100: "Lishui",
 }
 
+#: not offered for comparing, but named on pages
+ELSEWHERE = {
+    210200: "Dalian",
+    320500: "Suzhou",
+    320700: "Lianyungang",
+    330111: "Fuyang",
+    330212: "Yinzhou",
+    330402: "Nanhu",
+    330421: "Jiashan",
+    330424: "Haiyan",
+    330681: "Zhuji",
+    350000: "Fujian",
+    350100: "Fuzhou",
+    350200: "Xiamen",
+    370000: "Shandong",
+    410100: "Zhengzhou",
+    440000: "Guangdong",
+    440300: "Shenzhen",
+    510000: "Sichuan",
+}
+
 OFFERED = tuple(code for code in ENGLISH if code % 10_000)
 FIRST = (330302, 330382, 330211, 330400, 330100, 330600)
 MOST = 8
@@ -50,9 +71,8 @@ MOST = 8
 
 def name(code: int) -> str:
     """鹿城区, 温州市, 浙江省, 全国; in English Lucheng …"""
-    if in_english() and code in ENGLISH:
-        return ENGLISH[code]
-    return _chinese(code)
+    english = in_english() and (ENGLISH.get(code) or ELSEWHERE.get(code))
+    return english or _chinese(code)
 
 
 @cache

@@ -102,11 +102,15 @@ def terms_of(data: QueryDict) -> Terms:
     )
 
 
-def terms_typed(scheme: Scheme | None) -> dict[str, Any]:
+def terms_typed(said: Scheme | QueryDict | None) -> dict[str, Any]:
+    """The fields of the form: what a scheme says, what was typed, or what is usual."""
     names = Terms.__dataclass_fields__
-    if scheme is None:
+    if isinstance(said, QueryDict):
+        days = {name: day_of(said.get(name, "")) for name in ("first_day", "last_day")}
+        return filled(names, said) | days | {"division": number(said.get("division", ""))}
+    if said is None:
         return dict.fromkeys(names) | {"nights": 3, "needs_activity": True}
-    return {name: getattr(scheme, name) for name in names}
+    return {name: getattr(said, name) for name in names}
 
 
 def times_of(data: QueryDict) -> Times:

@@ -238,6 +238,7 @@ def test_a11_a_round_from_the_officer_to_a_fact(client, world, partner, cohort, 
     assert Internship.objects.get().application.post == post
     client.force_login(world.teacher)
     assert "数控实习生" in text_of(client.get("/school/rounds/"))
+    assert "没有这样的学生。" in text_of(client.get("/school/rounds/?q=无此人"))
 
     client.force_login(world.officer)
     answer = client.get(f"{address}export/")

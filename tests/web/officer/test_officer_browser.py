@@ -126,7 +126,8 @@ def test_from_a_workbook_to_a_workbook(page, base, city, tmp_path, work):
     work()
     page.get_by_role("heading", name="已入库").wait_for()
 
-    page.get_by_role("link", name="计算与结果").first.click()
+    page.locator("summary", has_text="政策与数据").click()
+    page.get_by_role("link", name="计算与结果").click()
     page.get_by_label("基准日").fill("2026-09-01")
     page.get_by_role("button", name="开始计算").click()
     page.get_by_role("heading", name="排队等候").wait_for()

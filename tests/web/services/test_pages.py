@@ -189,13 +189,28 @@ def test_an_officer_keeps_places_beds_times_and_schemes(client, world, site):
     client.post(at, {"do": "bed", "bed": str(place.beds.first().uuid), "to": "closed"})
     client.post(at, {"do": "slot", "slot": str(place.slots.first().uuid), "to": "closed"})
     scheme = {"name": "瓯海三天", "division": "330304", "first_day": str(day(0)), "nights": "3"}
-    client.post("/officer/services/schemes/", scheme | {"first_day": "x"})
+    told = scheme | {"first_day": "x", "nights": "5", "guidance": "先到前台", "yearly": "yes"}
+    html = client.post("/officer/services/schemes/", told).content.decode()
+    assert "请填写起始日期。" in html
+    for typed in (
+        'value="瓯海三天"',
+        'value="5"',
+        ">先到前台</textarea>",
+        'value="330304" selected',
+    ):
+        assert typed in html  # what was refused stands in the form again, which is open
+    assert '<details class="card section" open>' in html
+    assert re.findall(r'name="(\w+)" value="yes" checked', html) == ["yearly"]
+    assert not Scheme.objects.filter(name="瓯海三天").exists()
     client.post("/officer/services/schemes/", scheme | {"people_cap": "160"})
     made = Scheme.objects.get(name="瓯海三天")
     client.post(f"/officer/services/schemes/{made.uuid}/", {"do": "open"})
     client.post(
         f"/officer/services/schemes/{made.uuid}/", {"do": "change", **scheme, "nights": "2"}
     )
+    at_made = f"/officer/services/schemes/{made.uuid}/"
+    refused = client.post(at_made, {"do": "change", **scheme, "name": "", "nights": "7"})
+    assert 'value="7"' in refused.content.decode()
     client.post(at, {"do": "scheme", "scheme": str(made.uuid)})
     place.refresh_from_db()
     made.refresh_from_db()

@@ -295,8 +295,11 @@ def order_section(page: Any, forms: list[Form]) -> Section:
     """Orders with the funnel from enrolled to hired."""
     funnels = funnels_of(page.rows)
     ways = {
-        OrderState.OPEN: [Button("begin", _("开班")), Button("close", _("结束"))],
-        OrderState.TRAINING: [Button("close", _("结束"))],
+        OrderState.OPEN: [
+            Button("begin", _("开班")),
+            Button("close", _("结束"), sure=_("办了不能撤回。确定吗？")),
+        ],
+        OrderState.TRAINING: [Button("close", _("结束"), sure=_("办了不能撤回。确定吗？"))],
     }
     rows = []
     for one in page.rows:

@@ -59,7 +59,9 @@ def internships(request: HttpRequest, person: Person) -> HttpResponse:
     sections += [_orders(person), _consent(students)]
     lead = _("报名实习、确认岗位、核对出勤；完成后成为您的登记信息。")
     return shown(
-        request, Sheet(title=_("实习和培训"), lead=lead, sections=sections), frame="person"
+        request,
+        Sheet(title=_("实习和培训"), lead=lead, sections=sections, tabs=_tabs("internships")),
+        frame="person",
     )
 
 
@@ -94,7 +96,15 @@ def _placed(person: Person) -> Section:
         steps = _STEPS.get(InternshipState(one.state), ())
         if one.state == InternshipState.DONE and one.place.post_id and not one.application_id:
             steps = (("apply", True),)
-        buttons = [Button(do, words[do], primary) for do, primary in steps]
+        buttons = [
+            Button(
+                do,
+                words[do],
+                primary,
+                sure=_("办了不能撤回。确定吗？") if do in ("decline", "leave") else "",
+            )
+            for do, primary in steps
+        ]
         here = sum(day.present for day in one.days.all())
         lines.append(
             cells(
@@ -306,7 +316,18 @@ def visits(request: HttpRequest, person: Person) -> HttpResponse:
         sections.append(part)
     if not sections:
         sections = [Section(title=_("研学参访"), empty=_("您没有参加参访。"))]
-    return shown(request, Sheet(title=_("研学参访"), sections=sections), frame="person")
+    sheet = Sheet(
+        title=_("研学参访"),
+        sections=sections,
+        tabs=_tabs("visits"),
+        printed=any(part.rows for part in sections),
+    )
+    return shown(request, sheet, frame="person")
+
+
+def _tabs(here: str) -> list[tuple[str, str, bool]]:
+    words = {"internships": _("实习和培训"), "visits": _("研学参访")}
+    return [(reverse(f"person:{name}"), word, name == here) for name, word in words.items()]
 
 
 def _feedback(guest: Guest) -> Form:

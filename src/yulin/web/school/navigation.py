@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yulin.web.menu import Item
+from yulin.web.menu import Item, Menu
 
-ITEMS: tuple[Item, ...] = (
+MENU: Menu = (
     Item("school:home", _("本校"), "school", exact=True),
     Item("school:students", _("学生"), "people"),
     Item("school:rounds", _("实习安排"), "work"),

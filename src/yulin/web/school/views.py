@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,7 +15,13 @@ from yulin.campus.actions.agreements import note_liaison, propose_award
 from yulin.campus.actions.cohorts import match_again, name_students
 from yulin.campus.actions.partners import Taught, tell_majors
 from yulin.campus.actions.visits import bring, check_day
-from yulin.campus.enums import AgreementKind, AgreementState, StudentState, VisitState
+from yulin.campus.enums import (
+    AgreementKind,
+    AgreementState,
+    InternshipState,
+    StudentState,
+    VisitState,
+)
 from yulin.campus.errors import CampusError
 from yulin.campus.models import Guest, Internship, School, Student, Visit
 from yulin.campus.queries.outcomes import outcomes_of
@@ -126,8 +133,8 @@ def students(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     rows = Student.objects.filter(school=school)
     rows = rows.filter(state=state) if state in StudentState.values else rows
-    if words := request.GET.get("q", "").replace("\0", "").strip()[:40]:
-        rows = rows.filter(name__contains=words)
+    words = _words(request)
+    rows = rows.filter(name__contains=words) if words else rows
     page = page_of(rows, number=page_number(request.GET), shown=list)
     listed = Section(
         title=_("学生名单"),
@@ -141,7 +148,7 @@ def students(request: HttpRequest) -> HttpResponse:
         ],
         empty=_("没有这样的学生。"),
         page=page,
-        forms=[_search_form(words, state), _upload_form(), *_award_forms(request.user, school)],
+        forms=[_search_form(words, state, StudentState), _upload_form(), *_award_forms(request.user, school)],
     )  # fmt: skip
     listed.forms = [
         *listed.forms,
@@ -151,7 +158,11 @@ def students(request: HttpRequest) -> HttpResponse:
     return shown(request, Sheet(title=_("学生"), lead=lead, sections=[listed]))
 
 
-def _search_form(words: str, state: str) -> Form:
+def _words(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "").strip()[:40]
+
+
+def _search_form(words: str, state: str, states: type[TextChoices]) -> Form:
     return Form(
         title=_("查找"),
         do="search",
@@ -159,7 +170,7 @@ def _search_form(words: str, state: str) -> Form:
         asks=True,
         fields=[
             Field(name="q", label=_("姓名"), value=words, required=False),
-            Field(name="state", label=_("状态"), kind="select", choices=StudentState.choices, value=state, required=False),
+            Field(name="state", label=_("状态"), kind="select", choices=states.choices, value=state, required=False),
         ],
     )  # fmt: skip
 
@@ -254,6 +265,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
     rows = Internship.objects.filter(school=school).select_related(
         "round", "place", "entry__student"
     )
+    words, state = _words(request), request.GET.get("state", "")
+    if words:
+        rows = rows.filter(entry__student__name__contains=words)
+    rows = rows.filter(state=state) if state in InternshipState.values else rows
     page = page_of(rows.order_by("-round", "pk"), number=page_number(request.GET), shown=list)
     with as_the_program():
         names = firm_names(row.employer_id for row in page.rows)
@@ -268,8 +283,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
             )
             for one in page.rows
         ],
-        empty=_("还没有学生分到岗位。"),
+        empty=_("没有这样的学生。") if words or state else _("还没有学生分到岗位。"),
         page=page,
+        forms=[_search_form(words, state, InternshipState)],
     )  # fmt: skip
     return shown(request, Sheet(title=_("实习安排"), sections=[placed]))
 
@@ -291,7 +307,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         sections += [stops_section(visit), _guests(visit, choices)]
     if not sections:
         sections = [Section(title=_("研学参访"), empty=_("还没有安排参访。"))]
-    return shown(request, Sheet(title=_("研学参访"), sections=sections))
+    return shown(request, Sheet(title=_("研学参访"), sections=sections, printed=True))
 
 
 def _guests(visit: Visit, choices: list[tuple[str, str]]) -> Section:

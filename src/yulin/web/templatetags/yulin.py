@@ -34,8 +34,8 @@ from yulin.web.language import (
     value_word,
 )
 from yulin.web.language import mark as punctuation
-from yulin.web.menu import Item
-from yulin.web.navigation import items_for
+from yulin.web.menu import Item, current_of
+from yulin.web.navigation import menu_for
 from yulin.web.preferences import Preferences, preferences_of
 
 register = template.Library()
@@ -64,8 +64,11 @@ def reader_preferences(context: dict[str, Any]) -> Preferences:
 
 
 @register.simple_tag(takes_context=True)
-def role_items(context: dict[str, Any]) -> tuple[Item, ...]:
-    return items_for(context.get("user"))
+def role_menu(context: dict[str, Any]) -> dict[str, Any]:
+    """The menu of whoever is signed in, and the entry that this page belongs to."""
+    request: HttpRequest | None = context.get("request")
+    entries = menu_for(context.get("user"))
+    return {"entries": entries, "here": current_of(entries, request.path if request else "")}
 
 
 @register.simple_tag(takes_context=True)

@@ -111,6 +111,7 @@ def visit(request: HttpRequest, uuid: str) -> HttpResponse:
     )  # fmt: skip
     sheet = Sheet(
         title=one.title,
+        printed=True,
         parent=(reverse("campus:visits"), _("研学参访")),
         sections=[plan, _guests(one), result],
     )
@@ -220,7 +221,8 @@ def _trainees(held: Any) -> Section:
         held.filter(state=TraineeState.ENROLLED).select_related("order").order_by("pk")[:200]
     )
     names = names_by_person([row.person_id for row in rows])
-    buttons = [Button("pass", _("合格"), True), Button("drop", _("未完成"))]
+    sure = _("办了不能撤回。确定吗？")
+    buttons = [Button("pass", _("合格"), True, sure=sure), Button("drop", _("未完成"), sure=sure)]
     return Section(
         title=_("在训学员"),
         heads=(_("学员"), _("工种"), _("开班日期"), _("办理")),

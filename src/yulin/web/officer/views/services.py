@@ -132,13 +132,15 @@ def place(request: HttpRequest, uuid: str) -> HttpResponse:
     return render(request, "officer/service_place.html", context)
 
 
-def _told(request: HttpRequest, act: Callable[..., object], *on: object) -> None:
-    """Do what the pressed button says; what no longer fits is told."""
+def _told(request: HttpRequest, act: Callable[..., object], *on: object) -> bool:
+    """Do what the pressed button says; what no longer fits is told, and nothing was done."""
     try:
         act(request, *on)
-        messages.success(request, _("已办理。"))
     except ServicesError as error:
         messages.error(request, str(error))
+        return False
+    messages.success(request, _("已办理。"))
+    return True
 
 
 def _uuid(request: HttpRequest, name: str) -> Any:
@@ -274,14 +276,14 @@ def schemes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not may_work_here(request.user):
             raise PermissionDenied
-        _told(request, lambda r: save_scheme(acting_user=r.user, terms=terms_of(r.POST)))
-        return HttpResponseRedirect(reverse("officer:service_schemes"))
+        if _told(request, lambda r: save_scheme(acting_user=r.user, terms=terms_of(r.POST))):
+            return HttpResponseRedirect(reverse("officer:service_schemes"))
     page = page_of(officer_schemes(request.user), number=page_number(request.GET), shown=list)
     context = {
         **listed(request, page),
         **choices(request.user.region or CITY),
         "may_make": may_work_here(request.user),
-        "typed": terms_typed(None),
+        "typed": terms_typed(request.POST or None),
         "today": timezone.localdate(),
     }
     return render(request, "officer/service_schemes.html", context)
@@ -295,11 +297,11 @@ def scheme(request: HttpRequest, uuid: str) -> HttpResponse:
     if request.method == "POST":
         if not keeps:
             raise PermissionDenied
-        _told(request, _SCHEME.get(request.POST.get("do", ""), no_button), one)
-        return HttpResponseRedirect(reverse("officer:service_scheme", args=[one.uuid]))
+        if _told(request, _SCHEME.get(request.POST.get("do", ""), no_button), one):
+            return HttpResponseRedirect(reverse("officer:service_scheme", args=[one.uuid]))
     context = {
         "scheme": one,
-        "typed": terms_typed(one),
+        "typed": terms_typed(request.POST if request.POST.get("do") == "change" else one),
         "keeps": keeps,
         "places": list(one.places.all()[:200]),
     }
