@@ -30,7 +30,8 @@ from yulin.entitlements.models import (
     RehearsalChange,
     Standing,
 )
-from yulin.events.models import Delivery, NoLetters
+from yulin.events.actions.leaving import leave_events
+from yulin.events.models import Delivery, NoLetters, RoomNotice
 from yulin.helping.models import Candidate, TeamMember
 from yulin.jobs.actions.leaving import leave_all
 from yulin.jobs.models import (
@@ -61,6 +62,7 @@ from yulin.rights.errors import RightsError
 from yulin.rights.models import Erasure
 from yulin.rights.obstacles import kept_of, obstacles_of
 from yulin.rights.words import ERASED, words_of
+from yulin.services.actions.leaving import leave_places
 from yulin.services.models import Stay
 from yulin.sources.models import Answer
 
@@ -83,7 +85,8 @@ def erase(*, erasure: Erasure) -> Erasure:
     if found := obstacles_of(held.person):
         raise RightsError("".join(found))
     kept = kept_of(held.person)
-    leave_all(acting_user=None, people=rows)
+    for leave in (leave_all, leave_events, leave_places):
+        leave(acting_user=None, people=rows)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL yulin.erasing = 'on'")
     removed = {
@@ -159,6 +162,7 @@ def _answers(person: Person) -> int:
         NotForMe.objects.filter(person=person),
         Delivery.objects.filter(person=person),
         NoLetters.objects.filter(person=person),
+        RoomNotice.objects.filter(person=person),
         TeamMember.objects.filter(project__founder=person),
     ]
     if not Grant.objects.filter(person=person).exists():
@@ -173,7 +177,8 @@ def _texts(person: Person) -> int:
     changed += [
         model.objects.filter(person=person).update(resume={}) for model in (Application, Candidate)
     ]
-    changed.append(Stay.objects.filter(person=person).update(grounds=[]))
+    stays = Stay.objects.filter(person=person)
+    changed.append(stays.update(grounds=[], shares=False, home=None))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE entitlements_notice SET data = data - 'reason' WHERE person_id = %s",
