@@ -130,8 +130,12 @@ _INVITED = (SlotState.PROPOSED, SlotState.CONFIRMED, SlotState.DONE)
 
 
 def _activity(person: Person, division: int, since: date) -> tuple[int, int, int, int]:
-    """Applications, interviews, events that somebody came to, and talks there; by any of their numbers."""
+    """Applications, interviews, events that somebody came to, and talks there; by any of their numbers.
+
+    Events are a city's: what it runs is looking for work in each of its districts.
+    """
     mine, here = {"person__in": rows_of(person)}, {"division__range": bounds(division)}
+    city = bounds(division // 100 * 100)
     sent = Application.objects.filter(**mine, **here, sent_at__date__gte=since).count()
     meets = Interview.objects.filter(
         application__person__in=rows_of(person),
@@ -141,12 +145,12 @@ def _activity(person: Person, division: int, since: date) -> tuple[int, int, int
     ).count()
     came = CheckIn.objects.filter(
         ticket__person__in=rows_of(person),
-        ticket__division__range=bounds(division),
+        ticket__division__range=city,
         at__date__gte=since,
     ).count()
     talks = Talk.objects.filter(
         ticket__person__in=rows_of(person),
-        ticket__division__range=bounds(division),
+        ticket__division__range=city,
         state__in=_INVITED,
         during__endswith__date__gte=since,
     ).count()
