@@ -65,7 +65,7 @@ def measured(people: int, posts: int) -> Iterator[str]:
 
 def _row(officer: User, whom: list[Person], title: str) -> str:
     helplist = _list(officer, whom, title)
-    possible, seats = _possible(helplist)
+    possible, seats, best = _possible(helplist)
     clock, used = time.perf_counter(), time.process_time()
     with CaptureQueriesContext(connection) as asked:
         done = seating.seat_list(acting_user=officer, helplist=helplist)
@@ -75,7 +75,9 @@ def _row(officer: User, whom: list[Person], title: str) -> str:
     assert all(count <= Post.objects.get(pk=post).headcount for post, count in taken.items())
     assert len({offer.case_id for offer in made}) == len(made) == done.seated
     told = sum(offer.why_not is not None for offer in made)
-    first = done.seated - _elsewhere(made)
+    first = sum(best[offer.case_id] == offer.post_id for offer in made)
+    assert possible == done.seated, "somebody could be seated and is not"
+    assert told == min(seating._EXPLAINED, done.seated - first)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
     return (
         f"| {seats:,} | {possible:,} | {done.seated:,} | {first:,} | {told:,} | {clock:.1f} |"
@@ -83,13 +85,11 @@ def _row(officer: User, whom: list[Person], title: str) -> str:
     )
 
 
-def _elsewhere(made: list[HelpOffer]) -> int:
-    """Of whom the engine had to say why not the first: everybody who did not get it."""
-    return sum(offer.why_not is not None for offer in made)
+def _possible(helplist: HelpList) -> tuple[int, int, dict[int, int]]:
+    """The most who can be seated, whatever the scores: a flow over all pairs that may be.
 
-
-def _possible(helplist: HelpList) -> tuple[int, int]:
-    """The most who can be seated, whatever the scores: a flow over all pairs that may be; and the seats."""
+    With how many seats there are, and everybody's first choice.
+    """
     cases, posts = to_be_seated(helplist), list(open_posts(helplist))
     sides = both_sides(seekers(cases), offered(posts)).sides
     ids = rank_posts(sides.market(), keep=len(posts)).ids
@@ -113,7 +113,8 @@ def _possible(helplist: HelpList) -> tuple[int, int]:
         free,
     )
     assert flow.solve(source, sink) == flow.OPTIMAL
-    return int(flow.optimal_flow()), int(free.sum())
+    best = {case.pk: posts[at].pk for case, at in zip(cases, ids[:, 0], strict=True) if at >= 0}
+    return int(flow.optimal_flow()), int(free.sum()), best
 
 
 def _officer() -> User:
