@@ -85,8 +85,7 @@ def erase(*, erasure: Erasure) -> Erasure:
     if found := obstacles_of(held.person):
         raise RightsError("".join(found))
     kept = kept_of(held.person)
-    for leave in (leave_all, leave_events, leave_places):
-        leave(acting_user=None, people=rows)
+    _give_back(rows)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL yulin.erasing = 'on'")
     removed = {
@@ -121,6 +120,12 @@ def erase(*, erasure: Erasure) -> Erasure:
         data={"rows": sum(removed.values())},
     )
     return held
+
+
+def _give_back(people: list[Person]) -> None:
+    """What they held of what is still to be, while it still says whose it was."""
+    for leave in (leave_all, leave_events, leave_places):
+        leave(acting_user=None, people=people)
 
 
 def _gone(rows: Iterable["QuerySet[Any]"]) -> int:
