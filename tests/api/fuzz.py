@@ -22,7 +22,7 @@ CHECKS = [
     response_schema_conformance,
     status_code_conformance,
 ]
-OPEN = {"policies", "benefits", "vocabulary", "divisions", "jobs"}
+OPEN = {"policies", "benefits", "vocabulary", "divisions", "jobs", "events"}
 
 
 @dataclass

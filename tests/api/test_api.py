@@ -435,6 +435,7 @@ def test_pages_hold_everybody_once_and_know_their_own_cursors(world, program):
         ("officer", "people", 7),
         ("officer", "batches", 4),
         ("officer", "signals", 4),
+        ("officer", "event_firms", 7),
         ("officer", "batch", 5),
         ("auditor", "journal", 4),
         ("person", "me/notices", 4),
@@ -449,6 +450,8 @@ def test_a_list_takes_as_many_queries_as_it_takes(
     asking = program(role)
     if path == "batch":
         path = f"batches/{world.rows['own']['batch'].uuid}/payments"
+    if path == "event_firms":
+        path = f"events/{world.rows['own']['event'].uuid}/firms"
     asking.get(path, limit=1) if path != "me/payments" else asking.get(path)
     with django_assert_num_queries(queries):
         assert asking.get(path)[0] == 200
@@ -505,6 +508,8 @@ def test_the_reference_is_a_page_without_any_script_and_a_description(world):
             "divisions",
             "jobs",
             "jobs/{vacancy}",
+            "events",
+            "events/{fair}",
         )
     }
 

@@ -8,7 +8,7 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from tests.campus.conftest import ANNA, BEN, CITY, FIRM, NOBODY, ROLL, SCHOOL, days
-from tests.registry.builders import OTHER_FIRM, load
+from tests.registry.builders import OTHER_FIRM, load, number
 from yulin.access.actions.journal import record
 from yulin.access.row_security import acting
 from yulin.campus.actions.agreements import (
@@ -37,6 +37,7 @@ from yulin.campus.queries.scope import own_school, visible_agreements
 from yulin.campus.worth import hidden
 from yulin.jobs.models import Post
 from yulin.registry.models import Person
+from yulin.rights.actions.retain import execute_due, list_due
 
 pytestmark = pytest.mark.django_db
 
@@ -256,3 +257,21 @@ def test_the_database_shows_a_school_nothing_but_its_own(world, cohort):
             assert cursor.fetchone() == (0,)
     assert ANNA not in str(Student.objects.values_list("masked", "name"))
     assert OTHER_FIRM != FIRM
+
+
+def test_whom_no_register_knows_a_year_after_they_finished_is_forgotten(world, partner):
+    this = timezone.localdate().year
+    later = Named(name="来日", number=number("99999919970707007"), year=this + 2, major="英语")
+    unknown = Named(name="无名", number=NOBODY, year=this, major="英语")
+    name_students(acting_user=world.teacher, school=partner, named=[*ROLL, unknown, later])
+
+    def on(day):
+        report = list_due(as_of=day)
+        execute_due(today=day + dt.timedelta(days=7))
+        report.refresh_from_db()
+        return report.found["unmatched_students"], report.removed["unmatched_students"]
+
+    assert on(dt.date(this + 1, 12, 31)) == (0, 0)
+    assert on(dt.date(this + 2, 1, 2)) == (1, 1)
+    left = set(Student.objects.values_list("name", flat=True))
+    assert left == {"安娜", "阿本", "卡拉", "朵拉", "来日"}

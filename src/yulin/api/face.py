@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from yulin.api.access import who
 from yulin.api.problems import MEDIA_TYPE, Refused, problem
-from yulin.api.routes import jobs, officer, others, person, public
+from yulin.api.routes import events, jobs, officer, others, person, public
 from yulin.programmes.errors import LibraryError
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,8 @@ api = Api(
 api.add_router("", public.router, auth=None)
 api.add_router("", jobs.public, auth=None)
 api.add_router("", jobs.employer)
+api.add_router("", events.public, auth=None)
+api.add_router("", events.officer)
 api.add_router("", person.router)
 api.add_router("", officer.router)
 api.add_router("", others.employer)

@@ -109,3 +109,20 @@ class BroughtBy(TextChoices):
 
     SCAN = "scan", _("展位扫码")
     SLOT = "slot", _("面谈时段")
+
+
+class EventTold(TextChoices):
+    """What people and firms are told of events."""
+
+    TICKET_UP = "ticket_up", _("候补到了名额")
+    TICKET_CANCELLED = "ticket_cancelled", _("报名已被取消")
+    TICKET_JOINED = "ticket_joined", _("重复报名已合并")
+    TALK = "talk", _("请确认面谈")
+    TALK_GONE = "talk_gone", _("面谈已取消")
+    CHANGED = "event_changed", _("活动有变动")
+    CANCELLED = "event_cancelled", _("活动已取消")
+    BOOTH_INVITED = "booth_invited", _("邀请参展")
+    BOOTH_GIVEN = "booth_given", _("已安排展位")
+    BOOTH_WAITS = "booth_waits", _("候补展位")
+    BOOTH_REFUSED = "booth_refused", _("参展申请未通过")
+    TALK_OFF = "talk_off", _("求职者取消了面谈")

@@ -210,3 +210,11 @@ class Stars(IntegerChoices):
     THREE = 3, _("一般")
     FOUR = 4, _("满意")
     FIVE = 5, _("很满意")
+
+
+class HelpTold(TextChoices):
+    """What those who are helped are told."""
+
+    OFFER = "help_offer", _("帮扶人给您推荐")
+    WITHDRAWN = "help_withdrawn", _("推荐已撤回")
+    CALL = "help_call", _("帮扶人约您联系")

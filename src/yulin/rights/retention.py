@@ -1,8 +1,8 @@
 """For how long what is kept, as data: one rule a kind of record, with its ground."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +11,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yulin.access.models import KeptAnswer, Session
+from yulin.campus.enums import StudentState
+from yulin.campus.models import Student
 from yulin.entitlements.models import Notice
-from yulin.events.models import Delivery
+from yulin.events.models import Delivery, RoomNotice
 from yulin.intake.enums import UploadState
 from yulin.intake.models import Upload
 from yulin.jobs.models import JobNotice, MatchShown
 from yulin.ledger.models import Notice as MoneyNotice
 from yulin.registry.models import CorrectionRequest
 from yulin.rights.models import PageLook
+from yulin.services.models import Stay
 
 #: three years
 DAYS_OF_LOOKS = 1100
@@ -41,6 +44,8 @@ class Rule:
     rows: Callable[[dt.datetime], "QuerySet[Any]"]
     #: `rows`: they go; `texts`: what was written in them goes; `files`: what was handed in goes
     what: str = "rows"
+    #: of texts the columns, and what stands there afterwards
+    blank: Mapping[str, Any] = field(default_factory=dict)
 
     def due(self, moment: dt.datetime) -> "QuerySet[Any]":
         return self.rows(moment - timedelta(days=self.days))
@@ -83,6 +88,13 @@ RULES: tuple[Rule, ...] = (
         rows=lambda before: JobNotice.objects.filter(read_at__lt=before),
     ),
     Rule(
+        key="room_notices",
+        title=_("读过的活动和服务告知"),
+        days=1100,
+        ground=_("三年，与操作日志相同"),
+        rows=lambda before: RoomNotice.objects.filter(read_at__lt=before),
+    ),
+    Rule(
         key="letters",
         title=_("读过的来信"),
         days=1100,
@@ -112,6 +124,40 @@ RULES: tuple[Rule, ...] = (
             text="", claimed=""
         ),
         what="texts",
+        blank={"text": "", "claimed": ""},
+    ),
+    Rule(
+        key="stay_contacts",
+        title=_("住宿中给同乡的称呼和联系方式"),
+        days=30,
+        ground=_("个人信息保护法第十九条：离店以后不再互相介绍"),
+        rows=lambda before: Stay.objects.filter(during__endswith__lt=before.date(), shares=True),
+        what="texts",
+        blank={"shares": False, "called": "", "contact": "", "home": None},
+    ),
+    Rule(
+        key="stays",
+        title=_("住宿中写的话和核实情况"),
+        days=1100,
+        ground=_("三年，与操作日志相同：免费住宿是公共支出；其后只留住过几晚"),
+        rows=lambda before: Stay.objects.filter(during__endswith__lt=before.date()).exclude(
+            purpose="", note="", grounds=[]
+        ),
+        what="texts",
+        blank={"purpose": "", "note": "", "grounds": []},
+    ),
+    Rule(
+        key="unmatched_students",
+        title=_("与登记对不上的学生"),
+        days=366,
+        ground=_("个人信息保护法第十九条：毕业一年后仍对不上的，不再可能用到"),
+        rows=lambda before: Student.objects.filter(
+            state=StudentState.UNMATCHED,
+            named_at__lt=before,
+            year__lt=before.year,
+            visits__isnull=True,
+            entries__isnull=True,
+        ),
     ),
     Rule(
         key="loaded_files",

@@ -113,6 +113,7 @@ GONE: Final = {
     "entitlements_choice",
     "events_delivery",
     "events_noletters",
+    "events_roomnotice",
     "entitlements_due",
     "entitlements_rehearsalchange",
     "entitlements_standing",

@@ -67,3 +67,15 @@ class AppointmentState(TextChoices):
 
 #: of these a place of the slot is taken
 TAKING = (AppointmentState.BOOKED, AppointmentState.ATTENDED, AppointmentState.ABSENT)
+
+
+class ServiceTold(TextChoices):
+    """What guests and visitors are told."""
+
+    STAY_GIVEN = "stay_given", _("候补到了床位")
+    STAY_CHECKED = "stay_checked", _("住宿预订已核实")
+    STAY_REFUSED = "stay_refused", _("住宿预订未通过核实")
+    STAY_CANCELLED = "stay_cancelled", _("住宿预订已被取消")
+    STAY_LAPSED = "stay_lapsed", _("没有等到床位")
+    STAY_DESK = "stay_desk", _("前台为您登记了住宿")
+    VISIT_CANCELLED = "visit_cancelled", _("预约已被取消")

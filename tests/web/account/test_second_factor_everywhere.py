@@ -23,6 +23,8 @@ OPEN_TO_PROGRAMS = {
     "divisions",
     "jobs",
     "jobs/x",
+    "events",
+    "events/x",
 }
 VALUES = {"int": "330300", "uuid": str(uuid.uuid4())}
 
@@ -85,7 +87,7 @@ def test_nor_does_any_route_for_programs(client, user_of, role):
     assert [(one["status"], one["detail"]) for one in told] == [
         (403, "工作人员须用第二因素登录。")
     ] * len(PROGRAMS)
-    assert len(PROGRAMS) == 18
+    assert len(PROGRAMS) == 20
     assert client.post("/api/v1/me/objections").status_code == 403
 
 

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from tests.campus.conftest import ANNA, BEN, CITY, FIRM, NOBODY, ROLL, SCHOOL, days
 from yulin.access.models import JournalEntry
 from yulin.campus.actions.cohorts import name_students
+from yulin.campus.actions.rounds import Season, make_round, turn_round
 from yulin.campus.models import (
     Agreement,
     Attendance,
@@ -124,6 +125,32 @@ def test_lists_ask_the_same_of_the_database_however_long(
     before = [queries(address) for address in SCHOOLS[:2]]
     name_students(acting_user=world.teacher, school=partner, named=ROLL[1:])
     assert [queries(address) for address in SCHOOLS[:2]] == before
+
+    def rounds(count):
+        for at in range(count):
+            season = Season(
+                title=f"实习 {Round.objects.count()} {at}", kind="internship",
+                wishes_until=days(0), starts_on=days(0), ends_on=days(40),
+            )  # fmt: skip
+            made = make_round(acting_user=world.officer, region=CITY, season=season)
+            turn_round(acting_user=world.officer, round_=made, state="open")
+
+    def of_both():
+        found = []
+        for user, address in (
+            (world.teacher, "/school/rounds/"),
+            (world.officer, "/officer/campus/rounds/"),
+            (world.officer, "/officer/campus/"),
+            (world.anna, "/me/internships/"),
+        ):
+            client.force_login(user)
+            found.append(queries(address))
+        return found
+
+    rounds(1)
+    before = of_both()
+    rounds(3)
+    assert (of_both(), Round.objects.count()) == (before, 4)
 
 
 def test_a20_an_officer_keeps_agreements_and_a_school_notes_that_they_met(client, world, partner):

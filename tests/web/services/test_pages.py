@@ -249,3 +249,32 @@ def test_lists_ask_the_same_of_the_database_however_long(client, world, site, bo
     open_place(site.officer, name="又一处")
     assert own_stays(world.people.anna).count() == 2
     assert asked() == before
+
+
+def test_r16_the_desk_books_whom_it_has_before_it_and_calls_off_with_a_reason(
+    client, world, site, jobs
+):
+    desk = f"/officer/services/{site.hostel.uuid}/desk/"
+    client.force_login(site.officer)
+    assert "没有账号、当场来住" in text_of(client.get(desk))
+    typed = stay_form(0, 2, do="walk-in", number=BEN, named="安娜")
+    page = text_of(client.post(desk, typed, follow=True))
+    assert "登记里没有这个证件号，或姓名与登记不一致。" in page
+    assert (Stay.objects.count(), BEN in page) == (0, False)
+    assert "请填写入住和离店日期。" in text_of(
+        client.post(desk, typed | {"leaves": "x"}, follow=True)
+    )
+    page = text_of(client.post(desk, typed | {"named": "阿本"}, follow=True))
+    stay = Stay.objects.get()
+    assert (stay.person, stay.state, BEN in page) == (world.people.ben, "booked", False)
+    gone = {"do": "call-off", "stay": str(stay.uuid), "note": ""}
+    assert "请写明取消的原因" in text_of(client.post(desk, gone, follow=True))
+    client.post(desk, gone | {"note": "水管坏了"})
+    stay.refresh_from_db()
+    assert (stay.state, stay.note) == ("cancelled", "水管坏了")
+    client.force_login(world.ben)
+    page = text_of(client.get("/me/notices/"))
+    assert "江心青年驿站取消了您" in page
+    assert f"/me/services/stays/{stay.uuid}/" in page
+    client.force_login(world.auditor)
+    assert client.post(desk, typed).status_code == 403

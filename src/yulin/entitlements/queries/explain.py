@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from yulin.access.models import User
+from yulin.access.row_security import as_the_program
 from yulin.entitlements.models import Run
 from yulin.entitlements.queries.places import placed
 from yulin.entitlements.queries.runs import latest_run
@@ -26,6 +27,18 @@ def explain_person(
     Raises Person.DoesNotExist for somebody whom the user may not see.
     """
     seen = access_person(user=user, uuid=person.uuid)
+    return _explained(seen, as_of, region)
+
+
+def explain_at_desk(
+    *, person: Person, as_of: date, region: int | None = None
+) -> tuple[Decision, ...]:
+    """The same for a verb that has asked its own rules: somebody stands there with their document."""
+    with as_the_program():
+        return _explained(person.stands_for, as_of, region)
+
+
+def _explained(seen: Person, as_of: date | None, region: int | None) -> tuple[Decision, ...]:
     found = engine.explain(
         library(),
         facts_of(seen),

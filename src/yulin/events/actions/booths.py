@@ -13,7 +13,16 @@ from yulin.access.models import User
 from yulin.access.redaction import holds_personal_number
 from yulin.access.row_security import as_the_program
 from yulin.events.actions.events import held_event
-from yulin.events.enums import AHEAD, FIRM_LIVE, EventState, FirmRefusal, FirmState, SlotState
+from yulin.events.actions.telling import talks, tell_firm, tell_talks
+from yulin.events.enums import (
+    AHEAD,
+    FIRM_LIVE,
+    EventState,
+    EventTold,
+    FirmRefusal,
+    FirmState,
+    SlotState,
+)
 from yulin.events.errors import EventsError
 from yulin.events.models import Booth, Event, EventPost, Participation, ReportedCount, Slot
 from yulin.events.rules import may_act_for_firm, may_exhibit, may_run_event
@@ -114,6 +123,7 @@ def invite_firm(*, acting_user: User, event: Event, employer: Employer) -> Parti
     if event.firms.filter(employer=employer, state__in=FIRM_LIVE).exists():
         raise EventsError(_("这个单位已经报名或受邀。"))
     firm = _make(event=event, employer=employer, state=FirmState.INVITED)
+    tell_firm(firm, EventTold.BOOTH_INVITED)
     journal_firm(acting_user, "invite", firm)
     return firm
 
@@ -154,9 +164,12 @@ def leave_event(*, acting_user: User, firm: Participation) -> Participation:
 
 def _withdraw(firm: Participation, to: FirmState) -> None:
     with as_the_program():
-        Slot.objects.filter(
+        taken = Slot.objects.filter(
             participation=firm, state__in=(SlotState.PROPOSED, SlotState.CONFIRMED)
-        ).update(state=SlotState.FREE, ticket=None, post=None, score=None)
+        )
+        gone = talks(taken)
+        taken.update(state=SlotState.FREE, ticket=None, post=None, score=None)
+    tell_talks(gone, EventTold.TALK_GONE)
     firm.booth = None
     _move(firm, to)
 
@@ -168,6 +181,7 @@ def _next_in_line(event: int, booth: Booth) -> None:
         firm.booth, firm.answered_at = booth, timezone.now()
         _move(firm, FirmState.ACCEPTED)
         journal_firm(None, "move_up", firm, booth=booth.number)
+        tell_firm(firm, EventTold.BOOTH_GIVEN, booth=str(booth))
 
 
 @transaction.atomic
@@ -187,6 +201,7 @@ def accept_firm(*, acting_user: User, firm: Participation, booth: Booth | None) 
         if held.state == FirmState.APPLIED:
             _move(held, FirmState.WAITING)
             journal_firm(acting_user, "wait", held)
+            tell_firm(held, EventTold.BOOTH_WAITS)
         return held
     held.booth = place
     try:
@@ -195,6 +210,7 @@ def accept_firm(*, acting_user: User, firm: Participation, booth: Booth | None) 
     except IntegrityError:
         raise EventsError(_("这个展位已经给了别的单位，请另选一个。")) from None
     journal_firm(acting_user, "accept", held, booth=place.number)
+    tell_firm(held, EventTold.BOOTH_GIVEN, booth=str(place))
     return held
 
 
@@ -215,6 +231,7 @@ def refuse_firm(
     held.answered_by, held.answered_at = acting_user, timezone.now()
     _withdraw(held, FirmState.REFUSED)
     journal_firm(acting_user, "refuse", held, why=reason)
+    tell_firm(held, EventTold.BOOTH_REFUSED, reason=reason)
     if booth is not None:
         _next_in_line(held.event_id, booth)
     return held

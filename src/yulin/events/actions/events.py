@@ -13,12 +13,15 @@ from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.access.redaction import holds_personal_number
 from yulin.codes.divisions import DEFAULT
-from yulin.events.enums import STEPS, Channel, EventKind, EventState
+from yulin.events.actions.telling import tell_everybody
+from yulin.events.enums import AHEAD, STEPS, Channel, EventKind, EventState, EventTold
 from yulin.events.errors import EventsError
 from yulin.events.models import Event, Series
 from yulin.events.rules import may_organise, may_run_event
 
 LONGEST, MOST_PEOPLE, MOST_STOPS, MOST_SCHOOLS = 4000, 1_000_000, 999, 100
+#: of these whoever comes is told when they change
+_WHERE = ("begins_at", "ends_at", "channel", "city", "school", "place")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,12 +182,25 @@ def change_event(*, acting_user: User, event: Event, content: EventContent) -> E
     if held.state in {EventState.SETTLED, EventState.CANCELLED}:
         raise EventsError(_refused_now(held))
     _check(acting_user, content)
+    before = _when_and_where(held)
     for name, value in content.as_columns().items():
         setattr(held, name, value)
     _save(held)
+    if held.state in AHEAD and _when_and_where(held) != before:
+        tell_everybody(held, EventTold.CHANGED, **_meeting(held))
     move_up(event=held)
     _journal(acting_user, "event.change", held)
     return held
+
+
+def _when_and_where(event: Event) -> list[object]:
+    return [getattr(event, name) for name in _WHERE]
+
+
+def _meeting(event: Event) -> dict[str, str]:
+    """When and where, as a notice says it."""
+    places = (event.city, event.school, event.place)
+    return {"at": event.begins_at.isoformat(), "place": " ".join(filter(None, places))}
 
 
 def _check(user: User, content: EventContent) -> None:
@@ -223,6 +239,7 @@ def cancel_event(*, acting_user: User, event: Event, because: str) -> Event:
         raise EventsError(_("请写明取消的原因，报名的人和单位会看到。"))
     held.state, held.cancelled_because = EventState.CANCELLED, words
     _save(held)
+    tell_everybody(held, EventTold.CANCELLED, reason=words)
     _journal(acting_user, "event.cancel", held)
     return held
 

@@ -14,7 +14,16 @@ from yulin.access.row_security import as_the_program
 from yulin.events.actions.booths import journal_firm
 from yulin.events.actions.desk import note_source
 from yulin.events.actions.events import held_event
-from yulin.events.enums import AHEAD, LOOSE, BroughtBy, FirmState, SlotState, TicketState
+from yulin.events.actions.telling import talks, tell_talk_off, tell_talks
+from yulin.events.enums import (
+    AHEAD,
+    LOOSE,
+    BroughtBy,
+    EventTold,
+    FirmState,
+    SlotState,
+    TicketState,
+)
 from yulin.events.errors import EventsError
 from yulin.events.models import Event, EventPost, Participation, Slot, SlotRefusal, SlotRun, Ticket
 from yulin.events.queries.frames import posts as post_table
@@ -86,7 +95,10 @@ def lay_slots(
 def clear_slots(*, acting_user: User, event: Event) -> int:
     """Remove the times that nobody has confirmed; how many."""
     held = held_event(acting_user, event)
-    gone, _by = Slot.objects.filter(participation__event=held, state__in=LOOSE).delete()
+    loose = Slot.objects.filter(participation__event=held, state__in=LOOSE)
+    off = talks(loose.filter(state=SlotState.PROPOSED))
+    gone, _by = loose.delete()
+    tell_talks(off, EventTold.TALK_GONE)
     _journal(acting_user, "slots.clear", held, count=gone)
     return gone
 
@@ -103,9 +115,9 @@ def assign_slots(*, acting_user: User, event: Event) -> SlotRun:
     if held.state not in AHEAD:
         raise EventsError(_("活动结束或取消后不能安排面谈时段。"))
     with as_the_program():
-        Slot.objects.filter(participation__event=held, state=SlotState.PROPOSED).update(
-            state=SlotState.FREE, ticket=None, post=None, score=None, run=None
-        )
+        proposed = Slot.objects.filter(participation__event=held, state=SlotState.PROPOSED)
+        before = talks(proposed)
+        proposed.update(state=SlotState.FREE, ticket=None, post=None, score=None, run=None)
         problem = _problem(held)
         seating = problem.solved()
         run = SlotRun.objects.create(
@@ -118,7 +130,7 @@ def assign_slots(*, acting_user: User, event: Event) -> SlotRun:
             asked=problem.as_data() | {"seat": seating.seat.tolist()},
             made_by=acting_user,
         )
-        _seat(run, problem, seating.seat.tolist())
+        _tell(before, _seat(run, problem, seating.seat.tolist()))
     _journal(
         acting_user, "slots.assign", held, people=run.people, seats=run.seats, seated=run.seated
     )
@@ -166,7 +178,16 @@ def _problem(event: Event) -> Problem:
     )
 
 
-def _seat(run: SlotRun, problem: Problem, seat: list[int]) -> None:
+def _tell(before: list[Slot], seated: list[Slot]) -> None:
+    """Whoever has another talk than before, and whoever has none any more; the others know theirs."""
+    known = {(slot.pk, slot.ticket_id, slot.post_id) for slot in before}
+    fresh = [slot for slot in seated if (slot.pk, slot.ticket_id, slot.post_id) not in known]
+    there = {slot.ticket_id for slot in seated}
+    tell_talks(talks(fresh), EventTold.TALK)
+    tell_talks((slot for slot in before if slot.ticket_id not in there), EventTold.TALK_GONE)
+
+
+def _seat(run: SlotRun, problem: Problem, seat: list[int]) -> list[Slot]:
     """Times of a firm go to its people by score, the best first."""
     scores = {(i, j): score for i, j, score in problem.pairs}
     by_firm: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -187,6 +208,7 @@ def _seat(run: SlotRun, problem: Problem, seat: list[int]) -> None:
             slot.score, slot.run = -score, run
             changed.append(slot)
     Slot.objects.bulk_update(changed, ["state", "ticket", "post", "score", "run"])
+    return changed
 
 
 @transaction.atomic
@@ -229,6 +251,8 @@ def decline_slot(*, acting_user: User, slot: Slot) -> None:
         raise EventsError(_refused_now(held))
     with as_the_program():
         SlotRefusal.objects.get_or_create(ticket=held.ticket, participation=held.participation)
+        if held.state == SlotState.CONFIRMED:
+            tell_talk_off(talks([held]))
         held.ticket, held.post, held.score, held.run = None, None, None, None
         _turn(held, SlotState.FREE)
     journal_firm(acting_user, "slot_decline", held.participation)

@@ -13,11 +13,13 @@ from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.access.row_security import as_the_program
 from yulin.events import tokens
-from yulin.events.enums import CheckInWay, EventState, SlotState, TicketState
+from yulin.events.actions.telling import talks, tell_talk_off, tell_tickets
+from yulin.events.enums import CheckInWay, EventState, EventTold, SlotState, TicketState
 from yulin.events.errors import EventsError
 from yulin.events.models import CheckIn, Event, Slot, Ticket
 from yulin.events.rules import may_register, may_run_event, may_use_ticket
 from yulin.registry.models import Person
+from yulin.registry.queries.scope import rows_of
 
 _TAKES = (EventState.OPEN, EventState.RUNNING)
 MOST_SCANS = 500
@@ -83,7 +85,8 @@ def give_ticket(*, event: Event, person: Person, shares: bool, slot: bool) -> Ti
 
 
 def _standing(person: Person, event: Event) -> Ticket | None:
-    rows = Ticket.objects.filter(person=person, event=event)
+    """By any of their numbers: who is known by two has one place."""
+    rows = Ticket.objects.filter(person__in=rows_of(person), event=event)
     return rows.exclude(state=TicketState.CANCELLED).first()
 
 
@@ -128,30 +131,41 @@ def cancel_ticket(*, acting_user: User, ticket: Ticket) -> Ticket:
         PermissionDenied: Neither the person nor who runs the event.
         EventsError: It is cancelled already, or they came in.
     """
-    if not (may_use_ticket(acting_user, ticket) or may_run_event(acting_user, ticket.event)):
+    own = may_use_ticket(acting_user, ticket)
+    if not (own or may_run_event(acting_user, ticket.event)):
         raise PermissionDenied
     with as_the_program():
-        event = Event.objects.select_for_update().get(pk=ticket.event_id)
-        held = Ticket.objects.select_for_update().get(pk=ticket.pk)
-        if held.state == TicketState.CANCELLED:
-            raise EventsError(_("这张票已经取消。"))
-        if CheckIn.objects.filter(ticket=held).exists():
-            raise EventsError(_("已经签到，不能取消。"))
-        Slot.objects.filter(
-            ticket=held, state__in=(SlotState.PROPOSED, SlotState.CONFIRMED)
-        ).update(state=SlotState.FREE, ticket=None, post=None, score=None)
-        held.state, held.seat, held.cancelled_at = TicketState.CANCELLED, None, timezone.now()
-        held.save(update_fields=["state", "seat", "cancelled_at"])
-        move_up(event=event)
-        _journal(acting_user, "cancel", held)
+        held = give_back(user=acting_user, ticket=ticket)
+        if not own:
+            tell_tickets([held], EventTold.TICKET_CANCELLED, "cancelled")
+    return held
+
+
+def give_back(*, user: User | None, ticket: Ticket) -> Ticket:
+    """The same inside the caller's transaction, who has asked and reads as the program."""
+    event = Event.objects.select_for_update().get(pk=ticket.event_id)
+    held = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    held.event = event
+    if held.state == TicketState.CANCELLED:
+        raise EventsError(_("这张票已经取消。"))
+    if CheckIn.objects.filter(ticket=held).exists():
+        raise EventsError(_("已经签到，不能取消。"))
+    slots = Slot.objects.filter(ticket=held, state__in=(SlotState.PROPOSED, SlotState.CONFIRMED))
+    off = talks(slots.filter(state=SlotState.CONFIRMED))
+    slots.update(state=SlotState.FREE, ticket=None, post=None, score=None)
+    tell_talk_off(off)
+    held.state, held.seat, held.cancelled_at = TicketState.CANCELLED, None, timezone.now()
+    held.save(update_fields=["state", "seat", "cancelled_at"])
+    move_up(event=event)
+    _journal(user, "cancel", held)
     return held
 
 
 def move_up(*, event: Event) -> int:
     """Seat those who wait while there is room, the first first, inside the caller's transaction."""
-    moved = 0
+    moved: list[Ticket] = []
     if event.state in (EventState.CLOSED, EventState.SETTLED, EventState.CANCELLED):
-        return moved
+        return 0
     with as_the_program():
         waiting = Ticket.objects.select_for_update().filter(event=event, state=TicketState.WAITING)
         for ticket in waiting.order_by("asked_at", "pk"):
@@ -160,8 +174,10 @@ def move_up(*, event: Event) -> int:
                 break
             ticket.state, ticket.seat, ticket.moved_up_at = TicketState.HELD, seat, timezone.now()
             ticket.save(update_fields=["state", "seat", "moved_up_at"])
-            moved += 1
-    return moved
+            ticket.event = event
+            moved.append(ticket)
+    tell_tickets(moved, EventTold.TICKET_UP, "up")
+    return len(moved)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from yulin.events.models.letter import Delivery, Letter, NoLetters
 from yulin.events.models.slot import Slot, SlotRefusal, SlotRun
 from yulin.events.models.stream import Clicks, Shown, Stream, StreamFigure
 from yulin.events.models.ticket import CheckIn, Ticket
+from yulin.events.models.told import RoomNotice
 from yulin.events.models.trip import Cost, Leg, Traveller, Trip, TripBudget
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "NoLetters",
     "Participation",
     "ReportedCount",
+    "RoomNotice",
     "Series",
     "Shown",
     "Slot",

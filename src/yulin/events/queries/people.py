@@ -17,6 +17,7 @@ from yulin.events.scores import Problem
 from yulin.jobs.queries.firms import firm_name, firm_names
 from yulin.registry.models import Person, PersonFact
 from yulin.registry.queries.paging import Page, page_of
+from yulin.registry.queries.scope import rows_of
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:
@@ -85,7 +86,8 @@ def door(event: Event) -> Door:
 
 
 def own_tickets(person: Person) -> QuerySet[Ticket]:
-    rows = Ticket.objects.filter(person=person.stands_for).select_related("event__series")
+    """Under any of their numbers."""
+    rows = Ticket.objects.filter(person__in=rows_of(person)).select_related("event__series")
     return rows.order_by("-event__begins_at", "-id")
 
 
@@ -95,7 +97,7 @@ def own_ticket(*, person: Person, uuid: Any) -> Ticket:
 
 
 def standing_ticket(person: Person, event: Event) -> Ticket | None:
-    rows = Ticket.objects.filter(person=person.stands_for, event=event)
+    rows = Ticket.objects.filter(person__in=rows_of(person), event=event)
     return rows.exclude(state=TicketState.CANCELLED).first()
 
 

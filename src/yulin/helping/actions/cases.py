@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.helping.actions.lists import held_list, journal_list
+from yulin.helping.actions.telling import tell_call
 from yulin.helping.enums import CaseState, Channel, Need, OfferState, Outcome, Result
 from yulin.helping.errors import HelpingError
 from yulin.helping.models import CaseStep, Contact, HelpCase, HelpList
@@ -95,6 +96,8 @@ def note_contact(*, acting_user: User, case: HelpCase, called: Called) -> Contac
         next_on=on,
         by=acting_user,
     )
+    if called.result == Result.LATER:
+        tell_call(made)
     one.next_contact_on = on
     one.helper = one.helper or acting_user
     one.save(update_fields=["next_contact_on", "helper", "changed_at"])

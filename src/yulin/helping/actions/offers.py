@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from yulin.access.models import User
 from yulin.helping.actions.cases import held_case, journal_case, must_be_open
-from yulin.helping.enums import DeclineReason, OfferKind, OfferState
+from yulin.helping.actions.telling import tell_offer
+from yulin.helping.enums import DeclineReason, HelpTold, OfferKind, OfferState
 from yulin.helping.errors import HelpingError
 from yulin.helping.models import HelpCase, HelpOffer
 from yulin.helping.rules import may_answer_case
@@ -58,6 +59,7 @@ def make_offer(*, acting_user: User, case: HelpCase, offered: Offered) -> HelpOf
             )
     except IntegrityError:
         raise HelpingError(_("这个岗位已经推荐过。")) from None
+    tell_offer(made, HelpTold.OFFER)
     journal_case(acting_user, "offer", one, kind=offered.kind)
     return made
 
@@ -72,6 +74,7 @@ def confirm_offer(*, acting_user: User, offer: HelpOffer) -> HelpOffer:
     must_be_offered(held.post)
     held.state, held.made_by, held.made_at = OfferState.MADE, acting_user, timezone.now()
     held.save()
+    tell_offer(held, HelpTold.OFFER)
     journal_case(acting_user, "offer", one, kind=held.kind)
     return held
 
@@ -81,8 +84,11 @@ def withdraw_offer(*, acting_user: User, offer: HelpOffer) -> HelpOffer:
     one, held = _held(acting_user, offer)
     if held.state not in {OfferState.PROPOSED, OfferState.MADE}:
         raise HelpingError(_("这条推荐已经答复，不能撤回。"))
+    known = held.state == OfferState.MADE
     held.state, held.answered_at = OfferState.WITHDRAWN, timezone.now()
     held.save()
+    if known:
+        tell_offer(held, HelpTold.WITHDRAWN)
     journal_case(acting_user, "withdraw", one, kind=held.kind)
     return held
 

@@ -22,7 +22,7 @@ from yulin.helping.rules import may_keep_lists
 from yulin.jobs.models import Post
 
 #: posts of each person that are weighed, and people of whom "why not the first" is worked out
-_KEPT, _EXPLAINED = 50, 100
+_KEPT, _EXPLAINED = 50, 1000
 
 
 @dataclass(frozen=True, kw_only=True)

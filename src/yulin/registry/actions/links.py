@@ -127,6 +127,8 @@ def _join(link: IdentityLink, user: User) -> None:
     link.save()
     _journal(link, "join", user)
     _place(link, moment)
+    with as_the_program():  # what they have twice may be of any region
+        hooks.joined(link)
 
 
 def _part(link: IdentityLink, user: User, answer: str) -> None:

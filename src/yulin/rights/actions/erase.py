@@ -30,7 +30,8 @@ from yulin.entitlements.models import (
     RehearsalChange,
     Standing,
 )
-from yulin.events.models import Delivery, NoLetters
+from yulin.events.actions.leaving import leave_events
+from yulin.events.models import Delivery, NoLetters, RoomNotice
 from yulin.helping.models import Candidate, TeamMember
 from yulin.jobs.actions.leaving import leave_all
 from yulin.jobs.models import (
@@ -61,6 +62,7 @@ from yulin.rights.errors import RightsError
 from yulin.rights.models import Erasure
 from yulin.rights.obstacles import kept_of, obstacles_of
 from yulin.rights.words import ERASED, words_of
+from yulin.services.actions.leaving import leave_places
 from yulin.services.models import Stay
 from yulin.sources.models import Answer
 
@@ -83,7 +85,7 @@ def erase(*, erasure: Erasure) -> Erasure:
     if found := obstacles_of(held.person):
         raise RightsError("".join(found))
     kept = kept_of(held.person)
-    leave_all(acting_user=None, people=rows)
+    _give_back(rows)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL yulin.erasing = 'on'")
     removed = {
@@ -118,6 +120,12 @@ def erase(*, erasure: Erasure) -> Erasure:
         data={"rows": sum(removed.values())},
     )
     return held
+
+
+def _give_back(people: list[Person]) -> None:
+    """What they held of what is still to be, while it still says whose it was."""
+    for leave in (leave_all, leave_events, leave_places):
+        leave(acting_user=None, people=people)
 
 
 def _gone(rows: Iterable["QuerySet[Any]"]) -> int:
@@ -159,6 +167,7 @@ def _answers(person: Person) -> int:
         NotForMe.objects.filter(person=person),
         Delivery.objects.filter(person=person),
         NoLetters.objects.filter(person=person),
+        RoomNotice.objects.filter(person=person),
         TeamMember.objects.filter(project__founder=person),
     ]
     if not Grant.objects.filter(person=person).exists():
@@ -173,7 +182,8 @@ def _texts(person: Person) -> int:
     changed += [
         model.objects.filter(person=person).update(resume={}) for model in (Application, Candidate)
     ]
-    changed.append(Stay.objects.filter(person=person).update(grounds=[]))
+    stays = Stay.objects.filter(person=person)
+    changed.append(stays.update(grounds=[], shares=False, home=None))
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE entitlements_notice SET data = data - 'reason' WHERE person_id = %s",

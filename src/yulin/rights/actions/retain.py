@@ -89,7 +89,7 @@ def _remove(rule: Rule, moment: dt.datetime) -> int:
     if rule.what == "files":
         return sum(empty_upload(upload=upload) for upload in rows)
     if rule.what == "texts":
-        return rows.update(text="", claimed="")
+        return rows.update(**rule.blank)
     return rows.delete()[0]
 
 

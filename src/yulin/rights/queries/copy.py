@@ -20,7 +20,7 @@ from yulin.entitlements.models import (
     Stop,
 )
 from yulin.entitlements.queries.decisions import decisions_of
-from yulin.events.models import Delivery
+from yulin.events.models import Delivery, RoomNotice
 from yulin.helping.models import (
     Candidate,
     Complaint,
@@ -148,6 +148,10 @@ _SECTIONS: dict[str, tuple[Callable[["QuerySet[Person]"], "QuerySet[Any]"], tupl
     "resume_looks": (
         lambda rows: ResumeLook.objects.filter(person__in=rows),
         ("employer__code", "day"),
+    ),
+    "room_notices": (
+        lambda rows: RoomNotice.objects.filter(person__in=rows),
+        ("kind", "data", "told_at", "read_at"),
     ),
     "letters": (
         lambda rows: Delivery.objects.filter(person__in=rows),

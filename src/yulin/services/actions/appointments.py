@@ -10,7 +10,9 @@ from yulin.access.actions.journal import record
 from yulin.access.models import User
 from yulin.access.redaction import holds_personal_number
 from yulin.registry.models import Employer, Person
-from yulin.services.enums import AppointmentState, Openness
+from yulin.services.actions.desk import reason_of
+from yulin.services.actions.telling import tell_visit
+from yulin.services.enums import AppointmentState, Openness, ServiceTold
 from yulin.services.errors import ServicesError
 from yulin.services.models import Appointment, Slot
 from yulin.services.rules import (
@@ -82,6 +84,24 @@ def cancel_appointment(*, acting_user: User, appointment: Appointment) -> Appoin
 
 
 @transaction.atomic
+def call_off_appointment(
+    *, acting_user: User, appointment: Appointment, reason: str
+) -> Appointment:
+    """The point cannot keep a time; whoever booked reads why and may choose another.
+
+    Raises:
+        PermissionDenied: The user does not work at the points of that region.
+        ServicesError: It is over or cancelled, or no reason is said.
+    """
+    if not may_run_desk(acting_user, appointment.division):
+        raise PermissionDenied
+    words = reason_of(reason)
+    one = _move(acting_user, appointment, AppointmentState.CANCELLED)
+    tell_visit(one, ServiceTold.VISIT_CANCELLED, reason=words)
+    return one
+
+
+@transaction.atomic
 def mark_appointment(*, acting_user: User, appointment: Appointment, came: bool) -> Appointment:
     """The point says whether they came, once the day is there.
 
@@ -97,6 +117,11 @@ def mark_appointment(*, acting_user: User, appointment: Appointment, came: bool)
     return _move(
         acting_user, appointment, AppointmentState.ATTENDED if came else AppointmentState.ABSENT
     )
+
+
+def give_back(*, user: User | None, appointment: Appointment) -> None:
+    """Cancelled inside the caller's transaction, who has asked whether it may be done."""
+    _move(user, appointment, AppointmentState.CANCELLED)
 
 
 @transaction.atomic
@@ -116,7 +141,7 @@ def close_slot(*, acting_user: User, slot: Slot, closed: bool) -> Slot:
     return slot
 
 
-def _move(user: User, appointment: Appointment, to: AppointmentState) -> Appointment:
+def _move(user: User | None, appointment: Appointment, to: AppointmentState) -> Appointment:
     one = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     if one.state != AppointmentState.BOOKED:
         raise ServicesError(
@@ -128,7 +153,7 @@ def _move(user: User, appointment: Appointment, to: AppointmentState) -> Appoint
     return one
 
 
-def _journal(user: User, name: str, appointment: Appointment) -> None:
+def _journal(user: User | None, name: str, appointment: Appointment) -> None:
     record(
         acting_user=user,
         action=f"services.appointment.{name}",

@@ -19,7 +19,8 @@ from yulin.registry.actions.enter import enter_fact
 from yulin.registry.actions.supersede import Provenance
 from yulin.registry.models import Person, PersonFact, Registration
 from yulin.services.actions.stays import held, move, must_be, promote
-from yulin.services.enums import StayState
+from yulin.services.actions.telling import tell_stay
+from yulin.services.enums import ServiceTold, StayState
 from yulin.services.errors import ServicesError
 from yulin.services.models import Place, Stay
 from yulin.services.rules import may_run_desk
@@ -50,9 +51,38 @@ def confirm_stay(*, acting_user: User, stay: Stay, agree: bool, note: str) -> St
         raise ServicesError(_("请不要写证件号、手机号。"))
     one.note = words
     move(one, StayState.BOOKED if agree else StayState.REFUSED, acting_user, "note")
+    tell_stay(one, ServiceTold.STAY_CHECKED if agree else ServiceTold.STAY_REFUSED, reason=words)
     if not agree:
         promote(one.place)
     return one
+
+
+@transaction.atomic
+def call_off_stay(*, acting_user: User, stay: Stay, reason: str) -> Stay:
+    """The desk takes back a booking (a bed is broken, a room closes); the guest reads why.
+
+    Raises:
+        PermissionDenied: The user does not work at the desk of that region.
+        ServicesError: The guest is there already, it is over, or no reason is said.
+    """
+    one = _at_the_desk(acting_user, stay)
+    must_be(one, StayState.WAITING, StayState.PENDING, StayState.BOOKED)
+    words = reason_of(reason)
+    one.note = words
+    move(one, StayState.CANCELLED, acting_user, "note")
+    tell_stay(one, ServiceTold.STAY_CANCELLED, reason=words)
+    promote(one.place)
+    return one
+
+
+def reason_of(text: str) -> str:
+    """Why something is called off, for whom it concerns."""
+    words = text.strip()[:300]
+    if not words:
+        raise ServicesError(_("请写明取消的原因：本人会看到。"))
+    if holds_personal_number(words):
+        raise ServicesError(_("请不要写证件号、手机号。"))
+    return words
 
 
 @transaction.atomic
@@ -156,6 +186,7 @@ def close_the_day(*, acting_user: User | None, today: date) -> int:
             one = held(Stay.objects.select_related("place").get(pk=key))
             if one.state == StayState.WAITING:
                 move(one, StayState.LAPSED, acting_user)
+                tell_stay(one, ServiceTold.STAY_LAPSED)
             elif one.state in (StayState.PENDING, StayState.BOOKED):
                 move(one, StayState.ABSENT, acting_user)
             else:

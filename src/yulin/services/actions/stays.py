@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,9 @@ from yulin.access.models import User
 from yulin.access.redaction import holds_personal_number
 from yulin.access.row_security import as_the_program
 from yulin.registry.models import Person
-from yulin.services.enums import HOLDING, Guests, Openness, StayState
+from yulin.registry.queries.scope import rows_of
+from yulin.services.actions.telling import tell_stay
+from yulin.services.enums import HOLDING, STANDING, Guests, Openness, ServiceTold, StayState
 from yulin.services.errors import NotEntitledError, ServicesError
 from yulin.services.models import Allowance, Bed, Place, Scheme, Stay, StayStep
 from yulin.services.queries.grounds import grounds_of, home_of, sex_of, verdict
@@ -59,9 +62,24 @@ def book_stay(*, acting_user: User, person: Person, place: Place, wish: Wish) ->
     if not may_stay(acting_user, person):
         raise PermissionDenied
     one = person.stands_for
+    return take_nights(user=acting_user, sight=acting_user, person=one, place=place, wish=wish)
+
+
+def take_nights(
+    *, user: User, sight: User | None, person: Person, place: Place, wish: Wish
+) -> Stay:
+    """The same inside the caller's transaction, who has asked whether it may be done.
+
+    Args:
+        user: who books.
+        sight: whose eyes the conditions are looked up with; none for a desk that has the person there.
+        person: the row that stands for them.
+        place: where.
+        wish: which nights.
+    """
     scheme = _open_scheme(place)
     _check(wish, scheme)
-    grounds = grounds_of(user=acting_user, person=one, scheme=scheme, arrives=wish.arrives)
+    grounds = grounds_of(user=sight, person=person, scheme=scheme, arrives=wish.arrives)
     entitled = verdict(grounds)
     if entitled is False:
         raise NotEntitledError(_("有条件不符合，不能预订免费住宿。"), grounds)
@@ -70,18 +88,19 @@ def book_stay(*, acting_user: User, person: Person, place: Place, wish: Wish) ->
     stay = Stay(
         place=place,
         division=place.division,
-        person=one,
-        allowance=_allowance(scheme, one, wish.arrives),
+        person=person,
+        allowance=_allowance(scheme, person, wish.arrives),
         during=DateRange(wish.arrives, wish.leaves),
         grounds=grounds,
         purpose=wish.purpose.strip()[:300],
-        **_shared(wish, one),
+        **_shared(wish, person),
     )
     _lock(place)
-    if not _take_bed(stay, one):
+    _refuse_second(stay)
+    if not _take_bed(stay, person):
         _wait(stay, wish)
-    keep_step(stay, "", acting_user)
-    _journal(acting_user, "book", stay)
+    keep_step(stay, "", user)
+    _journal(user, "book", stay)
     return stay
 
 
@@ -138,6 +157,24 @@ def _allowance(scheme: Scheme, person: Person, arrives: date) -> Allowance:
         defaults={"cap": scheme.nights},
     )
     return found
+
+
+def _refuse_second(stay: Stay) -> None:
+    """Of who is known by several numbers the constraints see one: nights under the others count too."""
+    others = rows_of(stay.person).exclude(pk=stay.person_id)
+    if Stay.objects.filter(
+        person__in=others, state__in=STANDING, during__overlap=stay.during
+    ).exists():
+        raise ServicesError(str(_TOLD["services_stay_guest_once"]))
+    own = stay.allowance
+    used = Allowance.objects.filter(scheme=own.scheme_id, year=own.year, person__in=others)
+    elsewhere = used.aggregate(nights=Sum("nights"))["nights"] or 0
+    if not elsewhere:
+        return
+    with as_the_program():
+        held = Allowance.objects.select_for_update().get(pk=own.pk)
+    if held.nights + elsewhere + stay.nights > held.cap:
+        raise ServicesError(str(_TOLD["services_allowance_cap"]))
 
 
 def _lock(place: Place) -> None:
@@ -242,6 +279,7 @@ def _promoted(stay: Stay) -> bool:
         return False
     keep_step(stay, StayState.WAITING, None)
     _journal(None, "promote", stay)
+    tell_stay(stay, ServiceTold.STAY_GIVEN)
     return True
 
 

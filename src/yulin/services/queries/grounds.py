@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 from yulin.access.divisions import bounds
 from yulin.access.models import User
 from yulin.access.row_security import as_the_program
-from yulin.entitlements.queries.explain import explain_person
+from yulin.entitlements.queries.explain import explain_at_desk, explain_person
+from yulin.events.enums import SlotState
+from yulin.events.models import CheckIn
+from yulin.events.models import Slot as Talk
 from yulin.facts import enums
 from yulin.jobs.models import Application, Interview
 from yulin.policy.decision import Reason
@@ -30,13 +33,17 @@ def ground(text: str, truth: bool | None, *, source: str, detail: str = "", en: 
     return {"text": text, "text_en": en or text, "truth": truth, "source": source, "detail": detail}
 
 
-def grounds_of(*, user: User, person: Person, scheme: Scheme, arrives: date) -> list[Ground]:
-    """Every condition of a scheme on the day of arrival; empty where it has none."""
+def grounds_of(*, user: User | None, person: Person, scheme: Scheme, arrives: date) -> list[Ground]:
+    """Every condition of a scheme on the day of arrival; empty where it has none.
+
+    No user: the desk asks, which has the person and their document before it.
+    """
     found: list[Ground] = []
     if scheme.policy:
         found += _by_policy(user, person, scheme, arrives)
     elif scheme.graduated_within is not None:
-        found.append(_graduated(person, scheme.graduated_within, arrives))
+        with as_the_program():
+            found.append(_graduated(person, scheme.graduated_within, arrives))
     if scheme.needs_activity:
         found.append(_active(person, scheme.division, arrives))
     return found
@@ -50,11 +57,14 @@ def verdict(grounds: Iterable[Ground]) -> bool | None:
     return None if None in truths else True
 
 
-def _by_policy(user: User, person: Person, scheme: Scheme, on: date) -> list[Ground]:
+def _by_policy(user: User | None, person: Person, scheme: Scheme, on: date) -> list[Ground]:
     """What the policy engine says of the benefit, clause by clause."""
     source = f"{scheme.policy} {scheme.benefit}"
     try:
-        found = explain_person(user=user, person=person, as_of=on, region=scheme.division)
+        if user is None:
+            found = explain_at_desk(person=person, as_of=on, region=scheme.division)
+        else:
+            found = explain_person(user=user, person=person, as_of=on, region=scheme.division)
     except LibraryError:
         return [ground(_("政策文件现在读不到"), None, source=source)]
     key = f"{scheme.policy}/{scheme.benefit}"
@@ -95,24 +105,56 @@ def _years_on(day: date, years: int) -> date:
 
 
 def _active(person: Person, division: int, on: date) -> Ground:
-    """An application or an interview here; that none is known says nothing of other ways."""
-    text, source = _("来本地求职"), _("投递和面试记录")
-    own = {"person__in": rows_of(person), "division__range": bounds(division)}
+    """An application, an interview or a fair here; that none is known says nothing of other ways."""
+    text, source = _("来本地求职"), _("投递、面试和招聘会记录")
     since = on - timedelta(days=ACTIVITY_DAYS)
     with as_the_program():
-        sent = Application.objects.filter(**own, sent_at__date__gte=since).count()
-        meets = Interview.objects.filter(
-            application__person__in=rows_of(person),
-            application__division__range=bounds(division),
-            state__in=("invited", "confirmed"),
-            ends_at__date__gte=since,
-        ).count()
-    if sent or meets:
-        told = _("投递 %(sent)s 次，面试 %(meets)s 次") % {"sent": sent, "meets": meets}
-        return ground(text, True, source=source, detail=told)
+        sent, meets, fairs, talks = _activity(person, division, since)
+    parts = [_("投递 %(sent)s 次，面试 %(meets)s 次") % {"sent": sent, "meets": meets}]
+    if fairs:
+        parts.append(_("到场参加招聘活动 %(n)s 场") % {"n": fairs})
+    if talks:
+        parts.append(_("受邀面谈 %(n)s 次") % {"n": talks})
+    if sent or meets or fairs or talks:
+        return ground(text, True, source=source, detail="，".join(parts))
     return ground(
-        text, None, source=source, detail=_("本系统里没有您在本地的投递或面试，由前台核实")
+        text,
+        None,
+        source=source,
+        detail=_("本系统里没有您在本地的投递、面试或参加招聘会，由前台核实"),
     )
+
+
+#: a talk that a firm of the event was given with them, before it or after
+_INVITED = (SlotState.PROPOSED, SlotState.CONFIRMED, SlotState.DONE)
+
+
+def _activity(person: Person, division: int, since: date) -> tuple[int, int, int, int]:
+    """Applications, interviews, events that somebody came to, and talks there; by any of their numbers.
+
+    Events are a city's: what it runs is looking for work in each of its districts.
+    """
+    mine, here = {"person__in": rows_of(person)}, {"division__range": bounds(division)}
+    city = bounds(division // 100 * 100)
+    sent = Application.objects.filter(**mine, **here, sent_at__date__gte=since).count()
+    meets = Interview.objects.filter(
+        application__person__in=rows_of(person),
+        application__division__range=bounds(division),
+        state__in=("invited", "confirmed"),
+        ends_at__date__gte=since,
+    ).count()
+    came = CheckIn.objects.filter(
+        ticket__person__in=rows_of(person),
+        ticket__division__range=city,
+        at__date__gte=since,
+    ).count()
+    talks = Talk.objects.filter(
+        ticket__person__in=rows_of(person),
+        ticket__division__range=city,
+        state__in=_INVITED,
+        during__endswith__date__gte=since,
+    ).count()
+    return sent, meets, came, talks
 
 
 def home_of(person: Person) -> int | None:

@@ -419,6 +419,7 @@ WORDS = {
     "services.scheme.open": _("开放住宿计划"),
     "services.slot.close": _("时段停约"),
     "services.slot.open": _("时段恢复预约"),
+    "services.desk.look_up": _("前台凭证件查找本人"),
     "services.stay.absent": _("住宿未到店"),
     "services.stay.book": _("预订住宿"),
     "services.stay.booked": _("核实住宿条件"),

@@ -18,8 +18,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yulin.facts.export import write_table_workbook
 from yulin.jobs.queries.firms import firm_names
 from yulin.registry.queries.paging import page_of
-from yulin.services.actions.appointments import close_slot, mark_appointment
-from yulin.services.actions.desk import check_in, check_out, confirm_stay, mark_absent
+from yulin.services.actions.appointments import (
+    call_off_appointment,
+    close_slot,
+    mark_appointment,
+)
+from yulin.services.actions.desk import (
+    call_off_stay,
+    check_in,
+    check_out,
+    confirm_stay,
+    mark_absent,
+)
 from yulin.services.actions.places import (
     add_beds,
     close_bed,
@@ -30,9 +40,11 @@ from yulin.services.actions.places import (
     save_scheme,
     use_scheme,
 )
+from yulin.services.actions.stays import Wish
+from yulin.services.actions.walk_in import Document, book_walk_in
 from yulin.services.enums import Guests, Openness
-from yulin.services.errors import ServicesError
-from yulin.services.models import Bed, Place, Scheme, Slot, Stay
+from yulin.services.errors import NotEntitledError, ServicesError
+from yulin.services.models import Appointment, Bed, Place, Scheme, Slot, Stay
 from yulin.services.queries.bookings import (
     desk_of,
     names_of,
@@ -248,15 +260,41 @@ def _confirm(agree: bool) -> Callable[[HttpRequest, Place], object]:
     )
 
 
-def _visit(came: bool) -> Callable[[HttpRequest, Place], object]:
-    def mark(request: HttpRequest, one: Place) -> object:
-        rows = officer_appointments(request.user).filter(slot__place=one)
-        code = request.POST.get("code", "").strip().upper()
-        wanted = {"code": code} if code else {"uuid": _uuid(request, "appointment")}
-        row = rows.filter(**wanted).first() or _nothing()
-        return mark_appointment(acting_user=request.user, appointment=row, came=came)
+def _visitor(request: HttpRequest, one: Place) -> Appointment:
+    rows = officer_appointments(request.user).filter(slot__place=one)
+    code = request.POST.get("code", "").strip().upper()
+    wanted = {"code": code} if code else {"uuid": _uuid(request, "appointment")}
+    row = rows.filter(**wanted).first()
+    if row is None:
+        raise ServicesError(_("没有找到要办理的那一条。"))
+    return row
 
-    return mark
+
+def _visit(came: bool) -> Callable[[HttpRequest, Place], object]:
+    return lambda r, one: mark_appointment(
+        acting_user=r.user, appointment=_visitor(r, one), came=came
+    )
+
+
+def _walk_in(request: HttpRequest, one: Place) -> object:
+    sent = request.POST
+    arrives, leaves = (day_of(sent.get(name, "")) for name in ("arrives", "leaves"))
+    if arrives is None or leaves is None:
+        raise ServicesError(_("请填写入住和离店日期。"))
+    try:
+        return book_walk_in(
+            acting_user=request.user,
+            place=one,
+            shown=Document(number=sent.get("number", ""), name=sent.get("named", "")),
+            wish=Wish(arrives=arrives, leaves=leaves, purpose=sent.get("purpose", "")),
+        )
+    except NotEntitledError as error:
+        broken = "；".join(str(g["text"]) for g in error.grounds if g["truth"] is False)
+        raise ServicesError(f"{error}{broken}") from None
+
+
+def _why(request: HttpRequest) -> str:
+    return request.POST.get("note", "")
 
 
 _DESK: dict[str, Callable[[HttpRequest, Place], object]] = {
@@ -265,8 +303,15 @@ _DESK: dict[str, Callable[[HttpRequest, Place], object]] = {
     "absent": lambda r, one: mark_absent(acting_user=r.user, stay=_stay(r, one)),
     "confirm": _confirm(True),
     "refuse": _confirm(False),
+    "call-off": lambda r, one: call_off_stay(
+        acting_user=r.user, stay=_stay(r, one), reason=_why(r)
+    ),
     "attended": _visit(True),
     "missed": _visit(False),
+    "call-off-visit": lambda r, one: call_off_appointment(
+        acting_user=r.user, appointment=_visitor(r, one), reason=_why(r)
+    ),
+    "walk-in": _walk_in,
 }
 
 
