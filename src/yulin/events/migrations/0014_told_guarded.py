@@ -17,6 +17,6 @@ CREATE TRIGGER events_roomnotice_stays BEFORE UPDATE OR DELETE ON events_roomnot
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0012_told"), ("entitlements", "0012_stays")]
+    dependencies = [("events", "0013_told"), ("entitlements", "0012_stays")]
 
     operations = [migrations.RunSQL(statements) for statements in (SEEN, STAYS)]

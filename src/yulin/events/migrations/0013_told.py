@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0011_campaigns_guarded'),
+        ('events', '0012_schools_of_a_stop'),
         ('registry', '0015_joined_rows'),
     ]
 
