@@ -16,6 +16,7 @@ from typing import Any
 
 from bench import many_policies, people, streaming
 from bench.measure import in_fresh_process, peak_mebibytes, require, timed
+from bench.picture import save, two_axes
 from bench.report import Table
 from yulin.facts.parts import write_text
 from yulin.policy.decide import decide
@@ -156,15 +157,7 @@ def _growth(points: list[Point]) -> Table:
 
 def draw(points: list[Point], image: Path) -> None:
     """Draw seconds, and nanoseconds per answer, over people; a line per number of policies."""
-    import matplotlib as mpl  # noqa: PLC0415 - only the bench group has it
-
-    mpl.use("svg")
-    # the same figures give the same file
-    mpl.rcParams.update({"svg.hashsalt": "yulin", "svg.fonttype": "none", "font.size": 9})
-    from matplotlib import pyplot as plt  # noqa: PLC0415 - only the bench group has it
-    from matplotlib.ticker import NullLocator  # noqa: PLC0415 - only the bench group has it
-
-    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4), layout="constrained")
+    figure, left, right = two_axes()
     for count in sorted({p.policies for p in points}):
         line = [p for p in points if p.policies == count]
         x = [p.people for p in line]
@@ -175,15 +168,9 @@ def draw(points: list[Point], image: Path) -> None:
     right.set_ylim(0, 1.15 * max(p.each for p in points))
     left.yaxis.set_major_formatter("{x:g}")
     left.yaxis.set_minor_formatter("")
-    for axes in (left, right):
-        axes.set_xticks(sorted({p.people for p in points}))
-        axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.xaxis.set_minor_locator(NullLocator())
-        axes.grid(visible=True, which="major", alpha=0.3)
-        axes.legend(frameon=False)
-    image.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(image, metadata={"Date": None})
-    plt.close(figure)
+    left.legend(frameon=False)
+    right.legend(frameon=False)
+    save(figure, image, over=(p.people for p in points))
 
 
 # -- in a process of its own -----------------------------------------------------------------------

@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from bench.measure import load_average, machine, peak_mebibytes
+from bench.picture import save, two_axes
 from yulin.matching import assign
 from yulin.matching.encode import encode_people, idf, learn_posts
 from yulin.matching.parts import parts
@@ -29,6 +30,7 @@ from yulin.synth.seekers import invent_seekers
 
 KEEP = 20
 FOLDER = Path("var/bench/matching")
+IMAGE = Path("docs/images/matching-growth.svg")
 
 
 @dataclass
@@ -209,10 +211,11 @@ def invented_request(people: int, seats: int, each: int) -> assign.Request:
 
 
 def growth(seekers: int) -> None:
-    """The same seekers against more and more posts."""
+    """The same seekers against more and more posts, as a table and a picture."""
     print(
         "| posts | words read, s | lists, s | seekers a second | peak MiB |\n| --: | --: | --: | --: | --: |"
     )
+    points: list[tuple[int, float, float]] = []
     for posts in (10_000, 33_000, 100_000, 330_000, 1_000_000):
         steps = Steps()
         market = steps.timed("read", lambda posts=posts: read(seekers, posts))
@@ -223,8 +226,25 @@ def growth(seekers: int) -> None:
         first, second = steps
         print(
             f"| {posts:,} | {first.seconds:,.1f} | {second.seconds:,.1f} | "
-            f"{seekers / second.seconds:,.0f} | {second.peak:,.0f} |"
+            f"{seekers / second.seconds:,.0f} | {second.peak:,.0f} |",
+            flush=True,
         )
+        points.append((posts, second.seconds, second.peak))
+    draw(points)
+
+
+def draw(points: list[tuple[int, float, float]]) -> None:
+    """Draw seconds and memory over the number of posts."""
+    figure, left, right = two_axes()
+    posts, seconds, peaks = zip(*points, strict=True)
+    left.plot(posts, seconds, marker="o")
+    right.plot(posts, peaks, marker="o")
+    left.set(xscale="log", yscale="log", xlabel="posts", ylabel="seconds for all lists")
+    right.set(xscale="log", xlabel="posts", ylabel="peak memory, MiB")
+    right.set_ylim(0, 1.15 * max(peaks))
+    left.yaxis.set_major_formatter("{x:g}")
+    left.yaxis.set_minor_formatter("")
+    save(figure, IMAGE, over=posts)
 
 
 if __name__ == "__main__":
