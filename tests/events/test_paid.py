@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from tests.events.campaign_world import CITY, LUCHENG, WENCHENG, town, with_duty, words
+from tests.events.campaign_world import CITY, LUCHENG, WENCHENG, kept_town, town, with_duty, words
 from tests.ledger.conftest import account_of, answer, city_fund, pays_for, sent, take
 from yulin.access.enums import Duty
 from yulin.entitlements.actions.accrue import accrue
@@ -23,7 +23,7 @@ from yulin.ledger.actions.reserve import reserve
 from yulin.ledger.models import Notice, Payment
 from yulin.ledger.queries.paid import Paid, paid_by_policy
 
-__all__ = ["town", "with_duty"]
+__all__ = ["kept_town", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 D = Decimal
 HEAD = """\

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.events.campaign_world import CITY, LUCHENG, made, town, with_duty
+from tests.events.campaign_world import CITY, LUCHENG, kept_town, made, town, with_duty
 from tests.registry.builders import ANNA, BEN, CARA, FIRM, OTHER_FIRM, load
 from yulin.events.actions.campaigns import Aim, Printed, print_figure, set_target
 from yulin.events.queries.campaigns import standing
 from yulin.events.queries.stations import Stations, stations
 
-__all__ = ["made", "town", "with_duty"]
+__all__ = ["kept_town", "made", "town", "with_duty"]
 pytestmark = pytest.mark.django_db
 STATION = {"平台类型": "博士后工作站", "单位代码": FIRM}
 

@@ -304,7 +304,7 @@ def standings(made, side="after"):
 THREE = adults("1980-01-01", "1990-01-01", "1991-01-01")
 
 
-@pytest.mark.parametrize("size", [1, 2, 20_000])
+@pytest.mark.parametrize("size", [1, 2, 20_000] if NIGHTLY else [2])
 @pytest.mark.parametrize(
     ("period", "paid", "days"),
     [

@@ -53,7 +53,7 @@ def test_every_policy_for_everybody(spark, policies, region):
     assert_same(engine("spark")(policies, people, as_of=TODAY), whole)
 
 
-@pytest.mark.parametrize("small", [True, False], ids=["sent whole", "joined"])
+@pytest.mark.parametrize("small", [True, False] if NIGHTLY else [False])
 def test_records_of_others_lie_in_other_buckets(spark, tmp_path, monkeypatch, small):
     """Read from a folder, where linked tables are sent to every bucket or joined with its keys."""
     monkeypatch.setattr(back_end, "SMALL", 1000 if small else 0)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tests.events.conftest import fair, ticket_for
 from tests.events.test_told import FAIR, sentences
-from tests.services.conftest import book, day, site, world
+from tests.services.conftest import book, day, kept_world, site, world
 from yulin.access.enums import Duty
 from yulin.events.actions.tickets import check_in, register
 from yulin.events.models import Event, RoomNotice, Ticket
@@ -20,7 +20,7 @@ from yulin.services.errors import ServicesError
 from yulin.services.models import Allowance, Appointment, Slot, Stay
 from yulin.services.queries.bookings import own_stays
 
-__all__ = ["book", "fair", "site", "world"]
+__all__ = ["book", "fair", "kept_world", "site", "world"]
 pytestmark = pytest.mark.django_db
 
 

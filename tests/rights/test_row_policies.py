@@ -55,15 +55,15 @@ OF_A_REGION = {
 EVERYTHING = {
     "control_campaign": 1, "control_campaignentry": 2, "entitlements_decision": 6,
     "entitlements_due": 5, "entitlements_grant": 3, "entitlements_instalment": 3,
-    "entitlements_notice": 3, "entitlements_standing": 3, "ledger_allocation": 6, "ledger_batch": 1, "ledger_payeeaccount": 2,
-    "ledger_payment": 2, "ledger_reply": 2, "ledger_replyfile": 1, "registry_coverage": 3,
-    "registry_education": 3, "registry_employmentspell": 3, "registry_person": 3,
+    "entitlements_notice": 3, "entitlements_standing": 3, "ledger_allocation": 6, "ledger_batch": 1,
+    "ledger_notice": 2, "ledger_payeeaccount": 2, "ledger_payment": 2, "ledger_reply": 2, "ledger_replyfile": 1,
+    "registry_coverage": 3, "registry_education": 3, "registry_employmentspell": 3, "registry_person": 3,
     "registry_personfact": 3,
 }  # fmt: skip
 ANNAS = {
     "entitlements_decision": 2, "entitlements_due": 1, "entitlements_grant": 1,
     "entitlements_instalment": 1, "entitlements_notice": 1, "entitlements_standing": 1,
-    "ledger_allocation": 2,
+    "ledger_allocation": 2, "ledger_notice": 1,
     "ledger_payeeaccount": 1, "ledger_payment": 1, "registry_coverage": 1,
     "registry_education": 1, "registry_employmentspell": 1, "registry_person": 1,
     "registry_personfact": 1,

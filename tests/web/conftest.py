@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.policy.examples import NIGHTLY
 from tests.registry import builders
 from yulin.registry.models import Person
 
@@ -58,6 +59,16 @@ def set_mode(context, base_url, mode):
     if _COOKIES[mode]:
         name, value = _COOKIES[mode]
         context.add_cookies([{"name": name, "value": value, "url": base_url}])
+
+
+def looked_at(mode, paths):
+    """All pages as they usually look; by day, every other one of them dark and the rest in large type.
+
+    All looks come from one style sheet; at night every page is seen in each.
+    """
+    if mode == "normal" or NIGHTLY:
+        return paths
+    return paths[MODES.index(mode) - 1 :: 2]
 
 
 def serious_violations(page):

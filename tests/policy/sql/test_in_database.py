@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from tests.policy.documents import benefit, document, facts, library
+from tests.policy.examples import NIGHTLY
 from tests.policy.test_region import some as some_of
 from yulin.facts import schema
 from yulin.facts.frames import Facts
@@ -49,7 +50,7 @@ def about(table, *keys):
 def test_one_person(policies, region, database, held):
     people = some(region, 100)
     relations, wanted = held(people), decide(policies, people, as_of=AS_OF)
-    for key in people.people.gather_every(20):
+    for key in people.people.gather_every(20 if NIGHTLY else 60):
         found = decide_in_database(
             database, policies, as_of=AS_OF, relations=relations, chosen={"人员": [key]}
         )

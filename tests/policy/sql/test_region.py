@@ -22,13 +22,13 @@ def decided(request, policies):
     return lambda facts, as_of: decide_postgres(policies, facts, as_of=as_of, connection=database)
 
 
-@pytest.mark.parametrize(("as_of", "count"), DAYS if NIGHTLY else DAYS[:2])
+@pytest.mark.parametrize(("as_of", "count"), DAYS if NIGHTLY else DAYS[1:2])
 def test_both_engines_agree(policies, region, decided, as_of, count):
     people = some(region, count)
     assert_same(decide(policies, people, as_of=as_of), decided(people, as_of))
 
 
-@pytest.mark.parametrize("name", ["社保", "单位"])
+@pytest.mark.parametrize("name", ["社保", "单位"] if NIGHTLY else ["单位"])
 def test_absent_tables_are_unknown(policies, region, decided, name):
     fewer = Facts({k: v for k, v in some(region, 60).tables.items() if k != name})
     assert_same(decide(policies, fewer, as_of=TODAY), decided(fewer, TODAY))

@@ -8,7 +8,14 @@ from playwright.sync_api import expect
 
 from tests.registry.builders import ANNA
 from tests.web.account.conftest import PASSWORD
-from tests.web.conftest import MODES, load_records, overflow, serious_violations, set_mode
+from tests.web.conftest import (
+    MODES,
+    load_records,
+    looked_at,
+    overflow,
+    serious_violations,
+    set_mode,
+)
 from yulin.access.actions.accounts import open_account
 from yulin.access.enums import Role
 from yulin.access.middleware import SECOND_FACTOR
@@ -191,13 +198,13 @@ def shots(page, tmp_path_factory):
 @pytest.mark.parametrize("mode", MODES)
 def test_the_pages_are_fit_for_everybody(page, context, site, client, clerk, mode):
     set_mode(context, site, mode)
-    for path in ("/sign-in/", "/sign-in/passkey/", "/sign-in/set-up/"):
+    for path in looked_at(mode, ("/sign-in/", "/sign-in/passkey/", "/sign-in/set-up/")):
         page.goto(f"{site}{path}")
         assert serious_violations(page) == []
     client.force_login(clerk.user)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
     context.add_cookies([cookie])
-    for path in ("/account/", "/account/password/", "/account/passkeys/"):
+    for path in looked_at(mode, ("/account/", "/account/password/", "/account/passkeys/")):
         page.goto(f"{site}{path}")
         expect(page).to_have_url(f"{site}{path}")
         assert serious_violations(page) == []

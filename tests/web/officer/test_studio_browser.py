@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import MODES, overflow, serious_violations, set_mode, too_wide
+from tests.web.conftest import MODES, looked_at, overflow, serious_violations, set_mode, too_wide
 from tests.web.officer.office import make_office
 from yulin.access.enums import Role
 from yulin.programmes import following
@@ -232,7 +232,7 @@ def test_every_page_is_open_to_everybody(page, context, sign_in, city, draft, mo
     paths = ["", "documents/", "documents/T-05/", "new/"]
     paths = [f"/officer/studio/{path}" for path in paths]
     paths += [one, f"{one}review/", f"{one}saves/", f"{one}saves/1/"]
-    for path in paths:
+    for path in looked_at(mode, paths):
         page.goto(base + path)
         if path == one:
             page.locator("[data-ready]").wait_for()
