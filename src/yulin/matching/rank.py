@@ -181,7 +181,8 @@ def rank_people(
 ) -> Ranking:
     """Return the best seekers of each post.
 
-    Posts are shared out between threads, so that no two write one list.
+    Posts are shared out between threads, so that no two write one list; by places, so that whoever
+    wishes for one place is weighed by one of them.
 
     Args:
         sides: Both sides.
@@ -193,10 +194,11 @@ def rank_people(
         ValueError: ``keep`` is less than one.
     """
     best = empty(len(sides.posts.place), keep)
-    wanted = np.arange(len(best.keys)) if rows is None else rows
+    wanted = np.arange(len(best.keys)) if rows is None else rows.astype(np.int64)
+    wanted = wanted[np.argsort(sides.posts.place[wanted], kind="stable")]
     shares = min(workers or threads(), max(len(wanted), 1))
     with ThreadPoolExecutor(shares) as pool:
-        list(pool.map(lambda share: _fill(sides, wanted[share::shares], best), range(shares)))
+        list(pool.map(lambda part: _fill(sides, part, best), np.array_split(wanted, shares)))
     return Ranking(best.keys, best.ids)
 
 
