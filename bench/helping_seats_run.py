@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import resource
@@ -18,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from ortools.graph.python import max_flow
 
+from bench.market_rows import CITY, fill_people, fill_posts
 from yulin.access.actions.journal import record
 from yulin.access.enums import Duty, Role
 from yulin.access.models import DutyGrant, User
@@ -26,16 +26,11 @@ from yulin.helping.actions.lists import About, add_people, make_list
 from yulin.helping.enums import CaseSource
 from yulin.helping.models import HelpList, HelpOffer
 from yulin.helping.queries.market import offered, open_posts, seekers, to_be_seated
-from yulin.jobs.demo import content_of
-from yulin.jobs.demo_matching import _resume
-from yulin.jobs.models import Post, Resume
+from yulin.jobs.models import Post
 from yulin.matching.lists import both_sides
 from yulin.matching.rank import rank_posts
-from yulin.registry.models import Employer, Person
-from yulin.synth.posts import invent_posts
-from yulin.synth.seekers import invent_seekers
+from yulin.registry.models import Person
 
-CITY, PLACE = 330300, 330302
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 _MARKS = ("<!-- helping: begin -->", "<!-- helping: end -->")
 _MIB = 1024
@@ -44,8 +39,8 @@ _MIB = 1024
 def measured(people: int, posts: int) -> Iterator[str]:
     """Lines of a table, and below it when and where."""
     officer = _officer()
-    _fill(posts)
-    whom = _people(people)
+    fill_posts(posts)
+    whom = fill_people(people)
     yield f"{people:,} graduates of a list, {posts:,} open posts"
     yield ""
     yield "| seats | could be seated | were seated | first choice | told why not | seconds | processor s | questions | largest MiB |"
@@ -138,44 +133,6 @@ def _list(officer: User, whom: list[Person], title: str) -> HelpList:
         record(acting_user=None, action="bench.list.fill")
         add_people(helplist=made, people=[one.pk for one in whom], source=CaseSource.REGISTER)
     return made
-
-
-def _fill(posts: int) -> None:
-    invented = invent_posts(count=posts, seed=3, as_of=dt.date(2026, 9, 1), region=CITY)
-    now, until = timezone.now(), timezone.localdate() + dt.timedelta(days=30)
-    firm = Employer.objects.create(code="BENCH", division=PLACE)
-    with transaction.atomic():
-        record(acting_user=None, action="bench.posts.fill")
-        Post.objects.bulk_create(
-            (
-                Post(
-                    employer=firm,
-                    source="interface",
-                    state="open",
-                    valid_until=until,
-                    published_at=now,
-                    title_key=row["岗位名称"],
-                    duplicate_hash=str(at),
-                    **content_of(row).as_data(),
-                )
-                for at, row in enumerate(invented.iter_rows(named=True))
-            ),
-            batch_size=2_000,
-        )
-
-
-def _people(count: int) -> list[Person]:
-    rows = Person.objects.bulk_create(
-        Person(number=f"9999991990{at:08d}", division=PLACE) for at in range(count)
-    )
-    invented = invent_seekers(count=count, seed=3, region=CITY)
-    with transaction.atomic():
-        record(acting_user=None, action="bench.resumes.fill")
-        Resume.objects.bulk_create(
-            _resume(person, row)
-            for person, row in zip(rows, invented.iter_rows(named=True), strict=True)
-        )
-    return list(rows)
 
 
 def _where(took: float) -> str:

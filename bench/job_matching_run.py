@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -11,22 +10,19 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from bench.market_rows import fill_people, fill_posts
 from yulin.access.actions.journal import record
 from yulin.jobs.actions.market import count_fits, learn_words
-from yulin.jobs.demo import content_of
-from yulin.jobs.demo_matching import _resume
 from yulin.jobs.models import Post, Resume
 from yulin.jobs.queries.profiles import shown_of
 from yulin.jobs.queries.ranked import _ranked, matches, pair_of
 from yulin.jobs.queries.search import Wanted
 from yulin.jobs.ranking import market
-from yulin.registry.models import Employer, Person
-from yulin.synth.posts import invent_posts
-from yulin.synth.seekers import invent_seekers
+from yulin.registry.models import Person
 
 
 def measured(posts: int, people: int) -> Iterator[str]:
-    _fill(posts)
+    fill_posts(posts)
     yield f"{posts:,} open posts, {people:,} résumés\n"
     yield "| what | ms | processor ms |"
     yield "|---|---:|---:|"
@@ -35,7 +31,7 @@ def measured(posts: int, people: int) -> Iterator[str]:
     yield f"| posts encoded, once a process | {_once(market.offered)} |"
     yield f"| asked whether anything changed | {_median(market.offered)} |"
     yield f"| one post changed, taken in | {_median(_changed)} |"
-    whom = _people(people)
+    whom = fill_people(people)
     somebody = whom[0]
     yield f"| a person's first ten, with reasons | {_median(lambda: matches(person=somebody, wanted=Wanted()))} |"
     far = Wanted(place=330302, pay=6000)
@@ -50,45 +46,6 @@ def measured(posts: int, people: int) -> Iterator[str]:
     yield f"| {people:,} profiles read | {_median(lambda: shown_of(list(Resume.objects.all())))} |"
     counted = _once(lambda: count_fits(acting_user=None, moment=timezone.now()))
     yield f"| everybody and every post counted, at night | {counted} |"
-
-
-def _fill(posts: int) -> None:
-    """Open posts as the demo has them, without what only search and moderation read."""
-    invented = invent_posts(count=posts, seed=3, as_of=dt.date(2026, 9, 1), region=330300)
-    now, until = timezone.now(), timezone.localdate() + dt.timedelta(days=30)
-    firm = Employer.objects.create(code="BENCH", division=330302)
-    with transaction.atomic():
-        record(acting_user=None, action="bench.posts.fill")
-        Post.objects.bulk_create(
-            (
-                Post(
-                    employer=firm,
-                    source="interface",
-                    state="open",
-                    valid_until=until,
-                    published_at=now,
-                    title_key=row["岗位名称"],
-                    duplicate_hash=str(at),
-                    **content_of(row).as_data(),
-                )
-                for at, row in enumerate(invented.iter_rows(named=True))
-            ),
-            batch_size=2_000,
-        )
-
-
-def _people(count: int) -> list[Person]:
-    rows = Person.objects.bulk_create(
-        Person(number=f"9999991990{at:08d}", division=330302) for at in range(count)
-    )
-    invented = invent_seekers(count=count, seed=3, region=330300)
-    with transaction.atomic():
-        record(acting_user=None, action="bench.resumes.fill")
-        Resume.objects.bulk_create(
-            _resume(person, row)
-            for person, row in zip(rows, invented.iter_rows(named=True), strict=True)
-        )
-    return list(rows)
 
 
 def _shown() -> list[tuple[int, dict, None, str]]:

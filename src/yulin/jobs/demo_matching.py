@@ -51,7 +51,7 @@ def set_up_matching(*, people: int = 300) -> Looking | None:
         whom = _whom(people)
         invented = invent_seekers(count=len(whom), seed=_SEED, region=REGION)
         kept = Resume.objects.bulk_create(
-            _resume(person, row)
+            resume_of(person, row)
             for person, row in zip(whom, invented.iter_rows(named=True), strict=True)
         )
         sent = _applications(whom[-_APPLIED:])
@@ -75,7 +75,8 @@ def _whom(count: int) -> list[Person]:
     return [*own, *others.order_by("pk")[: count - len(own)]]
 
 
-def _resume(person: Person, row: dict[str, Any]) -> Resume:
+def resume_of(person: Person, row: dict[str, Any]) -> Resume:
+    """A résumé, not saved, with the words of a row of `yulin.synth.seekers`."""
     return Resume(
         person=person,
         titles=row["期望岗位"],
